@@ -1,0 +1,1 @@
+"""From a report's bytes to validated records, one stage to a file."""
