@@ -5,6 +5,8 @@ the *run* is one of the exceptions here: which file, what happened, what to do n
 traceback. The command line is the only place that prints them and the only place that turns them into an exit code.
 """
 
+from __future__ import annotations
+
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
@@ -47,7 +49,7 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.NO_PAGES: ("tệp không có trang nào", "xuất lại tệp từ bản gốc"),
     Reason.NO_TEXT: (
         "tệp không có lớp văn bản: đây là bản quét",
-        "dùng bản Word hoặc PDF gốc, hoặc nhận dạng chữ trước",
+        "dùng bản Word hoặc PDF gốc, hay nhận dạng chữ trước",
     ),
     Reason.WRONG_SUFFIX: ("nội dung không đúng với đuôi tệp", "đổi lại đuôi tệp cho đúng loại"),
     Reason.UNSUPPORTED: ("loại tệp chưa được hỗ trợ", "chuyển sang .txt, .md, .docx hoặc .pdf"),
@@ -74,7 +76,7 @@ class ReportError(Exception):
         self.next_step = next_step or usual_step
         super().__init__(f"{self.file}: {self.cause}; {self.next_step}")
 
-    def __reduce__(self) -> tuple[type["ReportError"], tuple[str, Reason, str, str]]:
+    def __reduce__(self) -> tuple[type[ReportError], tuple[str, Reason, str, str]]:
         """Pickle by field, so that an error crosses a process boundary whole."""
         return type(self), (self.file, self.reason, self.cause, self.next_step)
 
@@ -87,7 +89,7 @@ class InternalError(ReportError):
     """The program failed on an input: a bug of ours, told in one line, with the exception's name as the cause."""
 
     @classmethod
-    def wrap(cls, file: Path | str, error: BaseException) -> "InternalError":
+    def wrap(cls, file: Path | str, error: BaseException) -> InternalError:
         """Make one from the exception that escaped a stage."""
         first_line = (str(error).splitlines() or [""])[0]
         detail = f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
