@@ -1,0 +1,209 @@
+"""The one value that travels through the stages: what was read, how it is laid out, and what it says.
+
+`Document.text` is what was read, code point for code point, pages joined by a form feed; it is never edited. A reader
+fills the first group of fields, layout the second, segment the third, extract and check the last; a stage adds fields and
+never alters an earlier one. Boxes are PDF points from the page's top-left corner: x0, top, x1, bottom.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.text import Edit, Span, View, compose, join, unwrap, view_of
+from schemas.finding import Finding
+from schemas.observation import Observation
+from schemas.project import Project
+from schemas.source import Box, Source
+from schemas.structure import Footnote, Header, Problem, Section, Table
+
+__all__ = ["Cell", "Document", "Grid", "Line", "Mark", "Numeral", "Page", "Paragraph", "Role", "replace"]
+
+Role = Literal["body", "note", "furniture", "head", "cell"]
+"""body: running text and headings. note: text of a footnote. furniture: page numbers, running heads, signature stamps.
+head: the header block of Nghị định 30/2020 (agency, motto, number, place and date). cell: inside a table grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page `number` (from 1) is `text[start:end]`; `origin` says how its text was got, `reason` why so."""
+
+    number: int
+    start: int
+    end: int
+    width: float
+    height: float
+    origin: Literal["born-digital", "ocr"] = "born-digital"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as read (for text and Word files: one source line or Word paragraph), in reading order.
+
+    `edges` holds the x of the left edge of each character and of the last right edge (len = end - start + 1) where the
+    input has geometry. `role` is set by a reader only where the file itself says so (Word notes, page headers). `label`
+    is an automatic number that Word shows before the paragraph; it is part of the text, `start` includes it.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    box: Box | None = None
+    edges: array[float] | None = None
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    align: Literal["left", "right", "center", "justify"] | None = None
+    role: Role | None = None
+    confidence: float = 1.0
+    font: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters that are a footnote mark and no digits of the text: a `reference` in running text or a cell, or the
+    `label` that opens a note. `marker` is the mark without brackets: `1`, `*`."""
+
+    start: int
+    end: int
+    marker: str
+    kind: Literal["reference", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid; `pieces` are its lines in reading order (empty for an empty cell)."""
+
+    row: int
+    column: int
+    pieces: tuple[Span, ...]
+    row_span: int = 1
+    column_span: int = 1
+    box: Box | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it stands on one page: its extent in the text and its cells, row by row."""
+
+    start: int
+    end: int
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    page: int | None = None
+    box: Box | None = None
+    ruled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together, joined across lines, pages and intruding footnotes. `pieces` are the source spans in
+    reading order; `glued[i]` is True where piece i+1 follows piece i without a space (a word broken in two)."""
+
+    role: Role
+    pieces: tuple[Span, ...]
+    page: int | None = None
+    bold: bool = False
+    italic: bool = False
+    align: Literal["left", "right", "center", "justify"] | None = None
+    size: float | None = None
+    indent: float | None = None
+    marker: str | None = None
+    """For a note: the marker of the footnote whose text this paragraph opens (None where it continues one)."""
+    grid: int | None = None
+    """For a cell: index into `Document.grids`; `row`, `column` say which cell."""
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One numeral of the report and what became of it: an observation, a non-indicator by rule, or unexplained."""
+
+    start: int
+    end: int
+    kind: Literal["observation", "non_indicator", "unexplained"]
+    rule: str
+    observation: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    # read
+    file: str
+    media_type: str
+    sha256: str
+    text: str
+    pages: tuple[Page, ...] = ()
+    lines: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    # layout
+    paragraphs: tuple[Paragraph, ...] = ()
+    # segment
+    header: Header = Header()
+    sections: tuple[Section, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    tables: tuple[Table, ...] = ()
+    # extract
+    observations: tuple[Observation, ...] = ()
+    projects: tuple[Project, ...] = ()
+    numerals: tuple[Numeral, ...] = ()
+    # check
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def view(self, paragraph: Paragraph) -> View:
+        """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out."""
+        views = [self._piece(start, end) for start, end in paragraph.pieces]
+        return clean(join(views, "\n"))
+
+    def _piece(self, start: int, end: int) -> View:
+        marks = [mark for mark in self.marks if start <= mark.start and mark.end <= end]
+        return view_of(self.text, start, end).apply(Edit(m.start - start, m.end - start, "") for m in marks)
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that holds `offset`; None where the input has no pages."""
+        i = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
+        return self.pages[i].number if i >= 0 else None
+
+    def source(self, start: int, end: int) -> Source:
+        """The record source of `text[start:end]`, with the page and one box for each line touched."""
+        boxes = tuple(_boxes(self.lines, start, end))
+        return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=boxes)
+
+
+def clean(view: View) -> View:
+    """The edits that every reading needs, in their fixed order. Repairs of damaged text join here."""
+    for edits in (compose, unwrap):
+        view = view.apply(edits(view.text))
+    return view
+
+
+def _boxes(lines: tuple[Line, ...], start: int, end: int) -> Iterator[Box]:
+    i = max(bisect_right(lines, start, key=lambda line: line.start) - 1, 0)
+    for line in lines[i:]:
+        if line.start >= end:
+            return
+        low, high = max(start, line.start), min(end, line.end)
+        if line.box is None or low >= high:
+            continue
+        x0, top, x1, bottom = line.box
+        if line.edges is not None:
+            x0, x1 = line.edges[low - line.start], line.edges[high - line.start]
+        yield (round(x0, 2), round(top, 2), round(max(x0, x1), 2), round(bottom, 2))

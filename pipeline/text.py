@@ -1,0 +1,137 @@
+"""The only offset arithmetic of the house: a `View` is a cleaned reading of a text that remembers where it came from.
+
+Problem: grammars want composed, unwrapped, mark-free text; records must point at the characters as read. A `View` keeps,
+for each of its own characters, the half-open range of source characters it stands for; cleaning is a list of `Edit`s,
+applied in order, and views compose. Nothing here ever changes the source text, and nothing here knows what the text says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+"""Half-open range of code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the view's characters `start:end` by `text` (empty to delete, start == end to insert)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` with, for character i, its source range `starts[i]:ends[i]`. An inserted character has an empty range."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def span(self, start: int, end: int) -> Span:
+        """The source range of the view's characters `start:end`: the hull of what they stand for."""
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"{start}:{end} is not within the view's {len(self.text)} characters")
+        if start == end:
+            at = self.starts[start] if start < len(self.text) else (self.ends[-1] if self.text else 0)
+            return at, at
+        return min(self.starts[start:end]), max(self.ends[start:end])
+
+    def find(self, offset: int) -> int:
+        """The first view position that stands for source offset `offset` or what follows it within this view."""
+        for i, end in enumerate(self.ends):
+            if end > offset:
+                return i
+        return len(self.text)
+
+    def slice(self, start: int, end: int) -> View:
+        return View(self.text[start:end], self.starts[start:end], self.ends[start:end])
+
+    def apply(self, edits: Iterable[Edit]) -> View:
+        """A new view with non-overlapping `edits` made. A replacement of the same length maps character by character;
+        any other replacement maps each of its characters to the whole range it replaces."""
+        pieces: list[str] = []
+        starts: array[int] = array("l")
+        ends: array[int] = array("l")
+        at = 0
+        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+            if edit.start < at or edit.end > len(self.text):
+                raise ValueError(f"edit {edit} overlaps another or leaves the view")
+            pieces += (self.text[at : edit.start], edit.text)
+            starts += self.starts[at : edit.start]
+            ends += self.ends[at : edit.start]
+            if len(edit.text) == edit.end - edit.start:
+                starts += self.starts[edit.start : edit.end]
+                ends += self.ends[edit.start : edit.end]
+            else:
+                low, high = self.span(edit.start, edit.end)
+                starts.extend([low] * len(edit.text))
+                ends.extend([high] * len(edit.text))
+            at = edit.end
+        pieces.append(self.text[at:])
+        starts += self.starts[at:]
+        ends += self.ends[at:]
+        return View("".join(pieces), starts, ends)
+
+
+def view_of(text: str, start: int = 0, end: int | None = None) -> View:
+    """The identity view of `text[start:end]`."""
+    end = len(text) if end is None else end
+    return View(text[start:end], array("l", range(start, end)), array("l", range(start + 1, end + 1)))
+
+
+def join(views: Sequence[View], separator: str = " ") -> View:
+    """Views one after the other; the separators are inserted characters (empty source range)."""
+    text = separator.join(view.text for view in views)
+    starts: array[int] = array("l")
+    ends: array[int] = array("l")
+    for i, view in enumerate(views):
+        if i and separator:
+            at = ends[-1] if ends else (view.starts[0] if view.text else 0)
+            starts.extend([at] * len(separator))
+            ends.extend([at] * len(separator))
+        starts += view.starts
+        ends += view.ends
+    return View(text, starts, ends)
+
+
+_CLUSTER = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
+# NFC order of tone before shape (`e` + acute + circumflex) composes to two characters: shape marks go first.
+_SHAPE_MARKS = "\u0302\u0306\u031b"
+
+
+def compose(text: str) -> list[Edit]:
+    """Canonical composition (NFC, never NFKC: it turns `12,5¹` into `12,51`) cluster by cluster."""
+    edits = []
+    for match in _CLUSTER.finditer(text):
+        cluster = match.group()
+        base, marks = cluster[0], sorted(cluster[1:], key=lambda mark: mark not in _SHAPE_MARKS)
+        composed = unicodedata.normalize("NFC", base + "".join(marks))
+        if composed != cluster:
+            edits.append(Edit(match.start(), match.end(), composed))
+    return edits
+
+
+def unwrap(text: str) -> list[Edit]:
+    """Each run of white space becomes one plain space; none at the ends."""
+    edits = []
+    for match in _SPACES.finditer(text):
+        inner = match.start() > 0 and match.end() < len(text)
+        if match.group() != " " or not inner:
+            edits.append(Edit(match.start(), match.end(), " " if inner else ""))
+    return edits
+
+
+def without(text: str, pattern: re.Pattern[str]) -> list[Edit]:
+    """Every match of `pattern` deleted."""
+    return [Edit(match.start(), match.end(), "") for match in pattern.finditer(text) if match.end() > match.start()]

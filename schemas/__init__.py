@@ -1,0 +1,14 @@
+"""The published records: the one source of the JSON Schema files, the database columns and the documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.report import SCHEMA_VERSION, Report
+
+__all__ = ["SCHEMA_VERSION", "Report", "json_schema"]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of `Report` and of every record in it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Report.model_json_schema(mode="serialization")}

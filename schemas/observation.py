@@ -1,0 +1,75 @@
+"""One stated quantity about the area that a report covers. Meaning of each field: docs of the annotation guide."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainSerializer, model_validator
+
+from schemas.source import Confidence, Period, Record, Source
+
+Unit = Literal[
+    "VND", "USD", "%", "pp", "permille", "ha", "m2", "m3", "km", "m", "t", "t/ha", "VND/person/year",
+    "VND/person/month", "VND/ha", "kWh", "MW", "times", "person/km2", "per_10000", "degC", "mm", "count",
+]  # fmt: skip
+Measure = Literal["level", "change", "ratio", "share"]
+Basis = Literal["previous_year", "previous_period", "plan", "base_year", "total"]
+Scenario = Literal["actual", "estimate", "plan", "previous"]
+Approximation = Literal["exact", "over", "under", "about"]
+
+
+def _as_json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Number = Annotated[Decimal, PlainSerializer(_as_json_number, return_type=int | float, when_used="json")]
+"""Exact in memory; a plain JSON number on paper (an integer where it is one)."""
+
+
+class Area(Record):
+    """An administrative unit; `code` is the official code valid at the report's date, null where not resolved."""
+
+    name: str
+    code: str | None = None
+
+
+class Observation(Record):
+    """One number (or range) of a report, normalised to a canonical unit.
+
+    `low`/`high` are equal unless a range was printed. `resolution` is the place value of the last printed digit in the
+    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`.
+    """
+
+    id: str = Field(pattern=r"^o\d+$")
+    indicator: str = Field(min_length=1)
+    code: str | None = None
+    path: tuple[str, ...] = ()
+    low: Number
+    high: Number
+    unit: Unit
+    counted: str | None = None
+    approx: Approximation = "exact"
+    resolution: Number = Field(gt=0)
+    measure: Measure = "level"
+    basis: Basis | None = None
+    scenario: Scenario = "actual"
+    year: int | str | None = None
+    period: Period | None = None
+    as_of: str | None = None
+    area: Area | None = None
+    condition: str | None = None
+    section: str | None = None
+    footnote: str | None = None
+    table: str | None = None
+    confidence: Confidence = 1.0
+    rule: str | None = None
+    source: Source
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Observation:
+        if self.high < self.low:
+            raise ValueError(f"high {self.high} is below low {self.low}")
+        if self.counted is not None and self.unit != "count":
+            raise ValueError(f"`counted` belongs to unit count, not to {self.unit}")
+        return self
