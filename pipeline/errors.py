@@ -28,6 +28,7 @@ class Reason(StrEnum):
     """Why an input cannot be read: the code beside the sentence, for programs."""
 
     MISSING = "missing"
+    NO_ACCESS = "no_access"
     EMPTY = "empty"
     ENCRYPTED = "encrypted"
     TRUNCATED = "truncated"
@@ -43,6 +44,7 @@ class Reason(StrEnum):
 # What a person is told when the raiser has nothing better to say: reason -> (cause, next step).
 WORDING: dict[Reason, tuple[str, str]] = {
     Reason.MISSING: ("không tìm thấy tệp", "kiểm tra lại đường dẫn"),
+    Reason.NO_ACCESS: ("không mở được tệp", "kiểm tra quyền đọc tệp và thư mục"),
     Reason.EMPTY: ("tệp rỗng", "lấy lại tệp từ nơi gửi"),
     Reason.ENCRYPTED: ("tệp có mật khẩu", "gỡ mật khẩu rồi chạy lại"),
     Reason.TRUNCATED: ("tệp hỏng hoặc bị cắt cụt", "tải hoặc sao chép lại tệp gốc"),
@@ -83,6 +85,14 @@ class ReportError(Exception):
 
 class UnreadableInput(ReportError):
     """The input cannot be read as a report; raised by the readers."""
+
+
+def unreadable(file: Path | str, error: OSError) -> UnreadableInput:
+    """What the operating system refused, as an input's failure."""
+    if isinstance(error, FileNotFoundError):
+        return UnreadableInput(file, Reason.MISSING)
+    usual, _ = WORDING[Reason.NO_ACCESS]
+    return UnreadableInput(file, Reason.NO_ACCESS, f"{usual} ({error.strerror or error})")
 
 
 class InternalError(ReportError):
