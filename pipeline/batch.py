@@ -26,7 +26,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Literal
 
-from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, unreadable
+from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 
 REPORT_SUFFIXES = frozenset({".txt", ".md", ".docx", ".pdf"})
 """What is read when it lies in a folder. A file named outright is always tried."""
@@ -113,8 +113,8 @@ def run(
 ) -> Outcome:
     """Read every report under `inputs` (files or folders) into `out`.
 
-    `on_start` is told how many inputs there are, `on_done` each result as it comes. Ctrl-C ends the run early with all
-    finished work kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
+    `on_start` is told how many different inputs there are, `on_done` each result as it comes. Ctrl-C ends the
+    run early with all finished work kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
     """
     started = monotonic()
     files, skipped = discover(inputs, out)
@@ -122,7 +122,6 @@ def run(
         names = ", ".join(map(shown, inputs))
         raise UsageError(f"không có báo cáo nào để đọc trong {names}; cần tệp {', '.join(sorted(REPORT_SUFFIXES))}")
     _make_folders(out)
-    on_start(len(files))
     results: dict[str, Done] = {}
     planned: list[Job] = []
     interrupted = False
@@ -135,6 +134,7 @@ def run(
             first.setdefault(job.key, settled or job)
         settled_now = [one for one in first.values() if isinstance(one, Done)]
         to_do = [one for one in first.values() if isinstance(one, Job)]
+        on_start(len(first))
         for done in chain(settled_now, executor(process, to_do)):
             _record(done, out)
             results[done.job.key] = done
@@ -229,11 +229,6 @@ def write_atomically(target: Path, text: str) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def shown(file: Path) -> str:
-    """A path as text that can be printed and stored, whatever bytes the file name has."""
-    return os.fsencode(file).decode("utf-8", "replace")
 
 
 def _is_report(file: Path) -> bool:

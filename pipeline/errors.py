@@ -7,6 +7,7 @@ traceback. The command line is the only place that prints them and the only plac
 
 from __future__ import annotations
 
+import os
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
@@ -61,6 +62,11 @@ WORDING: dict[Reason, tuple[str, str]] = {
 }
 
 
+def shown(file: Path | str) -> str:
+    """A path as text that can be printed and stored, whatever bytes the file name has."""
+    return os.fsencode(file).decode("utf-8", "replace")
+
+
 class ReportError(Exception):
     """A failure that concerns one input.
 
@@ -71,7 +77,7 @@ class ReportError(Exception):
     exit_code = Exit.SOME_FAILED
 
     def __init__(self, file: Path | str, reason: Reason | str, cause: str = "", next_step: str = "") -> None:
-        self.file = str(file)
+        self.file = shown(file)
         self.reason = Reason(reason)
         usual_cause, usual_step = WORDING[self.reason]
         self.cause = cause or usual_cause

@@ -1,0 +1,217 @@
+"""The `baocao` command: the only place that prints, and the only place that ends the process.
+
+Standard output carries data only; progress and messages go to standard error, in Vietnamese, one line each: which file,
+what happened, what to do next. Nothing heavy is imported before a command needs it. A traceback is shown under
+`--debug` alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
+
+if TYPE_CHECKING:
+    from pipeline.batch import Done, Outcome
+
+app = typer.Typer(
+    help="Đọc báo cáo hành chính thành bản ghi đã kiểm chứng, mỗi bản ghi chỉ về đúng chỗ của nó trong văn bản.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="In đầy đủ vết lỗi của chương trình.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _data([f"baocao {version('baocao')}"])
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="In phiên bản rồi thoát.")
+    ] = False,
+) -> None:
+    """Đọc báo cáo hành chính thành bản ghi đã kiểm chứng."""
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Một báo cáo: .txt, .md, .docx hoặc .pdf.")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Thay cho JSON: quy tắc, cách suy ra, và các số không phải chỉ tiêu.")
+    ] = False,
+    debug: Debug = False,
+) -> Exit:
+    """In bản ghi của một báo cáo dưới dạng JSON."""
+    if not file.exists():
+        raise UsageError(str(UnreadableInput(file, Reason.MISSING)))
+    if file.is_dir():
+        raise UsageError(f"{shown(file)} là thư mục; dùng `baocao run {shown(file)} --out DIR`")
+    try:
+        from pipeline import report
+
+        _data(report.explain(file) if explain else [report.to_json(report.read_report(file))])
+    except ReportError as error:
+        return _failed(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _failed(unreadable(file, error))
+    except Exception as error:  # the promise of one line and no traceback
+        if debug:
+            raise
+        return _failed(InternalError.wrap(file, error))
+    return Exit.OK
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Tệp hoặc thư mục (đọc cả thư mục con).")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả.")],
+    force: Annotated[bool, typer.Option("--force", help="Đọc lại cả những báo cáo đã xong.")] = False,
+    debug: Debug = False,
+) -> Exit:
+    """Đọc mọi báo cáo dưới INPUT; kết quả ở DIR/reports, tệp hỏng có lý do ở DIR/quarantine."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from pipeline import batch
+
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("Đang đọc", total=None)
+
+        def tell(done: Done) -> None:
+            bar.advance(task)
+            console.print(_line(done))
+            if debug and done.trace:
+                console.print(done.trace)
+
+        outcome = batch.run(
+            inputs, out, force=force, on_start=lambda total: bar.update(task, total=total), on_done=tell
+        )
+    for line in _summary(outcome, out):
+        console.print(line)
+    return outcome.exit_code
+
+
+@app.command()
+def schema() -> Exit:
+    """In JSON Schema của mọi loại bản ghi."""
+    import json
+
+    from schemas import json_schema
+
+    _data([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
+    return Exit.OK
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and leave with one of the documented exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` keeps finished work as Ctrl-C does
+    sys.exit(_guarded(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Carry out a command; every way it can end has its exit code."""
+    try:
+        code = app(arguments, prog_name="baocao", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, Abort):
+        return _message("đã dừng theo yêu cầu; những gì đã xong được giữ lại", Exit.INTERRUPTED)
+    except UsageError as error:
+        return _message(str(error), Exit.USAGE)
+    except TyperException as error:
+        return _message(_usage(error, arguments), Exit.USAGE)
+    except BrokenPipeError:
+        # The reader of our output has seen enough. What Python still wants to flush at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except OSError as error:
+        where = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+        cause = error.strerror or str(error)
+        return _message(f"{where}{cause}; kiểm tra dung lượng đĩa và quyền ghi", Exit.SOME_FAILED)
+    return code if isinstance(code, int) else Exit.OK
+
+
+def _usage(error: TyperException, arguments: Sequence[str]) -> str:
+    """Wrong usage in one line, with the command that shows the right one."""
+    kind = type(error).__name__
+    command = next((name for name in arguments if name in {"extract", "run", "schema"}), "")
+    help_line = f"xem `baocao {command} --help`".replace("  ", " ")
+    if kind == "NoArgsIsHelpError":
+        return f"thiếu lệnh; {help_line}"
+    parameter = getattr(error, "param", None)
+    if kind == "MissingParameter" and parameter is not None:
+        options = [name for name in parameter.opts if name.startswith("-")]
+        return f"thiếu {options[0] if options else parameter.metavar or parameter.name}; {help_line}"
+    if option := getattr(error, "option_name", None):
+        return f"tùy chọn {option} không có hoặc dùng sai; {help_line}"
+    if not command and (unknown := [name for name in arguments if not name.startswith("-")]):
+        return f"không có lệnh {unknown[0]}; {help_line}"
+    return f"lệnh không đúng ({error.format_message()}); {help_line}"
+
+
+def _line(done: Done) -> str:
+    """One finished input, as progress shows it."""
+    if done.error is not None:
+        return f"✗ {done.error}"
+    name = shown(done.job.file)
+    if done.status == "duplicate":
+        return f"= {name}: trùng nội dung với tệp đã đọc"
+    how = "đã có" if done.status == "reused" else f"{done.seconds:.1f} s".replace(".", ",")
+    counts = f"{done.counts['observations']} số liệu, {done.counts['projects']} dự án"
+    return f"✓ {name}: {counts} ({how})"
+
+
+def _summary(outcome: Outcome, out: Path) -> Iterable[str]:
+    """What a run delivered and where to look."""
+    delivered, failed = outcome.having("done", "reused", "duplicate"), outcome.having("failed")
+    reports = [one for one in delivered if one.status != "duplicate"]
+    totals = {name: sum(one.counts.get(name, 0) for one in reports) for name in ("observations", "projects")}
+    if outcome.interrupted:
+        yield "Đã dừng theo yêu cầu; những gì đã xong được giữ lại, chạy lại cùng lệnh để làm tiếp."
+    seconds = f"{outcome.seconds:.1f}".replace(".", ",")
+    yield (
+        f"{len(reports)} báo cáo, {totals['observations']} số liệu, {totals['projects']} dự án; "
+        f"{len(failed)} tệp không đọc được; {seconds} s"
+    )
+    if outcome.skipped:
+        yield f"{len(outcome.skipped)} tệp khác trong thư mục không phải báo cáo, bỏ qua (danh sách trong run.json)"
+    yield f"Kết quả: {shown(out / 'reports')}; tổng hợp: {shown(out / 'run.json')}"
+    if failed:
+        yield f"Lý do từng tệp không đọc được: {shown(out / 'quarantine')}"
+
+
+def _data(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def _failed(error: ReportError) -> Exit:
+    return _message(str(error), error.exit_code)
+
+
+def _message(text: str, code: Exit) -> Exit:
+    sys.stderr.write(f"baocao: {text}\n")
+    return code
