@@ -72,8 +72,10 @@ class View:
             if len(edit.text) == edit.end - edit.start:
                 starts += self.starts[edit.start : edit.end]
                 ends += self.ends[edit.start : edit.end]
-            else:
+            elif edit.text:
                 low, high = self.span(edit.start, edit.end)
+                if edit.start == edit.end > 0:  # within characters that share one range, an insertion shares it too
+                    high = max(high, self.ends[edit.start - 1])
                 starts.extend([low] * len(edit.text))
                 ends.extend([high] * len(edit.text))
             at = edit.end
@@ -105,7 +107,9 @@ def join(views: Sequence[View], separator: str = " ") -> View:
 
 
 _CLUSTER = re.compile(r"[^\W\d_][\u0300-\u036f]+")
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_SPACES = re.compile(rf"[\s{_INVISIBLE}]+")
+_SPACE = re.compile(r"\s")
 # NFC order of tone before shape (`e` + acute + circumflex) composes to two characters: shape marks go first.
 _SHAPE_MARKS = "\u0302\u0306\u031b"
 
@@ -115,7 +119,8 @@ def compose(text: str) -> list[Edit]:
     edits = []
     for match in _CLUSTER.finditer(text):
         cluster = match.group()
-        base, marks = cluster[0], sorted(cluster[1:], key=lambda mark: mark not in _SHAPE_MARKS)
+        base, *marks = unicodedata.normalize("NFD", cluster)
+        marks.sort(key=lambda mark: mark not in _SHAPE_MARKS)
         composed = unicodedata.normalize("NFC", base + "".join(marks))
         if composed != cluster:
             edits.append(Edit(match.start(), match.end(), composed))
@@ -123,11 +128,12 @@ def compose(text: str) -> list[Edit]:
 
 
 def unwrap(text: str) -> list[Edit]:
-    """Each run of white space becomes one plain space; none at the ends."""
+    """Each run of white space becomes one plain space, none at the ends; soft hyphens and characters of no width go."""
     edits = []
     for match in _SPACES.finditer(text):
-        inner = match.start() > 0 and match.end() < len(text)
-        if match.group() != " " or not inner:
+        run = match.group()
+        inner = match.start() > 0 and match.end() < len(text) and _SPACE.search(run)
+        if run != " " or not inner:
             edits.append(Edit(match.start(), match.end(), " " if inner else ""))
     return edits
 
