@@ -62,7 +62,7 @@ RANGE = re.compile(rf"(?:{NUMBER.pattern})(?:%?\s*[-–]\s*\d+(?:[.,]\d+)*)?")
 WORDS = re.compile(r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|trăm|nghìn|nửa)\b ?)+", re.I)
 NUMBER_BEFORE, NUMBER_AFTER = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 LETTER_BEFORE, LETTER_AFTER = re.compile(r"[^\W\d_]$"), re.compile(r"[^\W\d_¹²³⁰⁴-⁹]")
-FRACTION = re.compile(r"\d+/\d+")
+FRACTION = re.compile(rf"(?:{NUMBER.pattern})/\d")
 
 
 @dataclass
@@ -277,7 +277,7 @@ def _check_digits(g: Gold, text: str, low: float, high: float) -> None:
         or (low == high and len(printed) > 1 and not re.match(r"[\d.,]+\s*\D*/", text))
     ):
         return
-    for value, digits in zip((low, high), (printed * 2)[:2] if low == high else printed, strict=False):
+    for value, digits in zip((low, high), printed[:1] * 2 if low == high else printed, strict=False):
         if _digits(value) != re.sub(r"\D", "", digits).strip("0"):
             raise g.fail(f"the value {value} has other digits than the printed {digits!r}")
 
