@@ -1,8 +1,9 @@
 """The only offset arithmetic of the house: a `View` is a cleaned reading of a text that remembers where it came from.
 
-Problem: grammars want composed, unwrapped, mark-free text; records must point at the characters as read. A `View` keeps,
-for each of its own characters, the half-open range of source characters it stands for; cleaning is a list of `Edit`s,
-applied in order, and views compose. Nothing here ever changes the source text, and nothing here knows what the text says.
+Problem: grammars want composed, unwrapped, mark-free text; records must point at the characters as read. A `View`
+keeps, for each of its own characters, the half-open range of source characters it stands for; cleaning is a list of
+`Edit`s, applied in order, and views compose. Nothing here ever changes the source text, and nothing here knows what the
+text says.
 """
 
 from __future__ import annotations
@@ -119,9 +120,9 @@ def compose(text: str) -> list[Edit]:
     edits = []
     for match in _CLUSTER.finditer(text):
         cluster = match.group()
-        base, *marks = unicodedata.normalize("NFD", cluster)
-        marks.sort(key=lambda mark: mark not in _SHAPE_MARKS)
-        composed = unicodedata.normalize("NFC", base + "".join(marks))
+        apart = unicodedata.normalize("NFD", cluster)
+        marks = sorted(apart[1:], key=lambda mark: mark not in _SHAPE_MARKS)
+        composed = unicodedata.normalize("NFC", apart[0] + "".join(marks))
         if composed != cluster:
             edits.append(Edit(match.start(), match.end(), composed))
     return edits
