@@ -26,7 +26,7 @@ if [ -z "$uv" ] || ! "$uv" --version >/dev/null 2>&1; then
 fi
 
 with_uv() {
-  "$uv" venv --quiet --clear --python "$python" .venv &&
+  { .venv/bin/python -c '' 2>/dev/null || "$uv" venv --quiet --clear --python "$python" .venv; } &&
     "$uv" pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock &&
     "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 }
