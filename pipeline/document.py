@@ -66,12 +66,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Characters that are a footnote mark and no digits of the text: a `reference` in running text or a cell, or the
-    `label` that opens a note. `marker` is the mark without brackets: `1`, `*`."""
+    `label` that opens a note; or the `markup` of a text file (`**`, `#`, the backslash of `\\-`), which is no text at all.
+    `marker` is the mark without brackets: `1`, `*`. Views leave them all out."""
 
     start: int
     end: int
     marker: str
-    kind: Literal["reference", "label"]
+    kind: Literal["reference", "label", "markup"]
 
 
 @dataclass(frozen=True, slots=True)
