@@ -1,0 +1,188 @@
+"""Reading order: rows of lines to a sequence in which side-by-side blocks are read one after the other.
+
+Problem: the header of an administrative document, its signature block and whole two-column pages put unrelated lines on
+one baseline; a table without rulings does the same but is read row by row. Signals, in order: a free vertical gutter
+shared by successive rows; how tightly the rows follow each other; how much of a column is numbers. Never: meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.readers._lines import TextLine
+
+__all__ = ["Block", "blocks_of"]
+
+_NUMERIC = re.compile(r"[-+(]{0,2}\d[\d.,]*\s*%?\)?|[-–x]|\d[\d.,]*\s*/\s*\d[\d.,]*")
+_NARROWEST_GUTTER = 0.5
+"""Of the gutter that the rows share, in ems."""
+_TIGHT = 1.6
+"""Baselines of one block's lines follow within this many ems."""
+_LOOSE = 3.5
+"""Rows that have lines on both sides of the gutter still belong together within this many ems."""
+_NUMERIC_COLUMN = 0.6
+
+Row = list[TextLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`columns` side by side, each from top to bottom; with `cells` set, a table without rulings: rows of cells, a cell
+    being the lines in it."""
+
+    columns: tuple[tuple[TextLine, ...], ...]
+    cells: tuple[tuple[tuple[TextLine, ...], ...], ...] | None = None
+
+    @property
+    def lines(self) -> list[TextLine]:
+        if self.cells is not None:
+            return [line for row in self.cells for cell in row for line in cell]
+        return [line for column in self.columns for line in column]
+
+    @property
+    def top(self) -> float:
+        return min(line.top for line in self.lines)
+
+
+def blocks_of(rows: Sequence[Row]) -> list[Block]:
+    """The page's rows (from top to bottom) as blocks in reading order; a row of one line is a block of its own."""
+    blocks = []
+    i = 0
+    while i < len(rows):
+        if len(rows[i]) == 1 and not _starts_beside(rows, i):
+            blocks.append(Block(((rows[i][0],),)))
+            i += 1
+            continue
+        end, gutters = _extent(rows, i)
+        blocks.append(_block(rows[i:end], gutters))
+        i = end
+    return blocks
+
+
+def _starts_beside(rows: Sequence[Row], i: int) -> bool:
+    """A single line that begins a block: the next row's line stands beside it (columns whose baselines are not level),
+    or the next row has a gutter and the line tops one of its columns."""
+    if i + 1 >= len(rows):
+        return False
+    line, below = rows[i][0], rows[i + 1]
+    if len(below) > 1:
+        column = [other for other in below if min(line.x1, other.x1) > max(line.x0, other.x0)]
+        return len(column) == 1 and _aligned(line, column[0]) and _tight(line, column[0])
+    other = below[0]
+    overlap = min(line.bottom, other.bottom) - max(line.top, other.top)
+    return overlap > 0.35 * min(line.size, other.size) and max(other.x0 - line.x1, line.x0 - other.x1) > 0.5 * line.size
+
+
+def _aligned(line: TextLine, other: TextLine) -> bool:
+    """A shared middle or left edge."""
+    middle = abs((line.x0 + line.x1) / 2 - (other.x0 + other.x1) / 2)
+    return min(middle, abs(line.x0 - other.x0)) <= 0.6 * line.size
+
+
+def _tight(line: TextLine, below: TextLine) -> bool:
+    return below.baseline - line.baseline <= _TIGHT * max(line.size, below.size)
+
+
+def _extent(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
+    """How far the block that begins at `start` goes, and the gutters that all its rows leave free."""
+    end = start + (1 if len(rows[start]) > 1 else 2)
+    first = max(rows[start:end], key=len)
+    if len(first) == 1:
+        first = sorted(rows[start] + rows[start + 1], key=lambda line: line.x0)
+    gutters = [(a.x1, b.x0) for a, b in zip(first, first[1:], strict=False)]
+    gutters = [_free(gutter, rows[start]) for gutter in gutters]
+    block = [line for row in rows[start:end] for line in row]
+    for j in range(end, len(rows)):
+        row = rows[j]
+        size = max(line.size for line in row)
+        left = [g for g in (_free(gutter, row) for gutter in gutters) if g[1] - g[0] >= _NARROWEST_GUTTER * size]
+        if not left:
+            break
+        sided = any(any(line.x1 <= g[0] for line in row) and any(line.x0 >= g[1] for line in row) for g in left)
+        step = row[0].baseline - max(line.baseline for line in block)
+        if step > _LOOSE * size or (not sided and not _follows(row, block, left, size)):
+            break
+        if not sided and not any(len(r) > 1 for r in rows[j + 1 : j + 4]) and not _centred_under(row, block, left):
+            break
+        block += row
+        gutters = left
+        end = j + 1
+    return end, gutters
+
+
+def _free(gutter: tuple[float, float], row: Row) -> tuple[float, float]:
+    """What the row leaves of the gutter: its widest free part."""
+    low, high = gutter
+    for line in row:
+        if line.x1 <= low or line.x0 >= high:
+            continue
+        low, high = (low, line.x0) if line.x0 - low >= high - line.x1 else (line.x1, high)
+    return (low, high) if low < high else (low, low)
+
+
+def _same_side(line: TextLine, block: Sequence[TextLine], gutter: tuple[float, float]) -> list[TextLine]:
+    on_left = line.x1 <= gutter[0]
+    return [other for other in block if (other.x1 <= gutter[0]) == on_left]
+
+
+def _follows(row: Row, block: Sequence[TextLine], gutters: Sequence[tuple[float, float]], size: float) -> bool:
+    """Lines on one side only go on with that side's column when they follow its last line closely."""
+    beside = _same_side(row[0], block, gutters[0])
+    return bool(beside) and 0 < row[0].baseline - beside[-1].baseline <= _TIGHT * size
+
+
+def _centred_under(row: Row, block: Sequence[TextLine], gutters: Sequence[tuple[float, float]]) -> bool:
+    """The last lines of a block have no neighbour; they belong to it when they share an edge or the middle with the
+    line above, and follow it closely."""
+    column = _same_side(row[0], block, gutters[0])
+    return bool(column) and _aligned(row[0], column[-1]) and _tight(column[-1], row[0])
+
+
+def _block(rows: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> Block:
+    centres = [(low + high) / 2 for low, high in gutters]
+    columns: list[list[TextLine]] = [[] for _ in range(len(centres) + 1)]
+    table: list[list[tuple[TextLine, ...]]] = []
+    for row in rows:
+        cells: list[list[TextLine]] = [[] for _ in columns]
+        for line in row:
+            column = sum((line.x0 + line.x1) / 2 > centre for centre in centres)
+            columns[column].append(line)
+            cells[column].append(line)
+        table.append([tuple(cell) for cell in cells])
+    if _is_table(table):
+        return Block(tuple(tuple(c) for c in columns), tuple(tuple(row) for row in _continued(table)))
+    return Block(tuple(tuple(column) for column in columns if column))
+
+
+def _is_table(table: list[list[tuple[TextLine, ...]]]) -> bool:
+    if len(table) < 3:
+        return False
+    for column in range(1, len(table[0])):
+        texts = [" ".join(line.text for line in row[column]) for row in table if row[column]]
+        numbers = sum(bool(_NUMERIC.fullmatch(text.strip())) for text in texts)
+        if numbers >= 3 and numbers >= _NUMERIC_COLUMN * len(texts):
+            return True
+    return False
+
+
+def _continued(table: list[list[tuple[TextLine, ...]]]) -> list[list[tuple[TextLine, ...]]]:
+    """A row that only carries on the text cells of the row above, tightly under it, is part of that row."""
+    joined: list[list[tuple[TextLine, ...]]] = []
+    for row in table:
+        numbers = any(_NUMERIC.fullmatch(line.text.strip()) for cell in row for line in cell)
+        filled = [i for i, cell in enumerate(row) if cell]
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and not numbers
+            and len(filled) < len(row)
+            and all(above[i] for i in filled)
+            and all(row[i][0].baseline - above[i][-1].baseline <= 1.3 * row[i][0].size for i in filled)
+        ):
+            for i in filled:
+                above[i] = above[i] + row[i]
+        else:
+            joined.append(list(row))
+    return joined
