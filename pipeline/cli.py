@@ -129,10 +129,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` keeps finished work as Ctrl-C does
-    sys.exit(_guarded(list(sys.argv[1:] if arguments is None else arguments)))
+    sys.exit(guarded(list(sys.argv[1:] if arguments is None else arguments)))
 
 
-def _guarded(arguments: list[str]) -> int:
+def guarded(arguments: list[str]) -> int:
     """Carry out a command; every way it can end has its exit code."""
     try:
         code = app(arguments, prog_name="baocao", standalone_mode=False)

@@ -1,0 +1,115 @@
+"""How fast reports are read: `python benchmarks/speed.py [--rounds N]`, over the samples' PDFs and ../shared/data's.
+
+- warm: PDF to JSON, models loaded, CPU seconds on one core, beside pdfplumber's `extract_text` alone on the same files;
+  medians of rounds in which the two alternate, so that a busy machine slows both
+- cold: `baocao extract` of one 7-page report from nothing, wall seconds, and the libraries whose import takes longest
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import pdfplumber  # noqa: E402 - after the thread counts
+import pypdfium2  # noqa: E402
+from pipeline.report import read_report, to_json  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+BAOCAO = Path(sys.executable).with_name("baocao")
+
+
+def born_digital() -> list[Path]:
+    """The PDFs to read."""
+    shared = (file for file in SHARED.glob("*.pdf") if not file.name.endswith(".scan.pdf"))
+    return [*sorted((ROOT / "samples").glob("*/*.pdf")), *sorted(shared)]
+
+
+def pages(file: Path) -> int:
+    """How many pages a PDF has."""
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def to_records(file: Path) -> None:
+    """Ours: the whole way from PDF to JSON."""
+    to_json(read_report(file))
+
+
+def text_alone(file: Path) -> None:
+    """The yardstick: pdfplumber's plain text, page by page, nothing kept."""
+    with pdfplumber.open(file) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.close()
+
+
+def cpu(work: Callable[[Path], None], files: list[Path]) -> float:
+    """CPU seconds for all files."""
+    started = process_time()
+    for file in files:
+        work(file)
+    return process_time() - started
+
+
+def wall(*command: str | Path) -> float:
+    """Wall seconds of a command, its output thrown away."""
+    started = perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return perf_counter() - started
+
+
+def slowest_imports(file: Path, count: int = 8) -> list[tuple[str, float]]:
+    """Top-level packages by the seconds that their own modules take to import in a cold `extract`."""
+    command = [sys.executable, "-X", "importtime", "-m", "pipeline", "extract", str(file)]
+    log = subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
+    seconds: dict[str, float] = {}
+    for own, module in re.findall(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", log, re.MULTILINE):
+        package = module.split(".")[0]
+        seconds[package] = seconds.get(package, 0.0) + int(own) / 1e6
+    return sorted(seconds.items(), key=lambda item: -item[1])[:count]
+
+
+def main() -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    rounds = parser.parse_args().rounds
+    files = born_digital()
+    if not files:
+        print("no PDF to read", file=sys.stderr)
+        return 2
+    count = sum(map(pages, files))
+    cpu(to_records, files)  # models and lexicons are loaded once
+    timed = [(cpu(to_records, files), cpu(text_alone, files)) for _ in range(rounds)]
+    ours, theirs = (count / median(times) for times in zip(*timed, strict=True))
+    ratio = median(plumber / mine for mine, plumber in timed)
+    print(f"warm: {len(files)} PDFs, {count} pages, median of {rounds} rounds, CPU")
+    print(f"  PDF to JSON                     {ours:8.1f} pages/s  {1000 / ours:6.1f} ms/page")
+    print(f"  pdfplumber extract_text alone   {theirs:8.1f} pages/s  {1000 / theirs:6.1f} ms/page")
+    print(f"  ratio                           {ratio:8.1f} ×")
+    cold = min(files, key=lambda file: (abs(pages(file) - 7), file.name))
+    whole = median(wall(BAOCAO, "extract", cold) for _ in range(rounds))
+    bare = median(wall(BAOCAO, "--version") for _ in range(rounds))
+    warm = min(cpu(to_records, [cold]) for _ in range(rounds))
+    print(f"cold: baocao extract {cold.name}, {pages(cold)} pages, median of {rounds}, wall")
+    print(f"  from nothing {whole:.2f} s; of it the bare command {bare:.2f} s, reading the warm report {warm:.2f} s")
+    print("  imports: " + ", ".join(f"{package} {seconds:.2f} s" for package, seconds in slowest_imports(cold)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

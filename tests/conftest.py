@@ -1,0 +1,71 @@
+"""What the tests share: where things lie, a small report, the command run in this process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples on every run: a failure can be reproduced, and a loaded machine fails nothing.
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("house")
+
+SMALL_REPORT = """\
+ỦY BAN NHÂN DÂN
+XÃ ĐÔNG LÂM
+Số: 15/BC-UBND
+
+Đông Lâm, ngày 10 tháng 12 năm 2022
+
+BÁO CÁO
+Tình hình kinh tế - xã hội năm 2022
+
+I. KẾT QUẢ THỰC HIỆN
+
+1. Về kinh tế
+
+Tổng sản lượng lương thực có hạt đạt 4.250 tấn, đạt 102% kế hoạch. Thu ngân sách trên địa bàn ước đạt 12,5 tỷ đồng, \
+tăng 8,2% so với cùng kỳ năm trước.
+"""
+
+
+class Ended(NamedTuple):
+    """How a command ended: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def baocao(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Runs a `baocao` command in this process."""
+    from pipeline.cli import guarded
+
+    def run(*arguments: object) -> Ended:
+        capfd.readouterr()
+        code = guarded([str(argument) for argument in arguments])
+        return Ended(int(code), *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def small_report(tmp_path: Path) -> Path:
+    """A readable report in a folder of its own."""
+    file = tmp_path / "in" / "dong-lam.txt"
+    file.parent.mkdir()
+    file.write_text(SMALL_REPORT, "utf-8")
+    return file
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Only `make golden` may write golden files, and a test says so while it does."""
+    if os.environ.get("BAOCAO_GOLDEN") not in (None, "", "write"):
+        raise pytest.UsageError("BAOCAO_GOLDEN is either unset or 'write'")
