@@ -101,7 +101,7 @@ def _line(block: Block, line: Line, numbers: "_Numbers") -> str:
     if block.kind in ("title", "caption"):
         extra = "<w:i/>" if words.startswith("(") else "<w:b/>"
         return _paragraph(line, "center", after=60, extra=extra)
-    if bold and CENTRED.match(words):
+    if bold and CENTRED.match(plain(block.lines[0])):
         return _paragraph(line, "center", after=60, properties="<w:keepNext/>")
     if UNIT_LINE.match(words):
         return _paragraph(line, "right")

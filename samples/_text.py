@@ -102,7 +102,7 @@ def _line(out: Edition, line: Line, report: Report, cut: bool, manual: bool) -> 
 
 
 def _may_cut(before: str, word: str) -> bool:
-    previous = before.rsplit(" ", 1)[-1]
+    previous = " ".join(before.split(" ")[-3:])  # a figure, its magnitude and its unit stay together
     plain_words = not re.search(r"\d", previous + word) and word.strip()[:1].islower()
     return word.startswith(" ") and plain_words and not previous.endswith((*SENTENCE_END, ","))
 

@@ -102,10 +102,11 @@ def _title(block: Block, report: Report) -> str:
 
 def _text(block: Block, report: Report) -> str:
     out = []
+    centred = CENTRED.match(plain(block.lines[0]))
     for line in block.lines:
         words, body = plain(line), _content(line, report)
         bold = all(p.bold for p in line if p.text.strip())
-        if bold and CENTRED.match(words):
+        if bold and centred:
             out.append(f"#align(center, block(sticky: true)[#lines(14pt, [{body}])])")
         elif bold and HEADING.match(words):
             out.append(f"#block(sticky: true, width: 100%)[#par[{body}]]")
