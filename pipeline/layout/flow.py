@@ -1,0 +1,281 @@
+"""Paragraphs of a text without boxes (plain text, Markdown, Word), in reading order.
+
+Problem: a text edition breaks sentences where its printed pages broke: at line ends, at page ends, and around the
+footnotes of each page. Signals in order: what the file says (grids, note lines of Word, blank lines); bullets and item
+numbers, which always open a paragraph; final punctuation; the case of the next letter; the width at which a
+hard-wrapped file was wrapped. Output: body paragraphs whole, then the notes met while each was open; cells; header
+block; furniture. Never: a change of the text, meaning of what is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from itertools import pairwise
+
+from pipeline.document import Document, Grid, Paragraph, Role, clean
+from pipeline.layout import letterhead, notes
+from pipeline.layout.signals import (
+    BULLET,
+    NUMBERED,
+    RULE,
+    dangles,
+    ends_sentence,
+    is_capitals,
+    is_heading,
+    is_prose,
+    item,
+    starts_lower,
+)
+from pipeline.layout.strand import Gap, Strand, columns, strands
+from pipeline.text import Span, View, view_of
+
+_PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
+_STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian ký|giờ ký|email)\s*:", re.IGNORECASE)
+_CLOSING = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that may still go on."""
+
+    role: Role
+    pieces: list[Strand]
+    starts: list[int]
+    marker: str | None = None
+
+    @property
+    def last(self) -> Strand:
+        return self.pieces[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(strand.text for strand in self.pieces)
+
+    def closed(self) -> Paragraph:
+        lines = [strand.line for strand in self.pieces]
+        return Paragraph(
+            role=self.role,
+            pieces=tuple((start, strand.end) for start, strand in zip(self.starts, self.pieces, strict=True)),
+            bold=all(line.bold for line in lines),
+            italic=all(line.italic for line in lines),
+            align=lines[0].align,
+            size=lines[0].size,
+            marker=self.marker,
+        )
+
+
+def paragraphs(document: Document) -> Document:
+    """`document` with its paragraphs and footnote marks."""
+    lines = strands(document)
+    head = letterhead.length([strand.text for strand in lines]) if not _has_head_grid(document) else 0
+    furniture = _furniture(lines)
+    closing = next((i for i, s in enumerate(lines) if i >= head and _CLOSING.match(s.text)), len(lines))
+    body = [head <= i < closing and not furniture[i] and lines[i].line.role is None for i in range(len(lines))]
+    found = notes.find(lines, body, _cells_between(document, lines))
+    marks = tuple(sorted((*document.marks, *found.marks), key=lambda mark: mark.start))
+    flow = _Flow(document, lines, found, _width(lines))
+    flow.head(lines[:head])
+    for i in range(head, closing):
+        flow.take(i, furniture=furniture[i])
+    flow.closing(lines[closing:])
+    return changed(document, paragraphs=tuple(flow.done), marks=marks)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The walk over the lines: one open body paragraph, one open note, and what waits to be put after the former."""
+
+    document: Document
+    lines: list[Strand]
+    found: notes.Notes
+    width: int | None
+    done: list[Paragraph] = field(default_factory=list)
+    waiting: list[Paragraph] = field(default_factory=list)
+    body: _Open | None = None
+    note: _Open | None = None
+    grid: int = 0
+
+    def head(self, lines: Sequence[Strand]) -> None:
+        for strand in _by_column(self.document, lines):
+            self.grids(strand.start)
+            role: Role = "furniture" if RULE.match(strand.text) else "head"
+            self.done.append(_Open(role, [strand], [strand.start]).closed())
+
+    def closing(self, lines: Sequence[Strand]) -> None:
+        """Recipients and signature: side-by-side columns apart, each line its own paragraph unless a bullet goes on."""
+        self.flush()
+        for strand in _by_column(self.document, lines):
+            self.grids(strand.start)
+            if self.body and not item(strand.text) and starts_lower(strand.text) and strand.gap is Gap.NONE:
+                self._extend(self.body, strand)
+            else:
+                self.flush()
+                role: Role = "furniture" if _PAGE_NUMBER.match(strand.text) or RULE.match(strand.text) else "body"
+                self.body = _Open(role, [strand], [strand.start])
+        self.flush()
+        self.grids(len(self.document.text) + 1)
+
+    def take(self, i: int, furniture: bool) -> None:
+        strand = self.lines[i]
+        self.grids(strand.start)
+        if furniture or strand.line.role == "furniture":
+            self._close_note()
+            self.waiting.append(_Open("furniture", [strand], [strand.start]).closed())
+        elif i in self.found.openers:
+            self._close_note()
+            marker, start = self.found.openers[i]
+            self.note = _Open("note", [strand], [start], marker)
+        elif self.note and self._continues_note(strand):
+            if item(strand.text) and strand.gap is not Gap.NONE:
+                self._close_note()
+                self.note = _Open("note", [strand], [strand.start])
+            else:
+                self._extend(self.note, strand)
+        else:
+            self._body(strand)
+
+    def grids(self, before: int) -> None:
+        """Emit the tables that stand before source offset `before`."""
+        while self.grid < len(self.document.grids) and self.document.grids[self.grid].start < before:
+            self.flush()
+            self.done += _cells(self.document, self.grid)
+            self.grid += 1
+
+    def flush(self) -> None:
+        self._close_note()
+        if self.body:
+            self.done.append(self.body.closed())
+            self.body = None
+        self.done += self.waiting
+        self.waiting.clear()
+
+    def _close_note(self) -> None:
+        if self.note:
+            self.waiting.append(self.note.closed())
+            self.note = None
+
+    def _body(self, strand: Strand) -> None:
+        interrupted = self.note is not None or bool(self.waiting)
+        self._close_note()
+        if self.body and self._continues(self.body, strand, interrupted):
+            self._extend(self.body, strand)
+        else:
+            self.flush()
+            self.body = _Open("body", [strand], [strand.start])
+
+    @staticmethod
+    def _extend(paragraph: _Open, strand: Strand) -> None:
+        paragraph.pieces.append(strand)
+        paragraph.starts.append(strand.start)
+
+    def _continues(self, paragraph: _Open, strand: Strand, interrupted: bool) -> bool:
+        """Does the line go on with the open paragraph?"""
+        last, text = paragraph.last, strand.text
+        ended = ends_sentence(last.text)
+        broken_off = not ended and dangles(last.text, text)
+        if BULLET.match(text) or (NUMBERED.match(text) and not broken_off) or letterhead.is_kind(last.text):
+            return False
+        if strand.gap is Gap.NONE and not interrupted:
+            return self._wraps(last, strand, ended)
+        if ended:
+            return False
+        if starts_lower(text) or broken_off:
+            return True
+        return (interrupted or strand.gap is Gap.PAGE) and is_prose(paragraph.text) and not is_heading(text)
+
+    def _wraps(self, upper: Strand, lower: Strand, ended: bool) -> bool:
+        """Were two adjacent lines one, before the file was wrapped?"""
+        if not ended and (starts_lower(lower.text) or dangles(upper.text, lower.text)):
+            return True
+        if self.width is None or is_capitals(upper.text) != is_capitals(lower.text):
+            return False
+        if ended and lower.indent > upper.indent:
+            return False
+        forced = len(upper.text) + upper.indent + 1 + len(lower.text.split(" ", 1)[0])
+        return forced >= (self.width if ended else 0.85 * self.width)
+
+    def _continues_note(self, strand: Strand) -> bool:
+        """Does the line go on with the open note rather than with the body that the note interrupted?"""
+        assert self.note is not None  # noqa: S101 - for the type checker; the caller has looked
+        last, text = self.note.last, strand.text
+        ended = ends_sentence(last.text)
+        body_waits = self.body is not None and not ends_sentence(self.body.last.text)
+        if item(text):
+            return bool(BULLET.match(text)) and last.text.endswith((":", ";")) and not body_waits
+        if body_waits and ended:
+            return False
+        if strand.gap is Gap.NONE:
+            return self._wraps(last, strand, ended)
+        return not ended and not body_waits and starts_lower(text)
+
+
+def _by_column(document: Document, lines: Sequence[Strand]) -> Iterator[Strand]:
+    """Lines typed side by side with blanks or tabs: the left column first, then the right one."""
+    parts = [part for strand in lines for part in columns(document, strand)]
+    for wanted in (0, 1):
+        yield from (strand for column, strand in parts if column == wanted)
+
+
+def _furniture(lines: Sequence[Strand]) -> list[bool]:
+    """Rules, signature stamps, and page numbers: lines with a number alone, beside a page end or counting up."""
+    numbers = [int(m.group(1)) if (m := _PAGE_NUMBER.match(strand.text)) else None for strand in lines]
+    series = [(i, n) for i, n in enumerate(numbers) if n is not None]
+    counted = {i for (i, n), (k, m) in pairwise(series) if m == n + 1 for i in (i, k)}
+    flags = []
+    for i, strand in enumerate(lines):
+        beside_page_end = strand.gap is Gap.PAGE or (i + 1 < len(lines) and lines[i + 1].gap is Gap.PAGE)
+        is_number = numbers[i] is not None and (beside_page_end or i in counted)
+        flags.append(is_number or bool(RULE.match(strand.text)) or bool(_STAMP.match(strand.text)))
+    return flags
+
+
+def _width(lines: Sequence[Strand]) -> int | None:
+    """The width at which the file was hard-wrapped, in characters; None where it was not."""
+    lengths = sorted(len(upper.text) + upper.indent for upper, lower in pairwise(lines) if lower.gap is Gap.NONE)
+    if len(lengths) < 5:
+        return None
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    full = sum(length >= 0.8 * width for length in lengths)
+    return width if 45 <= width <= 160 and full >= 0.4 * len(lengths) else None
+
+
+def _has_head_grid(document: Document) -> bool:
+    return any(_is_head_grid(document, grid) for grid in document.grids[:2])
+
+
+def _is_head_grid(document: Document, grid: Grid) -> bool:
+    texts = (document.text[start:end] for cell in grid.cells for start, end in cell.pieces)
+    return grid.columns <= 4 and grid.rows <= 12 and letterhead.is_letterhead(clean(view_of(t)).text for t in texts)
+
+
+def _is_closing_grid(document: Document, grid: Grid) -> bool:
+    first = (document.text[cell.pieces[0][0] : cell.pieces[0][1]] for cell in grid.cells if cell.pieces)
+    return grid.columns <= 3 and any(_CLOSING.match(clean(view_of(text)).text) for text in first)
+
+
+def _cells(document: Document, index: int) -> Iterator[Paragraph]:
+    """One paragraph a cell; in a header block or signature block one a line, the left column first."""
+    grid = document.grids[index]
+    by_line: Role | None = None
+    if index < 2 and _is_head_grid(document, grid):
+        by_line = "head"
+    elif _is_closing_grid(document, grid):
+        by_line = "body"
+    cells = sorted(grid.cells, key=lambda cell: (cell.column, cell.row)) if by_line else grid.cells
+    for cell in cells:
+        groups: list[tuple[Span, ...]] = [(piece,) for piece in cell.pieces] if by_line else [cell.pieces]
+        for pieces in groups:
+            if pieces:
+                yield Paragraph(by_line or "cell", pieces, bold=cell.bold, grid=index, row=cell.row, column=cell.column)
+
+
+def _cells_between(document: Document, lines: Sequence[Strand]) -> list[tuple[int, View]]:
+    """Each cell's view with the index of the first line after its table."""
+    found = []
+    for grid in document.grids:
+        after = next((i for i, strand in enumerate(lines) if strand.start >= grid.end), len(lines))
+        found += [(after, clean(view_of(document.text, *piece))) for cell in grid.cells for piece in cell.pieces]
+    return found

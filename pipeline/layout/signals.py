@@ -1,0 +1,80 @@
+"""What the wording of a line says about its place in a text: does it end a sentence, does it open an item, is it prose.
+
+All functions take cleaned text (composed, unwrapped, without marks). Never: geometry, source offsets, meaning.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLOSING_QUOTES = "\"'”’»›)]} "
+_OPENING_QUOTES = "\"'“‘«‹([{"
+_SENTENCE_END = ".:;!?…"
+
+BULLET = re.compile(r"[-–—+•●○▪■□*\uf0b7\uf02d\u2022]+(?=\s|[^\W\d_])|o(?=\s+[^\W\d_])")
+NUMBERED = re.compile(
+    r"""(?:
+        [IVXLC]{1,6}\s?(?:[.)](?=\s|[^\W\d_])|[/:–-]\s)      # I.  II/  IV -
+      | [A-ZĐ]\s?(?:[.)](?=\s|[^\W\d_])|/\s)               # A.  B)
+      | \d{1,2}(?:\.\d{1,2}){1,4}[.)]?(?=\s+[^\W\d_])       # 1.1.  3.2.1  2.4)
+      | \d{1,2}\s?(?:[.)](?=\s|[^\W\d_])|/\s)              # 1.  2)  3/
+      | \d{1,2}\s?[-–]\s+(?=[^\W\d_])                      # 1- Về ...
+      | [a-zđ]\s?(?:[.)](?=\s|[^\W\d_](?![./]))|/\s)       # a)  đ)  b/
+      | \([\divxa-zđ]{1,4}\)(?=\s*\S)                   # (1)  (a)  (iv)
+      | (?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Phụ\ lục|PHỤ\ LỤC|Biểu\ số|BIỂU\ SỐ)\ (?=thứ|THỨ|[IVXLC\d]+\b)
+    )""",
+    re.VERBOSE,
+)
+# No sentence of these reports ends on such a word: the line was broken, not finished.
+_JOINING = re.compile(
+    r"(?:[,–(/]|\s-|\b(?:và|hoặc|của|cho|với|theo|tại|là|các|những|để|về|từ|do|bằng|gồm|như|nhất là|hoặc là|cũng như))$"
+)
+# Nor on such a word where the next line begins with a figure.
+_COUNTING = re.compile(
+    r"\b(?:đạt|đến|năm|tháng|ngày|quý|số|khoản|điều|hơn|gần|khoảng|ước|trên|dưới|còn|tăng|giảm|được|có|thứ|thêm)$",
+    re.IGNORECASE,
+)
+_INNER_SENTENCE = re.compile(r"[.;!?…]\s+[^\W\d_]|,\s.*,\s")
+RULE = re.compile(r"[\s\-–—_=*.~]{3,}$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Does the text end with final punctuation (within closing quotes or brackets)?"""
+    text = text.rstrip(_CLOSING_QUOTES)
+    return text.endswith(tuple(_SENTENCE_END))
+
+
+def dangles(text: str, following: str = "") -> bool:
+    """Does it end with a comma or a word that must be followed by more, or with a word that counts a figure to come?"""
+    return bool(_JOINING.search(text) or (following[:1].isdigit() and _COUNTING.search(text)))
+
+
+def starts_lower(text: str) -> bool:
+    """Does it go on in mid-sentence: a small letter, or punctuation that only follows a word?"""
+    if text[:1] in ",;.)%/”":
+        return not text.startswith("...")
+    return text.lstrip(_OPENING_QUOTES)[:1].islower()
+
+
+def item(text: str) -> re.Match[str] | None:
+    """The bullet or number that opens an item or heading."""
+    return BULLET.match(text) or NUMBERED.match(text)
+
+
+def is_capitals(text: str) -> bool:
+    """All letters are capitals (a heading, an agency, a rank)."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+
+
+def is_heading(text: str) -> bool:
+    """Reads as a heading: capitals, or a number and a short title without a sentence inside."""
+    if is_capitals(text):
+        return True
+    label = NUMBERED.match(text)
+    return label is not None and len(text) < 200 and not _INNER_SENTENCE.search(text[label.end() :])
+
+
+def is_prose(text: str) -> bool:
+    """Running text: long, or with a sentence or list inside."""
+    return len(text) > 120 or _INNER_SENTENCE.search(text) is not None
