@@ -3,7 +3,7 @@
 A run writes into one folder and can be stopped and started again at any time:
 
     DIR/reports/<stem>-<id8>.json     one report each, `id8` the first 8 hex digits of the SHA-256 of the file read
-    DIR/quarantine/<stem>-<id8>.json  why an input gave no report; it goes when a later run succeeds
+    DIR/quarantine/<stem>-<id8>.json  why an input gave no report; renewed whenever the input is read again
     DIR/journal.jsonl                 one line per report written: what a resumed run may rely on
     DIR/run.json                      what this run delivered, in the order of the inputs
 
@@ -126,6 +126,7 @@ def run(
     planned: list[Job] = []
     interrupted = False
     try:
+        _clear_quarantine(out, files)
         known = {} if force else _journal(out)
         first: dict[str, Job | Done] = {}
         for file in files:
@@ -252,6 +253,14 @@ def _make_folders(out: Path) -> None:
         raise UsageError(f"{reason}; chọn thư mục khác với --out") from error
 
 
+def _clear_quarantine(out: Path, files: Iterable[Path]) -> None:
+    """Take away what earlier runs said of these files: this run says it again, or it is no longer so."""
+    tried = {shown(file.resolve()) for file in files}
+    for reason in (out / "quarantine").glob("*.json"):
+        if json.loads(reason.read_text("utf-8"))["path"] in tried:
+            reason.unlink()
+
+
 def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, int]]) -> tuple[Job, Done | None]:
     """The job for a file, and its result where that is clear without reading the report."""
     try:
@@ -297,7 +306,6 @@ def _record(done: Done, out: Path) -> None:
         write_atomically(done.job.quarantine, _dumps(_reason(done), indent=2))
         done.job.report.unlink(missing_ok=True)
         return
-    done.job.quarantine.unlink(missing_ok=True)
     if done.status == "done":
         entry = {"key": done.job.key, "code": code_version(), "counts": dict(done.counts)}
         with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
@@ -318,6 +326,7 @@ def _reason(done: Done) -> dict[str, object]:
     error = done.error or InternalError(done.job.file, Reason.INTERNAL)
     entry: dict[str, object] = {
         "file": shown(done.job.file),
+        "path": shown(done.job.file.resolve()),
         "id": f"sha256:{done.job.digest}",
         "reason": error.reason.value,
         "cause": error.cause,

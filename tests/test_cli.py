@@ -1,0 +1,203 @@
+"""The command: data on standard output, one line per failure on standard error, the documented exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import SMALL_REPORT, Ended
+
+from pipeline import report as pipeline_report
+from schemas.report import Report
+
+Baocao = Callable[..., Ended]
+COMMAND = Path(sys.executable).with_name("baocao")
+
+
+def assert_one_line(ended: Ended, *parts: str) -> None:
+    """A failure is one line on standard error, names these parts, and leaves standard output empty."""
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1, ended.err
+    assert "Traceback" not in ended.err
+    for part in parts:
+        assert part in ended.err
+
+
+def test_extract_prints_one_valid_report(baocao: Baocao, small_report: Path) -> None:
+    ended = baocao("extract", small_report)
+    assert (ended.code, ended.err) == (0, "")
+    record = json.loads(ended.out)
+    assert record["text"] == SMALL_REPORT
+    assert record["document"]["file"] == "dong-lam.txt"
+    report = Report.model_validate_json(ended.out)
+    assert {(one.low, one.unit) for one in report.observations} >= {(4250, "t"), (12_500_000_000, "VND")}
+    for source in report.sources():
+        assert report.text[source.start : source.end] == source.text
+
+
+def test_extract_is_the_same_on_every_run(baocao: Baocao, small_report: Path) -> None:
+    assert baocao("extract", small_report).out == baocao("extract", small_report).out
+
+
+def test_explain_accounts_for_indicators_and_other_numbers(baocao: Baocao, small_report: Path) -> None:
+    ended = baocao("extract", "--explain", small_report)
+    assert (ended.code, ended.err) == (0, "")
+    assert "4.250 tấn" in ended.out
+    assert "12,5 tỷ đồng" in ended.out
+    assert "15/BC-UBND" in ended.out or "15" in ended.out
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(ended.out)
+
+
+def test_schema_describes_the_report(baocao: Baocao) -> None:
+    ended = baocao("schema")
+    assert (ended.code, ended.err) == (0, "")
+    assert set(json.loads(ended.out)["properties"]) == set(Report.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ([], "baocao --help"),
+        (["unknown"], "unknown"),
+        (["extract"], "FILE"),
+        (["extract", "--wrong", "x.txt"], "--wrong"),
+        (["extract", "missing.txt"], "missing.txt"),
+        (["extract", "."], "baocao run"),
+        (["run", "missing"], "--out"),
+        (["run", "missing", "--out", "nowhere"], "missing"),
+        (["run", "--out", "nowhere"], "INPUT"),
+    ],
+)
+def test_wrong_usage_and_nothing_to_read_give_2(baocao: Baocao, arguments: list[str], part: str) -> None:
+    ended = baocao(*arguments)
+    assert ended.code == 2
+    assert_one_line(ended, part)
+    assert not Path("nowhere").exists()
+
+
+ENCRYPTED_PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<%s>/U<%s>>>endobj
+trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>
+%%%%EOF
+""" % (b"11" * 32, b"22" * 32)
+
+BLANK_PDF = ENCRYPTED_PDF.replace(b"/Encrypt 4 0 R", b"")
+NO_PAGES_PDF = BLANK_PDF.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0")
+
+BAD_FILES = {
+    "empty.pdf": b"",
+    "empty.txt": b"",
+    "blank.txt": b" \n\n\t \n",
+    "truncated.pdf": b"%PDF-1.7\n1 0 obj<</Type/Cata",
+    "encrypted.pdf": ENCRYPTED_PDF,
+    "no-text.pdf": BLANK_PDF,
+    "no-pages.pdf": NO_PAGES_PDF,
+    "truncated.docx": b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
+    "text.docx": SMALL_REPORT.encode(),
+    "pdf.docx": BLANK_PDF,
+    "picture.txt": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
+    "old.doc": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000),
+}
+
+
+@pytest.fixture(params=sorted(BAD_FILES))
+def bad_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file that is no readable report."""
+    file = tmp_path / str(request.param)
+    file.write_bytes(BAD_FILES[request.param])
+    return file
+
+
+def test_a_bad_file_gives_one_line_and_1(baocao: Baocao, bad_file: Path) -> None:
+    ended = baocao("extract", bad_file)
+    assert ended.code == 1, ended
+    assert_one_line(ended, bad_file.name, "; ")
+    assert "lỗi của chương trình" not in ended.err
+
+
+@pytest.mark.parametrize("names", [["encrypted.pdf", "mật khẩu"], ["no-text.pdf", "bản quét"], ["empty.pdf", "rỗng"]])
+def test_the_line_says_what_is_wrong(baocao: Baocao, tmp_path: Path, names: list[str]) -> None:
+    name, cause = names
+    (tmp_path / name).write_bytes(BAD_FILES[name])
+    assert cause in baocao("extract", tmp_path / name).err
+
+
+@pytest.fixture
+def broken_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipeline that fails inside, as no reader should."""
+
+    def crash(path: Path) -> Report:
+        raise ZeroDivisionError("first line\nsecond line")
+
+    monkeypatch.setattr(pipeline_report, "read_report", crash)
+
+
+@pytest.mark.usefixtures("broken_reader")
+def test_an_error_of_the_program_is_one_line_too(baocao: Baocao, small_report: Path) -> None:
+    ended = baocao("extract", small_report)
+    assert ended.code == 1
+    assert_one_line(ended, "dong-lam.txt", "ZeroDivisionError: first line", "--debug")
+
+
+@pytest.mark.usefixtures("broken_reader")
+def test_debug_shows_the_traceback(baocao: Baocao, small_report: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        baocao("extract", "--debug", small_report)
+
+
+def test_run_reports_on_standard_error_only(baocao: Baocao, small_report: Path, tmp_path: Path) -> None:
+    ended = baocao("run", small_report.parent, "--out", tmp_path / "out")
+    assert (ended.code, ended.out) == (0, "")
+    assert "dong-lam.txt" in ended.err
+    assert "1 báo cáo" in ended.err
+    assert str(tmp_path / "out" / "run.json") in ended.err.replace("\n", "")
+
+
+def test_run_with_a_bad_file_delivers_the_others_and_gives_1(
+    baocao: Baocao, bad_file: Path, small_report: Path, tmp_path: Path
+) -> None:
+    ended = baocao("run", bad_file, small_report, "--out", tmp_path / "out")
+    assert (ended.code, ended.out) == (1, "")
+    assert "Traceback" not in ended.err
+    assert len(list((tmp_path / "out" / "reports").glob("dong-lam-????????.json"))) == 1
+    (reason,) = (tmp_path / "out" / "quarantine").iterdir()
+    record = json.loads(reason.read_text("utf-8"))
+    assert Path(record["file"]).name == bad_file.name
+    assert record["reason"] != "internal"
+    assert record["cause"]
+    assert record["next_step"]
+
+
+def test_the_installed_command_keeps_data_and_messages_apart(small_report: Path, tmp_path: Path) -> None:
+    plain = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([COMMAND, "extract", small_report], capture_output=True, env=plain, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert Report.model_validate_json(done.stdout).text == SMALL_REPORT
+    gone = subprocess.run([COMMAND, "extract", tmp_path / "không có.txt"], capture_output=True, env=plain, check=False)
+    assert (gone.returncode, gone.stdout) == (2, b"")
+    assert "không tìm thấy tệp" in gone.stderr.decode()
+
+
+def test_a_reader_that_stops_early_is_no_error(small_report: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run([COMMAND, "extract", small_report], stdout=writing, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_version(baocao: Baocao) -> None:
+    ended = baocao("--version")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("baocao ")
