@@ -1,0 +1,93 @@
+"""Does the next printed line go on with the paragraph, or does it open a new one?
+
+Signals, in order: a forced line end (the next line's first word had room), an indent or outdent against the paragraph's
+own lines, a wider gap above, a list label or heading, the end of a sentence, a change of style. Over a page end the gap
+says nothing, so wording decides more. Never: roles, order of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.layout import letterhead, signals
+from pipeline.layout.page_lines import Measures, Print
+
+__all__ = ["ended", "goes_on"]
+
+_GAP = 1.15
+"""A distance of lines over this times the usual one opens a paragraph."""
+_WIDE_GAP = 1.7
+"""Up to this, a line that plainly goes on in mid-sentence still belongs to the paragraph."""
+_EM = 0.9
+
+
+def goes_on(paragraph: Sequence[Print], b: Print, measures: Measures, apart: bool = False) -> bool:
+    """Does line `b` continue the paragraph? `measures` are those of its page's text area; `apart`: a table stood
+    between, so only plain mid-sentence text goes on."""
+    a = paragraph[-1]
+    mid_sentence = not signals.ends_sentence(a.text) and signals.starts_lower(b.text)
+    if abs(a.size - b.size) > 0.12 * max(a.size, b.size) and not mid_sentence:
+        return False
+    if a.line.bold != b.line.bold and (measures.short(a, b) or len(paragraph) == 1) and not mid_sentence:
+        return False
+    if apart:
+        return mid_sentence and signals.item(b.text) is None
+    if a.page != b.page or b.top < a.top - a.size:
+        return _over_page(paragraph, b, measures, mid_sentence)
+    if measures.centred(a) or measures.centred(b):
+        return _centred(a, b, measures, mid_sentence)
+    return _same_page(paragraph, b, measures, mid_sentence)
+
+
+def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:
+    a = paragraph[-1]
+    step = b.bottom - a.bottom
+    short = measures.short(a, b)
+    plainly = mid_sentence and signals.item(b.text) is None
+    if step > _WIDE_GAP * measures.pitch or step < 0.3 * b.size:
+        return False
+    if step > _GAP * max(measures.pitch, 1.05 * b.size) and not (plainly and not short):
+        return False
+    if short:
+        return plainly and not signals.is_heading(a.text)
+    shift = b.x0 - a.x0
+    if signals.item(b.text) is not None and (signals.ends_sentence(a.text) or abs(shift) > _EM * b.size):
+        return False
+    if shift > _EM * b.size:
+        # Further right than the line above: the opening line of the next paragraph, or a hanging indent.
+        return len(paragraph) == 1 and signals.item(a.text) is not None
+    if shift < -_EM * b.size:
+        return len(paragraph) == 1 or plainly
+    if measures.indented(b) and measures.indents and len(paragraph) == 1:
+        return not (signals.ends_sentence(a.text) and not signals.starts_lower(b.text))
+    return True
+
+
+def _centred(a: Print, b: Print, measures: Measures, mid_sentence: bool) -> bool:
+    """Lines of one centred title: same style, close together, and no kind of document alone on its line."""
+    if not (measures.centred(a) and measures.centred(b)):
+        # A justified line is no part of a title; but the last line of a paragraph may happen to look centred.
+        return not measures.centred(b) and mid_sentence and not measures.short(a, b)
+    close = b.bottom - a.bottom <= 1.45 * max(a.size, b.size)
+    same = a.line.bold == b.line.bold and signals.is_capitals(a.text) == signals.is_capitals(b.text)
+    alone = letterhead.is_kind(a.text) and len(a.text.split()) <= 3
+    return close and same and not alone and signals.item(b.text) is None and not signals.ends_sentence(a.text)
+
+
+def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:
+    a = paragraph[-1]
+    if mid_sentence and not (signals.item(b.text) and measures.indented(b)):
+        return not signals.is_heading(a.text) or not measures.short(a, b)
+    if signals.item(b.text) is not None or measures.short(a, b) or signals.is_capitals(b.text) != signals.is_capitals(a.text):
+        return False
+    if measures.indented(b) and b.x0 > paragraph[-1].x0 + _EM * b.size:
+        return False
+    # A full line that ends a sentence: with indented paragraphs the flush line goes on, else a new one is likelier.
+    if not signals.ends_sentence(a.text):
+        return not signals.is_heading(a.text) or len(paragraph) > 1
+    return measures.indents and not measures.indented(b)
+
+
+def ended(a: Print, b: Print, measures: Measures) -> bool:
+    """Does `a` plainly end a paragraph before `b`: a forced line end, a finished sentence, no small letter after it?"""
+    return measures.short(a, b) and signals.ends_sentence(a.text) and not signals.starts_lower(b.text)

@@ -1,0 +1,161 @@
+"""A printed line as page layout sees it, and the measures of the page it stands on."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Box, Document, Line, Mark
+
+__all__ = ["Measures", "Print", "measures_of", "prints_of"]
+
+_EM = 0.9
+"""Share of the size beyond which a shift of the left edge is an indent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A line with its wording: composed, without marks. `label` is a raised mark that opens the line."""
+
+    line: Line
+    text: str
+    page: int
+    box: Box
+    size: float
+    label: Mark | None = None
+
+    @property
+    def x0(self) -> float:
+        return self.box[0]
+
+    @property
+    def x1(self) -> float:
+        return self.box[2]
+
+    @property
+    def top(self) -> float:
+        return self.box[1]
+
+    @property
+    def bottom(self) -> float:
+        return self.box[3]
+
+    @property
+    def middle(self) -> float:
+        return (self.box[0] + self.box[2]) / 2
+
+    def first_word(self) -> float:
+        """Width of the first word in points."""
+        word = self.text.split(" ", 1)[0]
+        edges = self.line.edges
+        if edges is not None and len(edges) > len(word):
+            return edges[len(word)] - edges[0]
+        return len(word) * (self.x1 - self.x0) / max(len(self.text), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A page's text area: the usual left edge, the right edge, distance of lines and size of the body; `indents` says
+    whether the document's paragraphs open with an indented line."""
+
+    left: float
+    right: float
+    pitch: float
+    size: float
+    indents: bool
+
+    def indented(self, item: Print) -> bool:
+        return item.x0 > self.left + _EM * item.size
+
+    def centred(self, item: Print) -> bool:
+        """In the middle of the text area, with room on both sides."""
+        return abs(item.middle - (self.left + self.right) / 2) <= 0.7 * item.size and item.x0 > self.left + 2 * item.size
+
+    def short(self, item: Print, following: Print) -> bool:
+        """Does the line end though the next line's first word had room? Then the break was wanted."""
+        return self.right - item.x1 > following.first_word() + 0.45 * item.size
+
+
+def prints_of(document: Document) -> list[Print]:
+    """The lines outside grids that have a box, in reading order."""
+    inside = sorted((grid.start, grid.end) for grid in document.grids)
+    starts = [start for start, _ in inside]
+    marks = sorted(document.marks, key=lambda mark: mark.start)
+    mark_starts = [mark.start for mark in marks]
+    prints = []
+    for line in document.lines:
+        if line.box is None or line.page is None:
+            continue
+        at = bisect_left(starts, line.start + 1) - 1
+        if at >= 0 and line.start < inside[at][1]:
+            continue
+        raw = document.text[line.start : line.end]
+        label = None
+        low, high = bisect_left(mark_starts, line.start), bisect_left(mark_starts, line.end)
+        for mark in reversed(marks[low:high]):
+            raw = raw[: mark.start - line.start] + raw[mark.end - line.start :]
+            if mark.start == line.start and mark.kind == "label":
+                label = mark
+        text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+        size = line.size or (line.box[3] - line.box[1]) / 1.12
+        prints.append(Print(line, " ".join(text.split()), line.page, line.box, size, label))
+    return prints
+
+
+def measures_of(prints: Sequence[Print]) -> dict[int, Measures]:
+    """Measures for each page, from its body lines; a page with few lines borrows from the others."""
+    size = _most((round(p.size, 1), len(p.text)) for p in prints) or 12.0
+    body = [p for p in prints if abs(p.size - size) <= 0.15 * size]
+    pages: dict[int, list[Print]] = {}
+    for p in body:
+        pages.setdefault(p.page, []).append(p)
+    every = _area(body, size)
+    indents = _indents(pages, size)
+    measures = {}
+    for page in {p.page for p in prints}:
+        own = pages.get(page, [])
+        left, right, pitch = _area(own, size) if len(own) >= 12 else every
+        measures[page] = Measures(left, right, pitch, size, indents)
+    return measures
+
+
+def _most(weighted: Iterable[tuple[float, int]]) -> float | None:
+    counts: Counter[float] = Counter()
+    for value, weight in weighted:
+        counts[value] += weight
+    return max(counts, key=lambda value: (counts[value], -value)) if counts else None
+
+
+def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
+    if not prints:
+        return 0.0, 0.0, 1.3 * size
+    long = [p for p in prints if p.x1 - p.x0 > 12 * size] or list(prints)
+    left = _most((round(p.x0), 1) for p in long) or 0.0
+    right = max(p.x1 for p in long)
+    # One line that runs over the margin must not move it: the edge is where several lines end, if any do.
+    ends = sorted((p.x1 for p in long), reverse=True)
+    if len(ends) >= 6 and ends[0] - ends[2] > size:
+        right = ends[2]
+    steps = [
+        (round(2 * (b.bottom - a.bottom)) / 2, 1)
+        for a, b in zip(prints, prints[1:], strict=False)
+        if a.page == b.page and 0.9 * size <= b.bottom - a.bottom <= 2.5 * size and right - a.x1 < 4 * size
+    ]
+    return left, right, _most(steps) or 1.3 * size
+
+
+def _indents(pages: dict[int, list[Print]], size: float) -> bool:
+    """Do lines that follow a short line usually stand further right than the lines between?"""
+    indented = flush = 0
+    for prints in pages.values():
+        left, right, _ = _area(prints, size)
+        for a, b in zip(prints, prints[1:], strict=False):
+            if right - a.x1 > 6 * size and b.x1 - b.x0 > 20 * size:
+                if b.x0 > left + _EM * size:
+                    indented += 1
+                else:
+                    flush += 1
+    return indented > flush
