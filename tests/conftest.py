@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -63,9 +62,3 @@ def small_report(tmp_path: Path) -> Path:
     file.parent.mkdir()
     file.write_text(SMALL_REPORT, "utf-8")
     return file
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Only `make golden` may write golden files, and a test says so while it does."""
-    if os.environ.get("BAOCAO_GOLDEN") not in (None, "", "write"):
-        raise pytest.UsageError("BAOCAO_GOLDEN is either unset or 'write'")

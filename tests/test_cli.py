@@ -85,10 +85,10 @@ ENCRYPTED_PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
-4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<%s>/U<%s>>>endobj
+4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<OWNER>/U<USER>>>endobj
 trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>
-%%%%EOF
-""" % (b"11" * 32, b"22" * 32)
+%%EOF
+""".replace(b"OWNER", b"11" * 32).replace(b"USER", b"22" * 32)
 
 BLANK_PDF = ENCRYPTED_PDF.replace(b"/Encrypt 4 0 R", b"")
 NO_PAGES_PDF = BLANK_PDF.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -70,6 +71,11 @@ def test_the_import_contract_places_every_part() -> None:
     placed = set(re.findall(r"[\w.]+", " ".join(layers)))
     parts = {f"pipeline.{path.stem}" for path in (ROOT / "pipeline").iterdir() if path.suffix in ("", ".py")}
     assert parts - {"pipeline.__init__", "pipeline.__pycache__"} <= placed
+
+
+def test_golden_files_are_not_being_written() -> None:
+    """The regenerate switch is for `make golden` alone: with it on, the golden tests prove nothing."""
+    assert "BAOCAO_GOLDEN" not in os.environ
 
 
 @pytest.mark.parametrize("folder", ["pipeline", "schemas", "benchmarks", "samples", "tests"])
