@@ -1,0 +1,104 @@
+"""Dates and periods in running text: which stretch of time a phrase names.
+
+Problem: every figure of a report is for some time, and most numerals beside figures are themselves parts of dates. A
+rule (`period_rules`) is a phrase shape: `6 tháng đầu năm 2024`, `quý I/2025`, `vụ Đông Xuân 2021-2022`, `đến 30/11`.
+
+Signals in order of precedence: what is printed; the report's year where a phrase prints none (`quý III`, `cùng kỳ`,
+`15/12`); never the date of today. A crop season that spans two years is for the year of its harvest, the later one; a
+school year is for the report's year where it touches it, else for its later year.
+
+Never a period: numbers of decrees (`23/2021/QĐ-TTg`), durations and ages (`50 năm giải phóng`, `6 tháng tuổi`),
+fractions (`14/18 chỉ tiêu`). A date that only cites a document or an anniversary is reported as such: its
+numerals are explained, but no figure is for it. An impossible date (`31/6/2019`) keeps its year and has no dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
+from schemas.source import Period
+
+__all__ = ["NOT_FOR_FIGURES", "Kind", "PeriodMention", "as_period", "find_periods"]
+
+NOT_FOR_FIGURES: frozenset[Kind] = frozenset({"citation", "anniversary", "term"})
+"""Kinds that explain numerals but say nothing of what time a figure is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A period named at `text[start:end]`; `label` is that text with single spaces.
+
+    `year`: the calendar year it belongs to, `"2021-2025"` for several, None where neither printed nor known.
+    `start_date` and `end_date` are both included; None where open (`đến ngày …` has no start), unknown (seasons) or
+    impossible.
+    """
+
+    start: int
+    end: int
+    label: str
+    year: int | str | None
+    start_date: date | None
+    end_date: date | None
+    kind: Kind
+
+
+def find_periods(text: str, report_year: int | None = None, report_date: date | None = None) -> list[PeriodMention]:
+    """Every period named in `text`, in order, none overlapping.
+
+    `text` is the text of a view (composed, unwrapped). `report_year` stands in for years that are not printed,
+    `report_date` ends running totals (`từ đầu năm đến nay`).
+    """
+    context = Context(_lower(text), report_year, report_date)
+    return [_mention(text, start, end, reading) for start, end, reading in _scan(context)]
+
+
+def as_period(mention: PeriodMention) -> Period:
+    """The published form: label and ISO dates."""
+    start, end = mention.start_date, mention.end_date
+    return Period(label=mention.label, start=start.isoformat() if start else None, end=end.isoformat() if end else None)
+
+
+def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
+    text, at = context.text, 0
+    while candidate := _ANY.search(text, at):
+        start = candidate.start()
+        for pattern, build in _COMPILED:
+            match = pattern.match(text, start)
+            reading = match and build(match, context)
+            if match and reading:
+                yield start, match.end(), reading
+                at = match.end()
+                if reading.kind == "year":
+                    listed = list(_listed_years(text, at))
+                    yield from listed
+                    at = listed[-1][1] if listed else at
+                break
+        else:
+            at = start + 1
+
+
+def _listed_years(text: str, at: int) -> Iterator[tuple[int, int, Reading]]:
+    """`năm 2021, 2022 và 2023`: the years that follow a year."""
+    while match := LISTED_YEAR.match(text, at):
+        yield match.start("y"), match.end(), whole_year(int(match["y"]), "year")
+        at = match.end()
+
+
+def _mention(text: str, start: int, end: int, reading: Reading) -> PeriodMention:
+    label = " ".join(text[start:end].split())
+    return PeriodMention(start, end, label, reading.year, reading.start, reading.end, reading.kind)
+
+
+def _lower(text: str) -> str:
+    """Lower case, character for character (a few foreign letters would grow)."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+_COMPILED = tuple((re.compile(pattern), build) for _, pattern, build in RULES)
+_ANY = re.compile(r"(?<![\w/])(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for _, pattern, _ in RULES) + r")")
+"""Any rule's pattern, not yet checked by its builder; groups unnamed, since names repeat between rules."""
