@@ -28,7 +28,7 @@ from typing import Literal
 
 from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 
-REPORT_SUFFIXES = frozenset({".txt", ".md", ".docx", ".pdf"})
+REPORT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".docx", ".docm", ".pdf"})
 """What is read when it lies in a folder. A file named outright is always tried."""
 
 OTHER_REPORT_SUFFIXES = frozenset({".doc", ".rtf", ".odt"})
@@ -120,7 +120,7 @@ def run(
     files, skipped = discover(inputs, out)
     if not any(file.exists() for file in files):
         names = ", ".join(map(shown, inputs))
-        raise UsageError(f"không có báo cáo nào để đọc trong {names}; cần tệp {', '.join(sorted(REPORT_SUFFIXES))}")
+        raise UsageError(f"không có báo cáo nào để đọc trong {names}; cần tệp .txt, .md, .docx hoặc .pdf")
     _make_folders(out)
     results: dict[str, Done] = {}
     planned: list[Job] = []

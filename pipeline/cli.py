@@ -65,7 +65,10 @@ def extract(
     try:
         from pipeline import report
 
-        _data(report.explain(file) if explain else [report.to_json(report.read_report(file))])
+        if explain:
+            _data(report.explain(file))
+        else:
+            sys.stdout.write(report.to_json(report.read_report(file)))
     except ReportError as error:
         return _failed(error)
     except BrokenPipeError:
@@ -93,9 +96,8 @@ def run(
     from pipeline import batch
 
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
-    ) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Đang đọc", total=None)
 
         def tell(done: Done) -> None:

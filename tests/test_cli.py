@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -195,6 +196,32 @@ def test_a_reader_that_stops_early_is_no_error(small_report: Path) -> None:
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_gives_130_and_can_be_resumed(tmp_path: Path, stop: signal.Signals) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number:03}.txt").write_text(SMALL_REPORT.replace("4.250", f"4.{number:03}"), "utf-8")
+    running = subprocess.Popen([COMMAND, "run", folder, "--out", out], stderr=subprocess.PIPE, text=True)
+    try:
+        assert running.stderr is not None
+        running.stderr.readline()
+        running.send_signal(stop)
+        _, messages = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert running.returncode == 130, messages
+    assert "Traceback" not in messages
+    kept = list((out / "reports").iterdir())
+    assert 0 < len(kept) < 300
+    assert {file.suffix for file in kept} == {".json"}
+    for file in kept:
+        Report.model_validate_json(file.read_text("utf-8"))
+    summary = json.loads((out / "run.json").read_text("utf-8"))
+    assert summary["interrupted"] is True
+    assert len(summary["reports"]) in (len(kept), len(kept) - 1)  # one may be written and not yet recorded
 
 
 def test_version(baocao: Baocao) -> None:
