@@ -38,7 +38,7 @@ eval: setup ## score the samples, and ../shared/gold where present
 	@$(BIN)/python benchmarks/evaluate.py $(ARGS)
 
 golden: setup ## write the golden files of the tests anew
-	@BAOCAO_GOLDEN=write $(BIN)/pytest tests/test_golden.py
+	@BAOCAO_GOLDEN=write $(BIN)/pytest tests/test_golden.py tests/test_schemas.py
 
 bench: setup ## measure speed against pdfplumber, and a cold start
 	@$(BIN)/python benchmarks/speed.py $(ARGS)

@@ -1,0 +1,75 @@
+"""A sentence as tokens: quantities, function phrases, non-indicators and punctuation, with the plain words between them.
+
+Signals: the quantity scan (its spans win over phrases), the phrase lexicon, punctuation outside numerals. A full stop ends
+a sentence before white space and a capital, or glued to a capital after a small letter (`cùng kỳ.Trong đó`), but not after
+an initial (`TP. Tuy Hòa`).
+Never: names anything; it only says what stands where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.grammar.phrases import find_phrases
+from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
+from pipeline.text import Span
+
+_STOP = re.compile(
+    r"[.!?…]+(?=\s+[“\"‘(\[]?[^\W\d_a-zà-ỹđ])|(?<=[a-zà-ỹđ)%])\.(?=[^\W\d_a-zà-ỹđ][a-zà-ỹđ])|[.!?]+\s*(?=[-+•]\s)"
+)
+_INITIAL = re.compile(r"(?:^|[\s(])[A-ZĐ]{1,3}$")
+_PUNCTUATION = re.compile(r"[,;:()\[\]]|\s[-–—+•]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind`: Q quantity, X non-indicator, a phrase class of the lexicon, or the punctuation mark itself."""
+
+    start: int
+    end: int
+    kind: str
+    quantity: Quantity | None = None
+
+
+def sentences(text: str, scan: Scan) -> Iterator[Span]:
+    """The sentences of a paragraph, their end marks left out."""
+    taken = [(q.start, q.end) for q in scan.quantities] + [(x.start, x.end) for x in scan.others]
+    start = 0
+    for match in _STOP.finditer(text):
+        if _INITIAL.search(text[max(0, match.start() - 4) : match.start()]) and match.group() == ".":
+            continue
+        if any(a < match.start() < b - 1 for a, b in taken):
+            continue
+        yield start, match.start()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def tokens(
+    text: str, start: int, end: int, quantities: Sequence[Quantity], others: Sequence[NonIndicator]
+) -> list[Token]:
+    """The tokens of `text[start:end]` in order; none overlaps another. `quantities` and `others` are those within."""
+    out = [Token(q.lead if q.part != "whole" else q.start, _end(q), "Q", q) for q in quantities]
+    out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
+    occupied = sorted((t.start, t.end) for t in out)
+    free: list[Token] = [Token(start + p.start, start + p.end, p.kind) for p in find_phrases(text[start:end])]
+    free += [
+        Token(start + m.start(), start + m.end(), m.group().strip() or m.group())
+        for m in _PUNCTUATION.finditer(text[start:end])
+    ]
+    free.sort(key=lambda t: t.start)
+    i = 0
+    for token in free:
+        while i < len(occupied) and occupied[i][1] <= token.start:
+            i += 1
+        if i == len(occupied) or token.end <= occupied[i][0]:
+            out.append(token)
+    return sorted(out, key=lambda t: (t.start, t.end))
+
+
+def _end(quantity: Quantity) -> int:
+    """Where the quantity's own characters end: a part ends at its numeral, its unit stands behind the whole."""
+    return quantity.number_end if quantity.part == "part" else quantity.end

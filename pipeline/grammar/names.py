@@ -1,0 +1,120 @@
+"""How an indicator is named: the noun phrase a statistician would give the row, in words that the document prints.
+
+Signals, in order: the noun phrase that stands with the figure; the verb that says what was done; the measure noun of the
+breakdown's parent, or the default of the unit, where the phrase is only a thing (`lúa` -> `Sản lượng lúa`); the thing last
+spoken of, where the phrase is only a measure (`năng suất` -> `Năng suất lúa`).
+Never: invents a word beyond the measure nouns of the lexicon, or keeps a year, an approximation or a verb of attaining.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.grammar.phrases import word_key
+from pipeline.lexicon.function_words import default_heads, measure_nouns, neutral_words
+
+_SPACE = re.compile(r"\s+")
+_EDGE = " ,;:.-–+*•\"“”'()/…"
+_LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)\s+")
+_LEAD_WORDS = re.compile(
+    r"^(?:và|với|cho|của|về|tại|ở|các|những|một số|số|từ|trong|là|có|được|do|để|việc|công tác|đã|đang|cùng|theo|bằng|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_TAIL_WORDS = re.compile(
+    r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|có|được|do|để|theo|bằng|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|trên|vào|còn|khi|này|đó|nay|hơn|gần|khoảng|qua|sang|cùng|nhất là|các|những|ước|đạt|năm|tháng|trong số|cả|thêm|số)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`head` the measure noun, `thing` what is measured or counted with its qualifiers, `verb` what was done to it."""
+
+    head: str = ""
+    thing: str = ""
+    verb: str = ""
+
+    @property
+    def text(self) -> str:
+        words = tidy(f"{self.head} {self.thing} {self.verb}")
+        return words[:1].upper() + words[1:]
+
+    def __bool__(self) -> bool:
+        return bool(self.head or self.thing or self.verb)
+
+
+def tidy(words: str) -> str:
+    """Single spaces, no dangling punctuation, no unpaired parenthesis."""
+    words = _SPACE.sub(" ", words).strip()
+    words = words.replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+    if words.count("(") != words.count(")"):
+        words = words.replace("(", " ").replace(")", " ")
+        words = _SPACE.sub(" ", words)
+    else:
+        words = words.replace("()", "")
+    closing = words.endswith(")")
+    words = words.strip(_EDGE)
+    return words + ")" if closing and words.count("(") > words.count(")") else words
+
+
+def trim(words: str) -> str:
+    """Without list label, and without connectives at either end."""
+    words = tidy(_LIST_LABEL.sub("", words))
+    while (shorter := tidy(_TAIL_WORDS.sub("", words))) != words:
+        words = shorter
+    while (shorter := _LEAD_WORDS.sub("", words)) != words and not _is_measure(words):
+        words = shorter
+    return words
+
+
+@cache
+def _measure_keys() -> dict[tuple[str, ...], None]:
+    return {tuple(word_key(word) for word in noun.split()): None for noun in measure_nouns()}
+
+
+@cache
+def _longest() -> int:
+    return max(len(key) for key in _measure_keys())
+
+
+def split_head(words: str) -> tuple[str, str]:
+    """(`Sản lượng`, `lúa`) of `Sản lượng lúa`; (``, `lúa`) of `lúa`."""
+    parts = words.split()
+    keys = tuple(word_key(part) for part in parts)
+    for n in range(min(_longest(), len(parts)), 0, -1):
+        if keys[:n] in _measure_keys():
+            return " ".join(parts[:n]), " ".join(parts[n:])
+    return "", words
+
+
+def _is_measure(words: str) -> bool:
+    return bool(split_head(words)[0])
+
+
+def has_thing(words: str) -> bool:
+    """Does the phrase name a thing, beyond neutral words (`bình quân`, `cả năm`)?"""
+    return any(word_key(word.strip(_EDGE)) not in neutral_words() for word in words.split() if word.strip(_EDGE))
+
+
+def default_head(unit: str | None) -> str:
+    return default_heads().get(unit or "", "")
+
+
+def without_words(words: str, gone: str) -> str:
+    """`words` less the leading or trailing run that `gone` already says."""
+    keys, drop = [word_key(w) for w in words.split()], [word_key(w) for w in gone.split()]
+    if not drop or len(keys) < len(drop):
+        return words
+    if keys[: len(drop)] == drop:
+        return " ".join(words.split()[len(drop) :])
+    if keys[-len(drop) :] == drop:
+        return " ".join(words.split()[: -len(drop)])
+    return words
+
+
+def says(words: str, said: str) -> bool:
+    """Are all words of `said` among `words`?"""
+    have = {word_key(w.strip(_EDGE)) for w in words.split()}
+    return all(word_key(w.strip(_EDGE)) in have for w in said.split() if w.strip(_EDGE))

@@ -1,0 +1,41 @@
+"""The phrase classes of the grammar, read once from `phrases.toml`, `verbs.toml` and `heads.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("pipeline.lexicon").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def phrase_classes() -> dict[str, tuple[str, ...]]:
+    """class -> phrases; a phrase listed in several classes belongs to the first of them."""
+    seen: set[str] = set()
+    out: dict[str, tuple[str, ...]] = {}
+    for name in ("phrases", "verbs"):
+        for kind, entry in _table(name).items():
+            out[kind] = tuple(p for p in entry["phrases"] if p not in seen)
+            seen.update(out[kind])
+    return out
+
+
+@cache
+def measure_nouns() -> tuple[str, ...]:
+    return tuple(sorted(_table("heads")["measure"]["phrases"], key=len, reverse=True))
+
+
+@cache
+def neutral_words() -> frozenset[str]:
+    return frozenset(word for phrase in _table("heads")["neutral"]["phrases"] for word in phrase.split())
+
+
+@cache
+def default_heads() -> dict[str, str]:
+    """Canonical unit -> the measure noun that an elided head stands for."""
+    return dict(_table("heads")["default"])

@@ -1,0 +1,92 @@
+"""One report: the stages in order, and the checks between them.
+
+`read_report` is the whole of `baocao extract`: file in, validated `Report` out. A problem with the document is a record in
+the report; a file that cannot be read is an `UnreadableInput`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline.document import Document
+from schemas import Report
+from schemas.structure import DocumentInfo
+
+Stage = Callable[[Document], Document]
+
+
+def stages() -> tuple[Stage, ...]:
+    """The stages in the order in which a report passes through them."""
+    from pipeline.stages.extract import extract
+    from pipeline.stages.layout import layout
+    from pipeline.stages.segment import segment
+    from pipeline.stages.tabulate import tabulate
+
+    return layout, segment, tabulate, extract
+
+
+def process(path: Path) -> Document:
+    """The document after all stages."""
+    from pipeline.readers import read
+
+    document = read(path)
+    for stage in stages():
+        text = document.text
+        document = stage(document)
+        assert document.text is text, f"{stage.__name__} changed the text"
+    return document
+
+
+def read_report(path: Path) -> Report:
+    """The validated records of one report file. Raises `UnreadableInput` where the file cannot be read."""
+    return to_report(process(path))
+
+
+def to_report(document: Document) -> Report:
+    return Report(
+        text=document.text,
+        document=DocumentInfo(
+            id=f"sha256:{document.sha256}",
+            file=document.file,
+            media_type=document.media_type,
+            pages=len(document.pages) or None,
+            text_layer=_text_layer(document),
+            header=document.header,
+        ),
+        sections=document.sections,
+        footnotes=document.footnotes,
+        tables=document.tables,
+        observations=document.observations,
+        projects=document.projects,
+        findings=document.findings,
+        problems=document.problems,
+    )
+
+
+def _text_layer(document: Document) -> str:
+    origins = {page.origin for page in document.pages}
+    return "text" if not origins else origins.pop() if len(origins) == 1 else "mixed"
+
+
+def to_json(report: Report) -> str:
+    """The report as the contract's JSON: UTF-8, two-space indent, one trailing newline."""
+    return report.model_dump_json(indent=2) + "\n"
+
+
+def explain(path: Path) -> Iterator[str]:
+    """A line for each numeral, in reading order: what became of it, by which rule."""
+    document = process(path)
+    by_id = {o.id: o for o in document.observations}
+    for numeral in document.numerals:
+        printed = document.text[numeral.start : numeral.end].replace("\n", " ")
+        where = f"{numeral.start}:{numeral.end}"
+        observation = by_id.get(numeral.observation or "")
+        if observation is not None:
+            value = f"{observation.low:f}" + (f"..{observation.high:f}" if observation.high != observation.low else "")
+            yield (
+                f"{where}\t{printed}\t{observation.id}\t{value} {observation.unit}\t{observation.measure}"
+                f"\t{observation.basis or '-'}\t{observation.scenario}\t{observation.year}\t{observation.indicator}\t{observation.rule}"
+            )
+        else:
+            yield f"{where}\t{printed}\t{numeral.kind}\t{numeral.rule}\t{numeral.detail}"

@@ -1,0 +1,153 @@
+"""From paragraphs, notes and tables to observations and projects.
+
+Problem: a figure's meaning is spread over its sentence, its list, its section and, for a note, the sentence of its mark.
+Signals, in order of precedence: the sentence (`grammar.statements`); the list item's introduction; the note's anchor; the
+section's title (targets of the coming year); the header (year, period, area).
+Never: takes a numeral without saying what became of it: every one ends as an observation, as a non-indicator by rule, or
+as unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.document import Document, Numeral, Paragraph
+from pipeline.draft import Draft
+from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
+from pipeline.grammar.statements import Context, Statement, read_statements
+from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
+from pipeline.text import View
+from schemas.observation import Area, Observation
+from schemas.structure import Footnote
+
+
+def extract(document: Document) -> Document:
+    """Fills `observations`, `projects` and `numerals`."""
+    drafts, numerals = prose(document)
+    observations = tuple(_publish(document, drafts))
+    by_start = {o.source.start: o.id for o in observations}
+    numerals = [replace(n, observation=by_start.get(n.start)) if n.kind == "observation" else n for n in numerals]
+    return replace(document, observations=observations, numerals=tuple(sorted(numerals, key=lambda n: n.start)))
+
+
+def prose(document: Document) -> tuple[list[Draft], list[Numeral]]:
+    """The drafts of running text and notes, and what became of each of their numerals."""
+    views = {i: document.view(p) for i, p in enumerate(document.paragraphs) if p.role in ("body", "note")}
+    style = number_style(view.text for view in views.values())
+    drafts: list[Draft] = []
+    numerals: list[Numeral] = []
+    anchors: dict[int, tuple[View, Context]] = {}
+    introduced: list[tuple[int, Context]] = []
+    for i, view in views.items():
+        paragraph = document.paragraphs[i]
+        if paragraph.role != "body":
+            continue
+        depth = bullet_depth(view.text)
+        while introduced and introduced[-1][0] >= depth:
+            introduced.pop()
+        scope = scope_of(document, paragraph.start)
+        context = _context(document, scope, introduced[-1][1] if introduced and depth else None)
+        found = scan(view.text, style)
+        statements = read_statements(view.text, found, context)
+        drafts += _drafts(view, statements, scope, None)
+        numerals += _numerals(view, found, statements)
+        anchors[i] = (view, context)
+        if introduces(view.text):
+            introduced.append((depth, context))
+    for i, view in views.items():
+        if document.paragraphs[i].role != "note":
+            continue
+        note = _note_of(document, document.paragraphs[i])
+        scope, context = _note_context(document, note, anchors)
+        found = scan(view.text, style)
+        statements = read_statements(view.text, found, context)
+        drafts += _drafts(view, statements, scope, note)
+        numerals += _numerals(view, found, statements)
+    return drafts, numerals
+
+
+def _context(document: Document, scope: Scope, above: Context | None) -> Context:
+    context = Context(report_year=document.header.year, year=scope.year, scenario=scope.scenario)
+    if above is not None:
+        context.parent, context.last, context.topic = above.last, above.last, above.topic
+    return context
+
+
+def _note_of(document: Document, paragraph: Paragraph) -> Footnote | None:
+    for note in document.footnotes:
+        if note.source.start <= paragraph.start < note.source.end:
+            return note
+    return None
+
+
+def _note_context(
+    document: Document, note: Footnote | None, anchors: dict[int, tuple[View, Context]]
+) -> tuple[Scope, Context]:
+    """A note stands where its mark stands: it inherits section, subject, period and estimate from there."""
+    if note is None or note.anchor is None:
+        scope = scope_of(document, 0)
+        return scope, _context(document, scope, None)
+    scope = scope_of(document, note.anchor.start)
+    context = _context(document, scope, None)
+    for i, (view, above) in anchors.items():
+        if any(start <= note.anchor.start < end for start, end in document.paragraphs[i].pieces):
+            at = view.find(note.anchor.start)
+            before = [said for end, said in above.at if end <= at + 1]
+            leading = [said for said in before if said.measure in ("level", "share")]
+            if leading:
+                context.parent = context.last = leading[-1]
+                if leading[-1].scenario == "estimate":
+                    context.scenario = "estimate"
+            break
+    return scope, context
+
+
+def _drafts(view: View, statements: Iterable[Statement], scope: Scope, note: Footnote | None) -> Iterator[Draft]:
+    for said in statements:
+        q = said.quantity
+        start, end = view.span(q.start, max(q.end, q.number_end))
+        yield Draft(
+            start=start, end=end, number_end=view.span(q.start, q.number_end)[1], indicator=said.indicator,
+            low=said.low, high=said.high, unit=said.unit, resolution=said.resolution, counted=said.counted,
+            approx=q.approx, measure=said.measure, basis=said.basis, scenario=said.scenario, year=said.year,
+            condition=said.condition, section=scope.section, footnote=note.id if note else None, rule=f"{q.rule}/{said.rule}",
+        )  # fmt: skip
+
+
+def _numerals(view: View, found: Scan, statements: Iterable[Statement]) -> Iterator[Numeral]:
+    read = {said.quantity.start for said in statements}
+    for q in found.quantities:
+        start, end = view.span(q.start, q.number_end)
+        if q.start in read:
+            yield Numeral(start, end, "observation", q.rule)
+        else:
+            yield Numeral(start, end, "unexplained", "no_unit", detail=view.text[max(0, q.start - 30) : q.end + 20])
+    for other in found.others:
+        start, end = view.span(other.start, other.end)
+        yield Numeral(start, end, "non_indicator", f"{other.kind}.{other.rule}")
+    for a, b in found.unread:
+        start, end = view.span(a, b)
+        yield Numeral(start, end, "unexplained", "unread", detail=view.text[max(0, a - 30) : b + 20])
+
+
+def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observation]:
+    """Drafts in reading order, with ids; what the whole report says of each (area, period) is added."""
+    header = document.header
+    area = Area(name=area_of(header.issuer)) if header.issuer else None
+    for n, d in enumerate(sorted(drafts, key=lambda d: (d.start, d.number_end)), 1):
+        period = header.period if header.period and d.year == header.year and d.period is None else d.period
+        yield Observation(
+            id=f"o{n}", indicator=d.indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
+            approx=d.approx, resolution=d.resolution, measure=d.measure, basis=d.basis, scenario=d.scenario, year=d.year,
+            period=period, as_of=d.as_of, area=area, condition=d.condition, section=d.section, footnote=d.footnote,
+            table=d.table, confidence=d.confidence, rule=d.rule or None, source=document.source(d.start, d.end),
+        )  # fmt: skip
+
+
+def area_of(issuer: str) -> str:
+    """`UBND thị xã Quảng Trị` -> `thị xã Quảng Trị`."""
+    for body in ("UBND", "HĐND", "ỦY BAN NHÂN DÂN", "Ủy ban nhân dân"):
+        if issuer.startswith(body):
+            return issuer[len(body) :].strip()
+    return issuer

@@ -1,0 +1,84 @@
+"""What a place in the report inherits from the heads above it: section, year and scenario.
+
+Signals, in order: the nearest head that speaks of targets (`Phương hướng, nhiệm vụ năm 2023`, `Mục tiêu …`) or of results;
+a year in it; the header's year.
+Never: lets a head of results of the past year (`Kết quả thực hiện nhiệm vụ năm 2022`) turn figures into targets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.document import Document
+from schemas.observation import Scenario
+from schemas.structure import Section
+
+_TARGETS = re.compile(
+    r"^(?:về |các |một số |dự kiến |định hướng |những )*(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|giải pháp|định hướng|dự kiến|dự báo|trọng tâm|công tác trọng tâm)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"phương hướng|nhiệm vụ (?:trọng tâm|chủ yếu|năm|và giải pháp)|mục tiêu", re.IGNORECASE)
+_RESULTS = re.compile(
+    r"kết quả|tình hình|đánh giá|thực hiện|thực trạng|công tác|đạt được|tồn tại|hạn chế", re.IGNORECASE
+)
+_YEAR = re.compile(r"\bnăm (?:học )?(\d{4})\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:([-–—•])|(\+)|([*o▪‐]))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    section: str | None
+    year: int | None
+    scenario: Scenario
+
+
+def scope_of(document: Document, offset: int) -> Scope:
+    """The scope at source offset `offset`."""
+    year = document.header.year
+    section = _section_at(document, offset)
+    scenario: Scenario = "actual"
+    for head in _chain(document, section):
+        title = head.title or ""
+        if _TARGETS.match(title) or (_AHEAD.search(title) and not _RESULTS.match(title)):
+            stated = [int(y) for y in _YEAR.findall(title)]
+            ahead = [y for y in stated if year is None or y > year]
+            if stated and not ahead and not _AHEAD.search(title):
+                continue
+            if _RESULTS.match(title):
+                continue
+            scenario = "plan"
+            year = ahead[0] if ahead else year
+    return Scope(section.id if section else None, year, scenario)
+
+
+def _section_at(document: Document, offset: int) -> Section | None:
+    found = None
+    for section in document.sections:
+        if section.source.start > offset:
+            break
+        found = section
+    return found
+
+
+def _chain(document: Document, section: Section | None) -> list[Section]:
+    """The heads above, outermost first."""
+    by_id = {s.id: s for s in document.sections}
+    chain: list[Section] = []
+    while section is not None:
+        chain.append(section)
+        section = by_id.get(section.parent or "")
+    return chain[::-1]
+
+
+def bullet_depth(text: str) -> int:
+    """0 for running text, 1 for `-`, 2 for `+`, 3 for other bullets."""
+    match = _BULLET.match(text)
+    if match is None:
+        return 0
+    return 1 if match[1] else 2 if match[2] else 3
+
+
+def introduces(text: str) -> bool:
+    """Does the paragraph announce a list?"""
+    return text.rstrip().endswith(":")
