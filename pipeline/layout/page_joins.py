@@ -34,8 +34,10 @@ def goes_on(paragraph: Sequence[Print], b: Print, measures: Measures, apart: boo
         return mid_sentence and signals.item(b.text) is None
     if a.page != b.page or b.top < a.top - a.size:
         return _over_page(paragraph, b, measures, mid_sentence)
-    if measures.centred(a) or measures.centred(b):
-        return _centred(a, b, measures, mid_sentence)
+    if measures.centred(b) or (measures.centred(a) and measures.middling(b)):
+        return _centred(a, b, measures)
+    if measures.centred(a) and not mid_sentence:
+        return False
     return _same_page(paragraph, b, measures, mid_sentence)
 
 
@@ -51,7 +53,11 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     if short:
         return plainly and not signals.is_heading(a.text)
     shift = b.x0 - a.x0
-    if signals.item(b.text) is not None and (signals.ends_sentence(a.text) or abs(shift) > _EM * b.size):
+    if signals.item(b.text) is not None and (
+        signals.ends_sentence(a.text) or shift > _EM * b.size or (shift < -_EM * b.size and len(paragraph) > 1)
+    ):
+        return False
+    if signals.is_capitals(a.text) and not signals.is_capitals(b.text) and not mid_sentence:
         return False
     if shift > _EM * b.size:
         # Further right than the line above: the opening line of the next paragraph, or a hanging indent.
@@ -63,15 +69,17 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     return True
 
 
-def _centred(a: Print, b: Print, measures: Measures, mid_sentence: bool) -> bool:
-    """Lines of one centred title: same style, close together, and no kind of document alone on its line."""
-    if not (measures.centred(a) and measures.centred(b)):
-        # A justified line is no part of a title; but the last line of a paragraph may happen to look centred.
-        return not measures.centred(b) and mid_sentence and not measures.short(a, b)
+def _centred(a: Print, b: Print, measures: Measures) -> bool:
+    """Lines of one centred title: same style, close together, and no kind of document alone on its line. A title's first
+    lines may fill the text area, as running text does: then the style must tell."""
+    if not measures.middling(a) or (not measures.centred(a) and not measures.centred(b)):
+        return False
     close = b.bottom - a.bottom <= 1.45 * max(a.size, b.size)
-    same = a.line.bold == b.line.bold and signals.is_capitals(a.text) == signals.is_capitals(b.text)
+    same = a.line.bold == b.line.bold and a.line.italic == b.line.italic
+    capitals = signals.is_capitals(" ".join(a.text.split()[-2:])) == signals.is_capitals(b.text)
     alone = letterhead.is_kind(a.text) and len(a.text.split()) <= 3
-    return close and same and not alone and signals.item(b.text) is None and not signals.ends_sentence(a.text)
+    marked_off = signals.item(b.text) is not None or signals.ends_sentence(a.text)
+    return close and same and capitals and not alone and not marked_off
 
 
 def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:

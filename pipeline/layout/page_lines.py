@@ -12,6 +12,8 @@ from pipeline.document import Box, Document, Line, Mark
 
 __all__ = ["Measures", "Print", "measures_of", "prints_of"]
 
+_FEW = 12
+"""A page with fewer body lines does not show its own text area."""
 _EM = 0.9
 """Share of the size beyond which a shift of the left edge is an indent."""
 
@@ -58,21 +60,31 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A page's text area: the usual left edge, the right edge, distance of lines and size of the body; `indents` says
-    whether the document's paragraphs open with an indented line."""
+    """A page's text area: the usual left edge, the right edge, distance of lines and size of the body; `opening` is how
+    far the document's paragraphs indent their first line (None where they do not)."""
 
     left: float
     right: float
     pitch: float
     size: float
-    indents: bool
+    opening: float | None = None
+
+    @property
+    def indents(self) -> bool:
+        return self.opening is not None
 
     def indented(self, item: Print) -> bool:
         return item.x0 > self.left + _EM * item.size
 
+    def middling(self, item: Print) -> bool:
+        """About the middle of the text area, as any full line is too."""
+        return abs(item.middle - (self.left + self.right) / 2) <= 0.7 * item.size
+
     def centred(self, item: Print) -> bool:
-        """In the middle of the text area, with room on both sides."""
-        return abs(item.middle - (self.left + self.right) / 2) <= 0.7 * item.size and item.x0 > self.left + 2 * item.size
+        """In the middle of the text area, with room on both sides, and not where paragraphs open."""
+        if self.opening is not None and abs(item.x0 - self.left - self.opening) < 2:
+            return False
+        return self.middling(item) and item.x0 > self.left + 2 * item.size
 
     def short(self, item: Print, following: Print) -> bool:
         """Does the line end though the next line's first word had room? Then the break was wanted."""
@@ -105,20 +117,23 @@ def prints_of(document: Document) -> list[Print]:
     return prints
 
 
-def measures_of(prints: Sequence[Print]) -> dict[int, Measures]:
-    """Measures for each page, from its body lines; a page with few lines borrows from the others."""
+def measures_of(prints: Sequence[Print], grids: Sequence[Box] = ()) -> dict[int, Measures]:
+    """Measures for each page, from its body lines; a page with few lines borrows from the others, a document with few
+    from its grids."""
     size = _most((round(p.size, 1), len(p.text)) for p in prints) or 12.0
     body = [p for p in prints if abs(p.size - size) <= 0.15 * size]
     pages: dict[int, list[Print]] = {}
     for p in body:
         pages.setdefault(p.page, []).append(p)
     every = _area(body, size)
-    indents = _indents(pages, size)
+    if len(body) < _FEW and grids:
+        every = (min(every[0], *(box[0] for box in grids)), max(every[1], *(box[2] for box in grids)), every[2])
+    opening = _opening(pages, size)
     measures = {}
     for page in {p.page for p in prints}:
         own = pages.get(page, [])
-        left, right, pitch = _area(own, size) if len(own) >= 12 else every
-        measures[page] = Measures(left, right, pitch, size, indents)
+        left, right, pitch = _area(own, size) if len(own) >= _FEW else every
+        measures[page] = Measures(left, right, pitch, size, opening)
     return measures
 
 
@@ -133,9 +148,11 @@ def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
     if not prints:
         return 0.0, 0.0, 1.3 * size
     long = [p for p in prints if p.x1 - p.x0 > 12 * size] or list(prints)
-    left = _most((round(p.x0), 1) for p in long) or 0.0
+    starts = Counter(round(p.x0) for p in long)
+    least = max(2, 0.06 * len(long))
+    # The margin is the leftmost edge that lines keep; one line that hangs out of it does not move it.
+    left = min(p.x0 for p in long if starts[round(p.x0)] >= min(least, max(starts.values())))
     right = max(p.x1 for p in long)
-    # One line that runs over the margin must not move it: the edge is where several lines end, if any do.
     ends = sorted((p.x1 for p in long), reverse=True)
     if len(ends) >= 6 and ends[0] - ends[2] > size:
         right = ends[2]
@@ -147,15 +164,16 @@ def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
     return left, right, _most(steps) or 1.3 * size
 
 
-def _indents(pages: dict[int, list[Print]], size: float) -> bool:
-    """Do lines that follow a short line usually stand further right than the lines between?"""
-    indented = flush = 0
+def _opening(pages: dict[int, list[Print]], size: float) -> float | None:
+    """The indent of lines that follow a short line, if most such lines are indented."""
+    shifts: list[tuple[float, int]] = []
+    flush = 0
     for prints in pages.values():
         left, right, _ = _area(prints, size)
         for a, b in zip(prints, prints[1:], strict=False):
             if right - a.x1 > 6 * size and b.x1 - b.x0 > 20 * size:
                 if b.x0 > left + _EM * size:
-                    indented += 1
+                    shifts.append((round(b.x0 - left), 1))
                 else:
                     flush += 1
-    return indented > flush
+    return _most(shifts) if len(shifts) > flush else None

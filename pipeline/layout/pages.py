@@ -8,6 +8,7 @@ paragraph. Never: what a paragraph says (sections, header fields, quantities); a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +19,7 @@ from pipeline.text import Span
 
 __all__ = ["paragraphs"]
 
+_WRAPPED = re.compile(r"(?:,|\b(?:ngày|tháng|năm|chủ nghĩa))$", re.IGNORECASE)
 Align = Literal["left", "right", "center", "justify"]
 
 
@@ -47,7 +49,8 @@ class _State:
 def paragraphs(document: Document) -> Document:
     """Fill `paragraphs`, and `marks` with labels and references that are told by their place. Lines must have boxes."""
     prints = prints_of(document)
-    measures = measures_of([p for p in prints if p.line.role != "note"] or prints)
+    boxes = [grid.box for grid in document.grids if grid.box is not None]
+    measures = measures_of([p for p in prints if p.line.role != "note"] or prints, boxes)
     for page in {p.page for p in prints} - measures.keys():
         measures[page] = next(iter(measures.values()))
     furniture = page_furniture.furniture_of(prints, document.pages)
@@ -64,7 +67,7 @@ def paragraphs(document: Document) -> Document:
         elif i in notes:
             _note(state, p, document.text, note_measures[p.page])
         elif i in head:
-            _add(state, _Draft("head", [p]))
+            _head_line(state, p)
         else:
             _body(state, p, measures[p.page])
     for number, grid in grids:
@@ -100,9 +103,16 @@ def _note_measures(prints: list[Print], notes: set[int], measures: dict[int, Mea
     return {page: replace(m, right=max(m.right, measures[page].right)) for page, m in own.items()}
 
 
-def _add(state: _State, draft: _Draft) -> None:
-    state.drafts.append(draft)
-    state.body = None
+def _head_line(state: _State, p: Print) -> None:
+    """One paragraph a line, but a date or a name that its column was too narrow for stays whole."""
+    last = state.drafts[-1] if state.drafts else None
+    if isinstance(last, _Draft) and last.role == "head":
+        a = last.prints[-1]
+        near = 0 < p.bottom - a.bottom <= 1.5 * a.size and abs(p.middle - a.middle) <= a.size
+        if near and (_WRAPPED.search(a.text) or p.text[0].islower() or p.text.isdigit()):
+            last.prints.append(p)
+            return
+    state.drafts.append(_Draft("head", [p]))
 
 
 def _grid(state: _State, document: Document, number: int, grid: Grid) -> None:
@@ -195,7 +205,7 @@ def _paragraph(draft: _Draft, measures: Measures) -> Paragraph:
 
 
 def _align(prints: list[Print], measures: Measures) -> Align:
-    if all(measures.centred(p) for p in prints):
+    if all(measures.middling(p) for p in prints) and any(measures.centred(p) for p in prints):
         return "center"
     if len(prints) > 2 and all(abs(p.x1 - measures.right) < 0.3 * p.size for p in prints[:-1]):
         return "justify"
