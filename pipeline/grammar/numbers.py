@@ -1,0 +1,122 @@
+"""Digits with separators -> exact value and place value of the last printed digit.
+
+Problem: `.` groups thousands and `,` marks decimals, unless the document clearly does the reverse, and single figures
+break the document's own habit (`41.73 ha` beside `5.264 con`).
+Signals, in order: the numeral's own shape where only one reading is possible (`1.234,5`, `5.97`, `0,125`, `1.234.567`);
+then the style of the document or column. Only `1.234` and `1,234` are left to the style.
+Never: guesses from the size of a value, repairs digits, or reads what has no single reading (`1.2.3` is None).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a document or column writes numbers: `decimal` marks decimals, `group` groups thousands."""
+
+    decimal: str = ","
+    group: str = "."
+
+
+VIETNAMESE = NumberStyle()
+ENGLISH = NumberStyle(decimal=".", group=",")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A printed numeral at `start:end`; `resolution` is the place value of its last digit."""
+
+    start: int
+    end: int
+    value: Decimal
+    resolution: Decimal
+
+
+ONE = Decimal(1)
+_SEPARATED = re.compile(r"\d+(?:[.,]\d+)*")
+# Thousands set apart by spaces or apostrophes (`1 234 567`, `1'234`).
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:(?: \d{3})+|(?:'\d{3})+)(?:,\d+)?(?!\d|[.,' ]\d)")
+_GROUPS = {".": re.compile(r"\d{1,3}(?:\.\d{3})+"), ",": re.compile(r"\d{1,3}(?:,\d{3})+")}
+
+
+def read_numeral(text: str, start: int, style: NumberStyle = VIETNAMESE) -> Numeral | None:
+    """The numeral of digits and separators whose first digit is `text[start]`; None where it has no single reading."""
+    match = _SEPARATED.match(text, start)
+    if match is None:
+        return None
+    value = parse_number(match.group(), style)
+    return None if value is None else Numeral(start, match.end(), *value)
+
+
+def read_spaced(text: str, start: int) -> Numeral | None:
+    """A numeral whose thousands are set apart by spaces or apostrophes. Two neighbouring numbers look the same, so the
+    caller must have a reason (a unit right after it, or the column's style) to read one."""
+    match = _SPACED.match(text, start)
+    if match is None:
+        return None
+    value = _decimal(re.sub("[ ']", "", match.group()), ",", "")
+    return Numeral(start, match.end(), *value)
+
+
+def parse_number(raw: str, style: NumberStyle = VIETNAMESE) -> tuple[Decimal, Decimal] | None:
+    """`1.234,5` -> (1234.5, 0.1). None where the separators fit neither style (`1.2.3`)."""
+    marks = [c for c in raw if c in ".,"]
+    if not marks:
+        return Decimal(raw), ONE
+    last = marks[-1]
+    if len(set(marks)) == 2:
+        group = marks[0]
+        whole, _, decimals = raw.rpartition(last)
+        if marks.count(last) > 1 or not _GROUPS[group].fullmatch(whole) or not decimals:
+            return None
+        return _decimal(raw, last, group)
+    grouped = _GROUPS[last].fullmatch(raw) is not None
+    if len(marks) > 1:
+        return _decimal(raw, "", last) if grouped and not raw.startswith("0") else None
+    if not grouped or raw.startswith("0") or last == style.decimal:
+        return _decimal(raw, last, "")
+    return _decimal(raw, "", last)
+
+
+def _decimal(raw: str, decimal: str, group: str) -> tuple[Decimal, Decimal]:
+    digits = raw.replace(group, "") if group else raw
+    if decimal:
+        digits = digits.replace(decimal, ".")
+    value = Decimal(digits)
+    exponent = value.as_tuple().exponent
+    return value, ONE.scaleb(exponent) if isinstance(exponent, int) else ONE
+
+
+_EVIDENCE = re.compile(r"(?<![\d.,/])\d+(?:[.,]\d+)+(?![\d/]|[.,]\d)")
+
+
+def number_style(texts: Iterable[str]) -> NumberStyle:
+    """The style of a document or column, by its numerals of one possible reading; Vietnamese unless more are English.
+
+    `1.234,5`, `1.234.567` and `12,5` speak for the decimal comma; `1,234.5`, `1,234,567` and `12.5` for the decimal
+    dot. Dots in two-digit pairs (`20.11.2021`, `3.2.`) are dates and section numbers and speak for nothing.
+    """
+    votes = {",": 0, ".": 0}
+    for text in texts:
+        for match in _EVIDENCE.finditer(text):
+            if (mark := _decimal_mark(match.group())) is not None:
+                votes[mark] += 1
+    return ENGLISH if votes["."] > votes[","] else VIETNAMESE
+
+
+def _decimal_mark(raw: str) -> str | None:
+    marks = [c for c in raw if c in ".,"]
+    last = marks[-1]
+    other = "," if last == "." else "."
+    if len(set(marks)) == 2:
+        return last if marks.count(last) == 1 and _GROUPS[other].match(raw) else None
+    if len(marks) > 1:
+        return other if _GROUPS[last].fullmatch(raw) else None
+    if not _GROUPS[last].fullmatch(raw) or raw.startswith("0"):
+        return last
+    return None

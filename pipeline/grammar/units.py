@@ -1,0 +1,211 @@
+"""What stands after a number: a unit, a counted noun, and their denominators.
+
+Signals, in order: the longest unit or counted noun of the lexicon (`đồng chí` beats `đồng`); acronyms; any other
+lower-case word that the lexicon does not know as a verb or function word. Denominators (`/người/năm`, `/vạn dân`) give a
+unit of their own where the lexicon has one, else stay with their numerator.
+Never: looks at what stands before the number, converts between ha and m2, or carries a unit over from elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.grammar.folding import fold
+from pipeline.grammar.numbers import ONE
+from schemas.observation import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit or counted noun. `end` is after the denominators; `noun_start:noun_end` is the noun of a count.
+
+    `known`: the lexicon has it (an unknown lower-case noun is only a guess)."""
+
+    end: int
+    code: Unit
+    factor: Decimal
+    magnitude: str | None
+    noun_start: int
+    noun_end: int
+    per: str | None
+    known: bool
+
+
+_LISTED = re.compile(r"(?:, ?| và )(?=[^\W\d_])")
+_OTHER = re.compile(r" khác(?!\w)")
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w/-])")
+_DENOMINATOR = re.compile(r" ?/ ?")
+_DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
+_LONGEST_NOUN = 6
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    forms = sorted((fold(form) for form in lexicon.units().forms), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(re.escape(form) for form in forms) + r")(?!\w)|%")
+
+
+@cache
+def _units() -> dict[str, lexicon.UnitForm]:
+    return {fold(form): unit for form, unit in lexicon.units().forms.items()}
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    return {fold(noun): kind for noun, kind in lexicon.counted().kinds.items()}
+
+
+@cache
+def _denominators() -> dict[str, str]:
+    return {fold(form): name for form, name in lexicon.units().denominators.items()}
+
+
+@cache
+def _denominator_pattern() -> re.Pattern[str]:
+    forms = sorted(_denominators(), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(re.escape(form) for form in forms) + r")(?!\w)")
+
+
+def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Measure | None:
+    """The unit or counted noun that begins at `at` or after one space; None where there is none.
+
+    `guess` allows unknown nouns; they need the space."""
+    spaced = folded.startswith(" ", at)
+    start = at + 1 if spaced else at
+    if start >= len(folded):
+        return None
+    unit_end, form = _read_unit(folded, start)
+    noun_end = _read_noun(folded, start)
+    if noun_end > unit_end:
+        return _with_denominators(folded, _count(text, folded, start, noun_end, known=True), "count")
+    if form is not None:
+        measure = Measure(unit_end, form.code, form.factor, form.magnitude, unit_end, unit_end, None, known=True)
+        return _with_denominators(folded, measure, form.code)
+    if guess and spaced:
+        end = _guess_noun(text, folded, start)
+        if end > start:
+            return _with_denominators(folded, _count(text, folded, start, end, known=False), "count")
+    return None
+
+
+def follows(folded: str, at: int) -> bool:
+    """Whether a known unit, magnitude word or counted noun begins at `at` or after one space."""
+    start = at + 1 if folded.startswith(" ", at) else at
+    if start >= len(folded) or folded[start] in ",.;:)(\"'-/+":
+        return False
+    return _read_unit(folded, start)[1] is not None or _read_noun(folded, start) > start or is_magnitude(folded, start)
+
+
+@cache
+def _magnitude_pattern() -> re.Pattern[str]:
+    forms = []
+    for form, magnitude in lexicon.magnitudes().items():
+        unless = f"(?! (?:{'|'.join(magnitude.unless)})(?!\\w))" if magnitude.unless else ""
+        forms.append((form, re.escape(form) + unless))
+    forms.sort(key=lambda pair: len(pair[0]), reverse=True)
+    # A unit may be glued to the magnitude (`tỷđồng`).
+    return re.compile("(?:" + "|".join(p for _, p in forms) + r")(?=đồng|(?!\w))(?!\.đ|\. ?đ(?!\w)| đ(?!\w)(?<=tr đ))")
+
+
+def read_magnitude(text: str, folded: str, at: int) -> tuple[str, lexicon.Magnitude, int] | None:
+    """The magnitude word (folded, its meaning, its end) at `at` or after one space. A capitalised one with another
+    capitalised word after it is a name (`Triệu Phong`)."""
+    start = at + 1 if folded.startswith(" ", at) else at
+    match = _magnitude_pattern().match(folded, start)
+    if match is None:
+        return None
+    end = match.end()
+    if text[start].isupper() and not text[start:end].isupper() and text[end + 1 : end + 2].isupper():
+        return None
+    return match.group(), lexicon.magnitudes()[match.group()], end
+
+
+def is_magnitude(folded: str, at: int) -> bool:
+    return _magnitude_pattern().match(folded, at) is not None
+
+
+def _read_unit(folded: str, start: int) -> tuple[int, lexicon.UnitForm | None]:
+    match = _unit_pattern().match(folded, start)
+    if match is None:
+        return start, None
+    return match.end(), _units()[match.group()]
+
+
+def _read_noun(folded: str, start: int) -> int:
+    """End of the longest known counted noun at `start`, or `start`."""
+    match = _WORDS.match(folded, start)
+    nouns = _nouns()
+    if match is None:
+        slashed = "đ/c"
+        return start + len(slashed) if folded.startswith(slashed, start) else start
+    phrase = match.group()
+    while phrase:
+        if phrase in nouns:
+            return start + len(phrase)
+        phrase = phrase.rpartition(" ")[0]
+    return start + 3 if folded.startswith("đ/c", start) else start
+
+
+def _guess_noun(text: str, folded: str, start: int) -> int:
+    """End of an unknown noun of one or two syllables at `start`, or `start`."""
+    acronym = _ACRONYM.match(text, start)
+    stop = lexicon.counted().stop
+    if acronym is not None:
+        return acronym.end() if folded[start : acronym.end()] not in stop else start
+    first = _LETTERS.match(folded, start)
+    if first is None or not text[start].islower() or first.group() in stop or folded[first.end() : first.end() + 1].isdigit():
+        return start
+    if folded.startswith(" ", first.end()):
+        second = _LETTERS.match(folded, first.end() + 1)
+        if second is not None and f"{first.group()} {second.group()}" in stop:
+            return start
+        if second is not None and second.group() not in stop and text[second.start()].islower():
+            return second.end()
+    return first.end()
+
+
+def _count(text: str, folded: str, start: int, end: int, *, known: bool) -> Measure:
+    """A counted noun, with nouns of the same kind listed after it (`cuộc họp, hội nghị`)."""
+    kinds = _nouns()
+    kind = kinds.get(folded[start:end])
+    last = end
+    while kind is not None and (link := _LISTED.match(folded, last)):
+        stop = _read_noun(folded, link.end())
+        if stop == link.end() or kinds.get(folded[link.end() : stop]) != kind or folded[stop : stop + 2] in (":", ": "):
+            break
+        if not text[link.end()].islower() or _LETTERS.match(folded, stop + 1) is None and folded[stop : stop + 1] == " ":
+            break
+        last = other.end() if (other := _OTHER.match(folded, stop)) else stop
+    return Measure(last, "count", ONE, None, start, last, None, known=known)
+
+
+def _with_denominators(folded: str, measure: Measure, numerator: str) -> Measure:
+    at, names = measure.end, []
+    while slash := _DENOMINATOR.match(folded, at):
+        known = _denominator_pattern().match(folded, slash.end())
+        if known is not None:
+            names.append(_denominators()[known.group()])
+            at = known.end()
+            continue
+        noun = _read_noun(folded, slash.end())
+        words = _DENOMINATOR_WORDS.match(folded, slash.end())
+        if noun > slash.end():
+            at = noun
+        elif words is not None:
+            at = slash.end() + len(words.group().split(" ")[0])
+        else:
+            break
+        names.append("other")
+    if at == measure.end:
+        return measure
+    code = lexicon.units().composites.get((numerator, frozenset(names)))
+    per = folded[measure.end : at].strip()
+    if code is None:
+        return replace(measure, end=at, per=per)
+    return replace(measure, end=at, per=per, code=code, noun_start=at, noun_end=at)
