@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.document import Document, Grid, Paragraph, Role, clean
 from pipeline.layout import letterhead, notes
@@ -34,7 +34,9 @@ from pipeline.text import Span, View, view_of
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
 _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian ký|giờ ký|email)\s*:", re.IGNORECASE)
-_CLOSING = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
+_CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
+_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu số|DANH MỤC)\b")
+_LONGEST_CLOSING_LINE = 160
 
 
 @dataclass(slots=True)
@@ -70,18 +72,38 @@ class _Open:
 def paragraphs(document: Document) -> Document:
     """`document` with its paragraphs and footnote marks."""
     lines = strands(document)
-    head = letterhead.length([strand.text for strand in lines]) if not _has_head_grid(document) else 0
-    furniture = _furniture(lines)
-    closing = next((i for i, s in enumerate(lines) if i >= head and _CLOSING.match(s.text)), len(lines))
-    body = [head <= i < closing and not furniture[i] and lines[i].line.role is None for i in range(len(lines))]
-    found = notes.find(lines, body, _cells_between(document, lines))
-    marks = tuple(sorted((*document.marks, *found.marks), key=lambda mark: mark.start))
+    roles = _roles(document, lines)
+    labels = [mark.marker for mark in document.marks if mark.kind == "label"]
+    found = notes.find(lines, [role == "body" for role in roles], _cells_between(document, lines), labels)
     flow = _Flow(document, lines, found, _width(lines))
-    flow.head(lines[:head])
-    for i in range(head, closing):
-        flow.take(i, furniture=furniture[i])
-    flow.closing(lines[closing:])
+    for role, run in groupby(range(len(lines)), key=roles.__getitem__):
+        if role in ("head", "closing"):
+            flow.side_by_side([lines[i] for i in run], "head" if role == "head" else "body")
+        else:
+            for i in run:
+                flow.take(i, role)
+    flow.grids(len(document.text) + 1)
+    flow.flush()
+    marks = tuple(sorted((*document.marks, *found.marks), key=lambda mark: mark.start))
     return changed(document, paragraphs=tuple(flow.done), marks=marks)
+
+
+def _roles(document: Document, lines: Sequence[Strand]) -> list[str]:
+    """Each line's part in the text: head, closing (recipients and signature), furniture, note (Word says so), body."""
+    head = 0 if _has_head_grid(document) else letterhead.length([strand.text for strand in lines])
+    furniture = _furniture(lines)
+    roles = []
+    closing = False
+    for i, strand in enumerate(lines):
+        if _CLOSING.match(strand.text):
+            closing = True
+        elif len(strand.text) > _LONGEST_CLOSING_LINE or _ANNEX.match(strand.text):
+            closing = False
+        if furniture[i] or strand.line.role:
+            roles.append("furniture" if furniture[i] else str(strand.line.role))
+        else:
+            roles.append("head" if i < head else "closing" if closing else "body")
+    return roles
 
 
 @dataclass(slots=True)
@@ -97,15 +119,12 @@ class _Flow:
     body: _Open | None = None
     note: _Open | None = None
     grid: int = 0
+    """Index of the next table."""
+    interrupted: bool = False
+    """Something that the printed page puts between two halves of a sentence has come since the body's last line."""
 
-    def head(self, lines: Sequence[Strand]) -> None:
-        for strand in _by_column(self.document, lines):
-            self.grids(strand.start)
-            role: Role = "furniture" if RULE.match(strand.text) else "head"
-            self.done.append(_Open(role, [strand], [strand.start]).closed())
-
-    def closing(self, lines: Sequence[Strand]) -> None:
-        """Recipients and signature: side-by-side columns apart, each line its own paragraph unless a bullet goes on."""
+    def side_by_side(self, lines: Sequence[Strand], role: Role) -> None:
+        """Header block or signature: columns apart, each line its own paragraph unless it plainly goes on."""
         self.flush()
         for strand in _by_column(self.document, lines):
             self.grids(strand.start)
@@ -113,22 +132,28 @@ class _Flow:
                 self._extend(self.body, strand)
             else:
                 self.flush()
-                role: Role = "furniture" if _PAGE_NUMBER.match(strand.text) or RULE.match(strand.text) else "body"
                 self.body = _Open(role, [strand], [strand.start])
         self.flush()
-        self.grids(len(self.document.text) + 1)
 
-    def take(self, i: int, furniture: bool) -> None:
+    def take(self, i: int, role: str) -> None:
+        """One line of the running text, of a note, or of the furniture."""
         strand = self.lines[i]
         self.grids(strand.start)
-        if furniture or strand.line.role == "furniture":
+        if role == "furniture":
+            self.interrupted |= strand.line.role is None
             self._close_note()
             self.waiting.append(_Open("furniture", [strand], [strand.start]).closed())
+        elif role == "note":
+            self._close_note()
+            label = next((m for m in self.document.marks if m.kind == "label" and m.start == strand.start), None)
+            start = _after(self.document.text, label.end) if label else strand.start
+            self.note = _Open("note", [strand], [start], label.marker if label else None)
         elif i in self.found.openers:
+            self.interrupted = True
             self._close_note()
             marker, start = self.found.openers[i]
             self.note = _Open("note", [strand], [start], marker)
-        elif self.note and self._continues_note(strand):
+        elif self.note and self.note.last.line.role is None and self._continues_note(strand):
             if item(strand.text) and strand.gap is not Gap.NONE:
                 self._close_note()
                 self.note = _Open("note", [strand], [strand.start])
@@ -151,6 +176,7 @@ class _Flow:
             self.body = None
         self.done += self.waiting
         self.waiting.clear()
+        self.interrupted = False
 
     def _close_note(self) -> None:
         if self.note:
@@ -158,9 +184,8 @@ class _Flow:
             self.note = None
 
     def _body(self, strand: Strand) -> None:
-        interrupted = self.note is not None or bool(self.waiting)
         self._close_note()
-        if self.body and self._continues(self.body, strand, interrupted):
+        if self.body and self._continues(self.body, strand, self.interrupted):
             self._extend(self.body, strand)
         else:
             self.flush()
@@ -176,7 +201,7 @@ class _Flow:
         last, text = paragraph.last, strand.text
         ended = ends_sentence(last.text)
         broken_off = not ended and dangles(last.text, text)
-        if BULLET.match(text) or (NUMBERED.match(text) and not broken_off) or letterhead.is_kind(last.text):
+        if BULLET.match(text) or (NUMBERED.match(text) and not broken_off) or letterhead.is_kind_alone(last.text):
             return False
         if strand.gap is Gap.NONE and not interrupted:
             return self._wraps(last, strand, ended)
@@ -210,6 +235,13 @@ class _Flow:
         if strand.gap is Gap.NONE:
             return self._wraps(last, strand, ended)
         return not ended and not body_waits and starts_lower(text)
+
+
+def _after(text: str, offset: int) -> int:
+    """The first offset from `offset` on that is no blank."""
+    while offset < len(text) and text[offset].isspace():
+        offset += 1
+    return offset
 
 
 def _by_column(document: Document, lines: Sequence[Strand]) -> Iterator[Strand]:

@@ -37,6 +37,11 @@ def is_kind(text: str) -> bool:
     return bool(_KIND.match(text)) and is_capitals(text)
 
 
+def is_kind_alone(text: str) -> bool:
+    """Is the kind of document all that this line says?"""
+    return _KIND.fullmatch(text) is not None
+
+
 def is_letterhead(cells: Iterable[str]) -> bool:
     """Is this grid a header block? Its cells have the motto or national name, or both number and date."""
     found = list(cells)

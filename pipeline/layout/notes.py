@@ -11,7 +11,7 @@ a mark without its note (Markdown's own marks apart).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,9 +91,12 @@ class Notes:
     marks: list[Mark] = field(default_factory=list)
 
 
-def find(strands: Sequence[Strand], body: Sequence[bool], cells: Sequence[tuple[int, View]]) -> Notes:
+def find(
+    strands: Sequence[Strand], body: Sequence[bool], cells: Sequence[tuple[int, View]], known: Iterable[str] = ()
+) -> Notes:
     """The notes among `strands` (those with `body` true) and their references there and in table `cells`, given as the
-    index of the strand that follows the table and the cell's view."""
+    index of the strand that follows the table and the cell's view. `known`: markers of the notes that the file itself
+    marks as such (Word); typed repetitions of their marks are references too."""
     references = [
         reference for i, strand in enumerate(strands) if body[i] for reference in _references(strand.view, i)
     ] + [reference for before, view in cells for reference in _references(view, before - 1)]
@@ -125,7 +128,7 @@ def find(strands: Sequence[Strand], body: Sequence[bool], cells: Sequence[tuple[
         notes.openers[i] = (marker, strand.view.starts[match.end()] if match.end() < len(strand.view) else strand.end)
         notes.marks.append(Mark(start, end, marker, "label"))
         last = i
-    taken += _again(open_, notes)
+    taken += _again(open_, {*known, *(marker for marker, _ in notes.openers.values())})
     taken = [r for r in taken if r.strand not in notes.openers]
     notes.marks += [Mark(r.start, r.end, r.marker, "reference") for r in taken]
     notes.marks.sort(key=lambda mark: mark.start)
@@ -165,9 +168,8 @@ def _answered(waiting: list[_Reference], style: Style) -> list[_Reference]:
     return []
 
 
-def _again(open_: dict[str, list[_Reference]], notes: Notes) -> list[_Reference]:
+def _again(open_: dict[str, list[_Reference]], known: set[str]) -> list[_Reference]:
     """Further references to a note that was already found; Markdown's marks are marks with or without a note."""
-    known = {marker for marker, _ in notes.openers.values()}
     return [
         r
         for references in open_.values()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.readers._lines import TextLine
+from pipeline.readers._lines import TextLine, cut
 
 __all__ = ["Block", "blocks_of"]
 
@@ -23,14 +23,18 @@ _TIGHT = 1.6
 _LOOSE = 3.5
 """Rows that have lines on both sides of the gutter still belong together within this many ems."""
 _NUMERIC_COLUMN = 0.6
+"""Share of a table column's cells that are numbers, in at least one column."""
+_FEWEST_NUMBERS = 3
+_COLUMN_SPACE = 0.5
+"""Narrowest gap between a table's columns, in ems: about two spaces."""
 
 Row = list[TextLine]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`columns` side by side, each from top to bottom; with `cells` set, a table without rulings: rows of cells, a cell
-    being the lines in it."""
+    """`columns` side by side, each from top to bottom; or, with `cells` set, a table without rulings: rows of cells, a
+    cell being the lines in it."""
 
     columns: tuple[tuple[TextLine, ...], ...]
     cells: tuple[tuple[tuple[TextLine, ...], ...], ...] | None = None
@@ -141,30 +145,71 @@ def _centred_under(row: Row, block: Sequence[TextLine], gutters: Sequence[tuple[
 
 
 def _block(rows: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> Block:
+    cells = _table(rows)
+    if cells is not None:
+        return Block((), cells)
     centres = [(low + high) / 2 for low, high in gutters]
     columns: list[list[TextLine]] = [[] for _ in range(len(centres) + 1)]
-    table: list[list[tuple[TextLine, ...]]] = []
     for row in rows:
-        cells: list[list[TextLine]] = [[] for _ in columns]
         for line in row:
-            column = sum((line.x0 + line.x1) / 2 > centre for centre in centres)
-            columns[column].append(line)
-            cells[column].append(line)
-        table.append([tuple(cell) for cell in cells])
-    if _is_table(table):
-        return Block(tuple(tuple(c) for c in columns), tuple(tuple(row) for row in _continued(table)))
+            columns[sum((line.x0 + line.x1) / 2 > centre for centre in centres)].append(line)
     return Block(tuple(tuple(column) for column in columns if column))
 
 
-def _is_table(table: list[list[tuple[TextLine, ...]]]) -> bool:
-    if len(table) < 3:
-        return False
-    for column in range(1, len(table[0])):
-        texts = [" ".join(line.text for line in row[column]) for row in table if row[column]]
-        numbers = sum(bool(_NUMERIC.fullmatch(text.strip())) for text in texts)
-        if numbers >= 3 and numbers >= _NUMERIC_COLUMN * len(texts):
-            return True
-    return False
+def _table(rows: Sequence[Row]) -> tuple[tuple[tuple[TextLine, ...], ...], ...] | None:
+    """The rows as cells, where they read as a table: a column beyond the first is mostly numbers."""
+    if sum(any(_NUMERIC.fullmatch(line.text) for line in row[1:]) for row in rows) < _FEWEST_NUMBERS:
+        return None
+    gutters = _gutters(rows)
+    table: list[list[tuple[TextLine, ...]]] = []
+    for row in rows:
+        cells: list[list[TextLine]] = [[] for _ in range(len(gutters) + 1)]
+        for line in row:
+            for part in cut(line, gutters):
+                cells[sum((part.x0 + part.x1) > low + high for low, high in gutters)].append(part)
+        table.append([tuple(cell) for cell in cells])
+    for column in range(1, len(gutters) + 1):
+        texts = [line.text for row in table for line in row[column]]
+        numbers = sum(bool(_NUMERIC.fullmatch(text)) for text in texts)
+        if numbers >= _FEWEST_NUMBERS and numbers >= _NUMERIC_COLUMN * len(texts):
+            return tuple(tuple(row) for row in _continued(table))
+    return None
+
+
+def _gutters(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Where (nearly) all rows leave a gap between their words; a few rows may run over their column."""
+    allowed = (len(rows) + 2) // 8
+    size = max(line.size for row in rows for line in row)
+    edges: list[tuple[float, int]] = []
+    for row in rows:
+        for x0, x1 in _chunks(row, _COLUMN_SPACE * size):
+            edges += [(x0, 1), (x1, -1)]
+    gutters = []
+    covered, low = 0, None
+    for x, step in sorted(edges):
+        if step > 0 and covered == allowed and low is not None and x - low >= _COLUMN_SPACE * size:
+            gutters.append((low, x))
+        covered += step
+        low = x if step < 0 and covered == allowed else low if covered <= allowed else None
+    return gutters
+
+
+def _chunks(row: Row, space: float) -> list[tuple[float, float]]:
+    """Stretches of words that no gap of that width parts."""
+    words = sorted(word for line in row for word in _words(line))
+    chunks = words[:1]
+    for x0, x1 in words[1:]:
+        if x0 - chunks[-1][1] < space:
+            chunks[-1] = (chunks[-1][0], max(x1, chunks[-1][1]))
+        else:
+            chunks.append((x0, x1))
+    return chunks
+
+
+def _words(line: TextLine) -> list[tuple[float, float]]:
+    if line.edges is None:
+        return [(line.x0, line.x1)]
+    return [(line.edges[m.start()], line.edges[m.end()]) for m in re.finditer(r"\S+", line.text)]
 
 
 def _continued(table: list[list[tuple[TextLine, ...]]]) -> list[list[tuple[TextLine, ...]]]:

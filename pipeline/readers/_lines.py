@@ -12,11 +12,11 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.readers._pdfium import Run
 
-__all__ = ["TextLine", "lines_of", "rows_of"]
+__all__ = ["TextLine", "cut", "lines_of", "rows_of"]
 
 _ASCENT, _DESCENT = 0.9, 0.22
 """Line box around the baseline in ems; the figures in office fonts' own tables are too often wrong."""
@@ -34,7 +34,7 @@ _SMALL = 0.8
 """A mark's size is at most this share of its line's."""
 
 _MARK = re.compile(r"\s*[\[(]?(?P<marker>\d{1,3}|\*{1,3}|[a-z]|[ivx]{1,4})[\])]?[\s,]*")
-_UNIT = re.compile(r"(?:^|[^^\W\d_])(?:[kKdDcChHmM]?[mM])$")
+_UNIT = re.compile(r"(?<![^\W\d_])[kdchm]?m$", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
 _LIST_LABEL = re.compile(r"(?:[-–+•*o§]|(?:\d{1,2}\.)*\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.)/]|[a-zđ][.)/]|\([\da-z]{1,2}\))$")
@@ -162,6 +162,29 @@ def _line(part: list[Run]) -> TextLine | None:
     )
     line.marks = _marks(text, [(a - low, b - low) for a, b in raised])
     return line
+
+
+def cut(line: TextLine, gutters: Sequence[tuple[float, float]]) -> list[TextLine]:
+    """The line parted at these column gutters: before the word that starts nearest to where the next column does."""
+    if line.edges is None:
+        return [line]
+    words = [(line.edges[m.start()], m.start()) for m in re.finditer(r"\S+", line.text)]
+    starts = [0]
+    for low, high in gutters:
+        near = [(abs(x - high), at) for x, at in words if x > low - 1]
+        if line.x0 < low and near and (at := min(near)[1]) > starts[-1]:
+            starts.append(at)
+    return [_part(line, low, high) for low, high in zip(starts, [*starts[1:], len(line.text)], strict=True)]
+
+
+def _part(line: TextLine, low: int, high: int) -> TextLine:
+    assert line.edges is not None  # noqa: S101 - the caller asked
+    text = line.text[low:high]
+    low += len(text) - len(text.lstrip())
+    high = low + len(text.strip())
+    edges = line.edges[low : high + 1]
+    marks = [(a - low, b - low, marker) for a, b, marker in line.marks if low <= a and b <= high]
+    return replace(line, text=text.strip(), edges=edges, x0=edges[0], x1=edges[-1], marks=marks)
 
 
 def _plain(text: str) -> str:

@@ -68,8 +68,7 @@ def _open(path: Path, data: bytes) -> tuple[Any, Any]:
         error = pdfium.FPDF_GetLastError()
         if error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise UnreadableInput(path, Reason.ENCRYPTED)
-        empty = b"/Count 0" in data and b"%%EOF" in data[-64:]
-        raise UnreadableInput(path, Reason.NO_PAGES if empty else Reason.TRUNCATED)
+        raise UnreadableInput(path, Reason.TRUNCATED)
     return document, buffer
 
 
