@@ -27,7 +27,7 @@ PREAMBLE = """
   set block(spacing: 5pt)
   for row in rows.pos() { block(row) } }
 """
-HEADING = re.compile(r"([IVX]+[./]|\d+(\.\d+)*[./)]|[a-zđ][./)]|PHẦN|Phần)\s")
+HEADING = re.compile(r"([IVX]+[./]|[A-ZĐ][./]|\d+(\.\d+)*[./)]|[a-zđ][./)]|PHẦN|Phần)\s")
 CENTRED = re.compile(r"^(PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|Bảng|PHẦN|Phần|\*{3})")
 UNIT_LINE = re.compile(r"^(ĐVT|Đơn vị)")
 
