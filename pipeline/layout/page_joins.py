@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.layout import letterhead, signals
+from pipeline.layout import signals
 from pipeline.layout.page_lines import Measures, Print
 
 __all__ = ["ended", "goes_on"]
@@ -18,6 +18,8 @@ _GAP = 1.15
 """A distance of lines over this times the usual one opens a paragraph."""
 _WIDE_GAP = 1.7
 """Up to this, a line that plainly goes on in mid-sentence still belongs to the paragraph."""
+_ALONE = 4
+"""A centred line of so few words that ends early is a title of its own (`BÁO CÁO`, `Phần thứ nhất`, `PHỤ LỤC 2`)."""
 _EM = 0.9
 
 
@@ -70,16 +72,16 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
 
 
 def _centred(a: Print, b: Print, measures: Measures) -> bool:
-    """Lines of one centred title: same style, close together, and no kind of document alone on its line. A title's first
-    lines may fill the text area, as running text does: then the style must tell."""
+    """Lines of one centred title: same style, close together, the first no title of its own. A title's first lines may
+    fill the text area, as running text does: then the style must tell."""
     if not measures.middling(a) or (not measures.centred(a) and not measures.centred(b)):
         return False
     close = b.bottom - a.bottom <= 1.45 * max(a.size, b.size)
     same = a.line.bold == b.line.bold and a.line.italic == b.line.italic
     capitals = signals.is_capitals(" ".join(a.text.split()[-2:])) == signals.is_capitals(b.text)
-    alone = letterhead.is_kind(a.text) and len(a.text.split()) <= 3
-    marked_off = signals.item(b.text) is not None or signals.ends_sentence(a.text)
-    return close and same and capitals and not alone and not marked_off
+    alone = len(a.text.split()) <= _ALONE and measures.short(a, b) and not signals.starts_lower(b.text)
+    goes_on = signals.starts_lower(b.text) or not signals.ends_sentence(a.text)
+    return close and same and capitals and not alone and goes_on and signals.item(b.text) is None
 
 
 def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:

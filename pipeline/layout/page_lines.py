@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Box, Document, Line, Mark
@@ -14,6 +14,8 @@ __all__ = ["Measures", "Print", "measures_of", "prints_of"]
 
 _FEW = 12
 """A page with fewer body lines does not show its own text area."""
+_WIDE_GRID = 0.7
+"""A grid that takes more of the page's width fills the text area."""
 _EM = 0.9
 """Share of the size beyond which a shift of the left edge is an indent."""
 
@@ -117,22 +119,29 @@ def prints_of(document: Document) -> list[Print]:
     return prints
 
 
-def measures_of(prints: Sequence[Print], grids: Sequence[Box] = ()) -> dict[int, Measures]:
-    """Measures for each page, from its body lines; a page with few lines borrows from the others, a document with few
-    from its grids."""
+def measures_of(
+    prints: Sequence[Print], widths: Mapping[int, float] | None = None, grids: Mapping[int, Box] | None = None
+) -> dict[int, Measures]:
+    """Measures for each page, from its body lines. A page with few lines borrows from the others of its width; where
+    there are none, from its grid and the symmetry of its margins. `widths` and `grids` are by page."""
+    widths, grids = widths or {}, grids or {}
     size = _most((round(p.size, 1), len(p.text)) for p in prints) or 12.0
     body = [p for p in prints if abs(p.size - size) <= 0.15 * size]
     pages: dict[int, list[Print]] = {}
     for p in body:
         pages.setdefault(p.page, []).append(p)
-    every = _area(body, size)
-    if len(body) < _FEW and grids:
-        every = (min(every[0], *(box[0] for box in grids)), max(every[1], *(box[2] for box in grids)), every[2])
     opening = _opening(pages, size)
     measures = {}
     for page in {p.page for p in prints}:
         own = pages.get(page, [])
-        left, right, pitch = _area(own, size) if len(own) >= _FEW else every
+        alike = own
+        if len(own) < _FEW:
+            alike = [p for p in body if widths.get(p.page) == widths.get(page)]
+        left, right, pitch = _area(alike or own, size)
+        if len(alike) < _FEW and page in grids:
+            x0, _, x1, _ = grids[page]
+            wide = x1 - x0 > _WIDE_GRID * widths[page]
+            left, right = min(left, x0), max(right, x1 if wide else widths[page] - x0)
         measures[page] = Measures(left, right, pitch, size, opening)
     return measures
 

@@ -49,8 +49,9 @@ class _State:
 def paragraphs(document: Document) -> Document:
     """Fill `paragraphs`, and `marks` with labels and references that are told by their place. Lines must have boxes."""
     prints = prints_of(document)
-    boxes = [grid.box for grid in document.grids if grid.box is not None]
-    measures = measures_of([p for p in prints if p.line.role != "note"] or prints, boxes)
+    widths = {page.number: page.width for page in document.pages}
+    boxes = {grid.page: grid.box for grid in document.grids if grid.page is not None and grid.box is not None}
+    measures = measures_of([p for p in prints if p.line.role != "note"] or prints, widths, boxes)
     for page in {p.page for p in prints} - measures.keys():
         measures[page] = next(iter(measures.values()))
     furniture = page_furniture.furniture_of(prints, document.pages)

@@ -213,21 +213,31 @@ def _words(line: TextLine) -> list[tuple[float, float]]:
 
 
 def _continued(table: list[list[tuple[TextLine, ...]]]) -> list[list[tuple[TextLine, ...]]]:
-    """A row that only carries on the text cells of the row above, tightly under it, is part of that row."""
+    """A row that only carries on text cells of the row above is part of that row: it has no numbers, and it follows
+    more closely than rows do, or goes on with a small letter."""
+    usual = _row_step(table)
     joined: list[list[tuple[TextLine, ...]]] = []
     for row in table:
-        numbers = any(_NUMERIC.fullmatch(line.text.strip()) for cell in row for line in cell)
         filled = [i for i, cell in enumerate(row) if cell]
         above = joined[-1] if joined else None
-        if (
-            above is not None
-            and not numbers
-            and len(filled) < len(row)
-            and all(above[i] for i in filled)
-            and all(row[i][0].baseline - above[i][-1].baseline <= 1.3 * row[i][0].size for i in filled)
-        ):
-            for i in filled:
-                above[i] = above[i] + row[i]
-        else:
-            joined.append(list(row))
+        if above is not None and len(filled) < len(row) and all(above[i] and _text(row[i]) for i in filled):
+            step = min(row[i][0].baseline - above[i][-1].baseline for i in filled)
+            small = all(row[i][0].text[:1].islower() for i in filled)
+            if step < 0.92 * usual or (small and step < 1.1 * usual):
+                for i in filled:
+                    above[i] = above[i] + row[i]
+                continue
+        joined.append(list(row))
     return joined
+
+
+def _text(cell: tuple[TextLine, ...]) -> bool:
+    return not any(_NUMERIC.fullmatch(line.text) for line in cell)
+
+
+def _row_step(table: list[list[tuple[TextLine, ...]]]) -> float:
+    """Median distance of the baselines of successive rows that both have numbers."""
+    with_numbers = [row for row in table if any(cell and not _text(cell) for cell in row)]
+    baselines = [next(cell[0].baseline for cell in row if cell) for row in with_numbers]
+    steps = sorted(b - a for a, b in zip(baselines, baselines[1:], strict=False))
+    return steps[len(steps) // 2] if steps else 0.0

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 
 __all__ = ["Frame", "RawPage", "Rule", "Run", "read_page"]
 
-_HYPHEN_AT_LINE_END = "\x02"  # pdfium's stand-in for a `-` that ends a line
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # pdfium's stand-ins for a `-` that ends a line
 _MOST_PATHS = 6000
 """A page with more drawn paths is a map or a chart; its lines are not read."""
 _THIN = 3.0
@@ -228,10 +228,10 @@ def _characters(text_page: Any, handle: int, count: int) -> str:
     if got == count + 1:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
         if len(text) == count:
-            return text.replace(_HYPHEN_AT_LINE_END, "-")
+            return text.translate(_HYPHENS)
     codes = map(_char_unicode, repeat(handle), range(count))
     text = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
-    return text.replace(_HYPHEN_AT_LINE_END, "-")
+    return text.translate(_HYPHENS)
 
 
 def _same_object(objects: list[int | None], text: str) -> Iterator[tuple[int, int, int]]:
