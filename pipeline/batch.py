@@ -309,7 +309,7 @@ def _record(done: Done, out: Path) -> None:
     if done.status == "done":
         entry = {"key": done.job.key, "code": code_version(), "counts": dict(done.counts)}
         with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write(_dumps(entry) + "\n")
+            stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
 
 
 def _as_copy(done: Done, job: Job) -> Done:

@@ -65,21 +65,16 @@ def extract(
     try:
         from pipeline import report
 
-        if explain:
-            _data(report.explain(file))
-        else:
-            sys.stdout.write(report.to_json(report.read_report(file)))
+        lines = list(report.explain(file)) if explain else [report.to_json(report.read_report(file)).rstrip("\n")]
     except ReportError as error:
         return _failed(error)
-    except BrokenPipeError:
-        raise
     except OSError as error:
         return _failed(unreadable(file, error))
     except Exception as error:  # the promise of one line and no traceback
         if debug:
             raise
         return _failed(InternalError.wrap(file, error))
-    return Exit.OK
+    return _data(lines)
 
 
 @app.command()
@@ -121,8 +116,7 @@ def schema() -> Exit:
 
     from schemas import json_schema
 
-    _data([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
-    return Exit.OK
+    return _data([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -138,17 +132,12 @@ def guarded(arguments: list[str]) -> int:
     """Carry out a command; every way it can end has its exit code."""
     try:
         code = app(arguments, prog_name="baocao", standalone_mode=False)
-        sys.stdout.flush()
     except (KeyboardInterrupt, Abort):
         return _message("đã dừng theo yêu cầu; những gì đã xong được giữ lại", Exit.INTERRUPTED)
     except UsageError as error:
         return _message(str(error), Exit.USAGE)
     except TyperException as error:
         return _message(_usage(error, arguments), Exit.USAGE)
-    except BrokenPipeError:
-        # The reader of our output has seen enough. What Python still wants to flush at exit goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
     except OSError as error:
         where = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
         cause = error.strerror or str(error)
@@ -205,9 +194,16 @@ def _summary(outcome: Outcome, out: Path) -> Iterable[str]:
         yield f"Lý do từng tệp không đọc được: {shown(out / 'quarantine')}"
 
 
-def _data(lines: Iterable[str]) -> None:
-    for line in lines:
-        sys.stdout.write(line + "\n")
+def _data(lines: Iterable[str]) -> Exit:
+    """Write data to standard output. A reader that has seen enough (`| head`) is no error."""
+    try:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What Python still wants to flush at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.OK
 
 
 def _failed(error: ReportError) -> Exit:
