@@ -35,7 +35,7 @@ from pipeline.text import Span, View, view_of
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
 _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian ký|giờ ký|email)\s*:", re.IGNORECASE)
 _CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
-_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu số|DANH MỤC)\b")
+_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu|BẢNG|DANH MỤC)\b")
 _LONGEST_CLOSING_LINE = 160
 
 

@@ -3,9 +3,9 @@
 Problem: in a text edition the notes of each printed page stand in the middle of a sentence, or all at the end, and
 their marks (`¹`, `[1]`, `(1)`, `*`, `[^1]`) look like exponents, list numbers, bullets. Signals in order: a Markdown
 label (`[^1]:`); a superscript that opens a line; a bracketed or starred label with an unconsumed reference of the same
-label before it; a plain number or `(1)` only where, besides, a sentence is interrupted or another note stands just
-before. A superscript after `m`, `km` … is an exponent unless the notes need it. Never: digits of running text as marks;
-a mark without its note (Markdown's own marks apart).
+label before it; a plain number, or `(1)` whose reference stands apart from its word, only where a sentence is
+interrupted or another note stands just before. A superscript after `m`, `km` … is an exponent unless the notes need it.
+Never: digits of running text as marks; a mark without its note (Markdown's own marks apart).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.document import Mark
-from pipeline.layout.signals import dangles, ends_sentence, is_heading
+from pipeline.layout.signals import dangles, ends_sentence, is_heading, is_prose, starts_lower
 from pipeline.layout.strand import Strand
 from pipeline.text import View
 
@@ -67,7 +67,6 @@ _REFERRED_BY: dict[Style, tuple[Style, ...]] = {
     "plain": ("superscript", "bracket", "parenthesis"),
 }
 """Which references a label may answer, the likeliest first."""
-_WEAK = {"parenthesis", "plain"}
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kdcm]?m|[µμ]m|dam|hm)$", re.IGNORECASE)
 _NOTES_HEAD = re.compile(r"(?:\*\s*)?(?:ghi chú|chú thích|chú giải)\s*:?$", re.IGNORECASE)
 
@@ -81,6 +80,8 @@ class _Reference:
     strand: int
     exponent: bool = False
     """Stands after a unit of length: an exponent unless a note has no other reference."""
+    spaced: bool = False
+    """A number in parentheses that stands apart from its word: as likely the number of an item."""
 
 
 @dataclass(slots=True)
@@ -116,8 +117,8 @@ def find(
         chosen = _answered(waiting, style)
         if not (chosen or style in ("markdown", "superscript")):
             continue
-        is_weak = style in _WEAK or (chosen and chosen[0].style != style)
-        if is_weak and not _interrupts(strands, body, i, last, marker, notes):
+        is_firm = all(r.style == style and not r.spaced for r in chosen)
+        if not is_firm and not _interrupts(strands, body, i, last, marker, notes):
             continue
         if style == "star" and _is_bulleted(strands, i, match.group()):
             continue
@@ -154,7 +155,7 @@ def _references(view: View, strand: int) -> list[_Reference]:
         if after_unit and len(marker) > 1 and match.lastgroup == "superscript":  # `m²³`: square metres, note 3
             low, marker, after_unit = low + 1, marker[1:], False
         start, end = view.span(low, match.end())
-        found.append(_Reference(start, end, marker, style, strand, after_unit))
+        found.append(_Reference(start, end, marker, style, strand, after_unit, match.lastgroup == "spaced"))
     return found
 
 
@@ -188,7 +189,8 @@ def _interrupts(strands: Sequence[Strand], body: Sequence[bool], i: int, last: i
     text = before.text
     if _NOTES_HEAD.match(text):
         return True
-    return not ends_sentence(text) and not is_heading(text) and (len(text) > 60 or dangles(text))
+    after = strands[i + 1].text if i + 1 < len(strands) else ""
+    return not ends_sentence(text) and not is_heading(text) and (is_prose(text) or dangles(text) or starts_lower(after))
 
 
 def _follows(strands: Sequence[Strand], last: int, i: int) -> bool:
