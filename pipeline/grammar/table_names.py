@@ -1,0 +1,79 @@
+"""The indicator of a cell: its row's full name and its column's words put together, and what the name says of the figure.
+
+Signals: words left in the head when scenario, year and comparison are read off; whether rows are indicators (`Diện tích
+lúa`) or places (`Xã A`); which of the two begins with a measure noun, which comes first in the name.
+Never: it adds no noun that neither row nor head nor caption prints.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.grammar.names import split_head
+from pipeline.grammar.table_columns import Column
+from pipeline.grammar.table_rows import NamedRow, compose, is_bare, lowered
+from pipeline.grammar.table_words import tokenize, words
+from schemas.observation import Basis, Measure, Unit
+
+
+def cell_name(row: NamedRow, column: Column, places: bool) -> str:
+    """The indicator of the cell at `row` and `column`; `places` says that rows are places or bodies."""
+    head, name = column.head.name, row.name
+    if column.measure == "share":
+        head, name = (_of_share(head, column), name) if head else ("", _of_share(name, column))
+    if not head or head.casefold() == name.casefold():
+        return name
+    if row.total and (places or row.parent is None):
+        return head
+    if places or (split_head(head)[0] and not split_head(row.name)[0]):
+        return f"{head} {lowered(name)}"
+    if is_bare(row.name) and not is_bare(head):
+        return compose(head, row.name)
+    return f"{name} {lowered(head)}"
+
+
+def _of_share(name: str, column: Column) -> str:
+    """`Cơ cấu (%)` over `Nông nghiệp` is `Cơ cấu nông nghiệp`; a name that is a share already stays."""
+    tokens = tokenize(column.head.text)
+    hit = next(iter(words("share").find(tokens)), None)
+    if hit is None or words("share").leads(name):
+        return name
+    noun = " ".join(token.text for token in tokens[hit.start : hit.end])
+    return f"{noun[:1].upper()}{noun[1:].lower()} {lowered(name)}"
+
+
+def measure_of_name(name: str, unit: Unit) -> tuple[Measure, Basis | None, int, str]:
+    """What a level column's figure is, by its row's name: measure, basis, sign, and the name without a verb of change.
+
+    A percentage is a share; a growth rate is a change against the year before; `Giảm tỷ lệ hộ nghèo` a change downwards;
+    a rate of fulfilment a ratio to the plan."""
+    if unit not in ("%", "pp", "permille", "times"):
+        return "level", None, 1, name
+    if words("rate_of_growth").find(name) and not words("natural_growth").find(name):
+        return "change", "previous_year", 1, name
+    tokens = tokenize(name)
+    length = words("change").leads(tokens)
+    if length and length < len(tokens) and split_head(name[tokens[length].start :])[0]:
+        rest = name[tokens[length].start :]
+        falls = any(token.key == "giảm" for token in tokens[:length])
+        return "change", "previous_year", -1 if falls else 1, rest[:1].upper() + rest[1:]
+    if words("rate_of_plan").leads(tokens):
+        return "ratio", "plan", 1, name
+    return ("level" if unit in ("pp", "times") else "share"), None, 1, name
+
+
+def counted_noun(name: str) -> str | None:
+    """What a count without a unit counts, by its name: `Số hộ nghèo xã A` -> `hộ nghèo`; None where it does not tell."""
+    head, thing = split_head(name)
+    if not head or not thing or tokenize(head)[-1].key not in ("số", "lượt", "lượng"):
+        return None
+    kept = []
+    for token in tokenize(lowered(thing)):
+        if words("place_noun").leads([token]) and kept or not token.text.islower():
+            break
+        kept.append(token.text)
+    return " ".join(kept) or None
+
+
+def is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()

@@ -1,0 +1,164 @@
+"""A sheet with everything read off it: what the observation grammar and the project grammar both start from.
+
+Order of reading: surroundings (caption, unit), number style of each column, figures, columns, row labels, row units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.document import Document
+from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_style
+from pipeline.grammar.table_cells import UnitReading, is_ditto, is_empty, read_figures, read_unit
+from pipeline.grammar.table_columns import Column, head_texts, read_columns
+from pipeline.grammar.table_context import Surroundings, surroundings
+from pipeline.grammar.table_grid import Sheet, is_number
+from pipeline.grammar.table_rows import Label, NamedRow, name_rows, split_label
+from pipeline.grammar.table_words import words
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """A sheet with everything that was read off it: what the observation and the project grammar both start from."""
+
+    id: str
+    sheet: Sheet
+    around: Surroundings
+    columns: tuple[Column, ...]
+    rows: tuple[NamedRow, ...]
+    units: tuple[UnitReading | None, ...]
+    styles: tuple[NumberStyle, ...]
+    report_year: int | None
+
+    def label_column(self) -> int | None:
+        return next((c.index for c in self.columns if c.kind == "label"), None)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+def read_parts(document: Document, sheet: Sheet, identifier: str) -> TableParts:
+    """Columns, rows and units of a sheet."""
+    around = surroundings(document, sheet)
+    styles = _styles(document, sheet)
+    year = _report_year(document, sheet, around)
+    plan = (
+        around.caption is not None
+        and bool(words("plan").find(around.caption))
+        and not words("actual").find(around.caption)
+    )
+    columns = read_columns(sheet, _values(sheet, styles), year, plan)
+    rows = name_rows(_labels(sheet, columns))
+    return TableParts(
+        identifier,
+        sheet,
+        around,
+        tuple(columns),
+        tuple(rows),
+        tuple(_units(sheet, columns, rows, around)),
+        styles,
+        year,
+    )
+
+
+def _report_year(document: Document, sheet: Sheet, around: Surroundings) -> int | None:
+    """The report's year; for a table alone the first year of its caption, else the last of its heads."""
+    if document.header.year:
+        return document.header.year
+    caption = _YEAR.search(around.caption or "")
+    if caption:
+        return int(caption.group())
+    texts = " ".join(text for i in range(sheet.columns) for text in head_texts(sheet, i))
+    results = [int(m.group(2)) for m in re.finditer(r"(?i)(th|thực hiện|ước\D{0,12})\D{0,12}((?:19|20)\d\d)", texts)]
+    return max(results or [int(year) for year in _YEAR.findall(texts)], default=None)
+
+
+def _styles(document: Document, sheet: Sheet) -> tuple[NumberStyle, ...]:
+    """How each column writes numbers; a column without evidence follows the table, then the document."""
+    columns = [[row[i].text for row in sheet.body] for i in range(sheet.columns)]
+    everything = [text for texts in columns for text in texts if is_number(text)]
+    fallback = _told(everything) or _told([document.text]) or VIETNAMESE
+    return tuple(_told([text for text in texts if is_number(text)]) or fallback for texts in columns)
+
+
+def _told(texts: Sequence[str]) -> NumberStyle | None:
+    """The style that the numerals prove; None where they prove nothing."""
+    style = number_style(texts)
+    if style == VIETNAMESE and number_style([*texts, "0.5"]) == ENGLISH:
+        return None
+    return style
+
+
+def _values(sheet: Sheet, styles: Sequence[NumberStyle]) -> list[dict[int, Decimal]]:
+    values: list[dict[int, Decimal]] = []
+    for i in range(sheet.columns):
+        column = {}
+        for r, row in enumerate(sheet.body):
+            figures = read_figures(row[i], styles[i]) if row[i].home and is_number(row[i].text) else []
+            if len(figures) == 1:
+                column[r] = figures[0].low
+        values.append(column)
+    return values
+
+
+def _labels(sheet: Sheet, columns: Sequence[Column]) -> list[Label]:
+    at = {column.kind: column.index for column in reversed(columns)}
+    figures = [column.index for column in columns if column.kind == "value"]
+    labels = []
+    for row in sheet.body:
+        label = row[at["label"]] if "label" in at else None
+        mark, text = split_label(label.text if label else "")
+        ordinal = row[at["ordinal"]].text if "ordinal" in at else ""
+        if label is not None and "ordinal" in at and row[at["ordinal"]].key == label.key:
+            ordinal = ""  # `Tổng` merged over both columns
+        text = _unit_of_label(text)[0]
+        labels.append(
+            Label(
+                ordinal=ordinal or mark,
+                text=text,
+                indent=label.x0 if label else None,
+                bold=label.bold if label else False,
+                values=any(not is_empty(row[i].text) and row[i].home for i in figures),
+                outer=row[at["outer"]].text if "outer" in at else "",
+            )
+        )
+    return labels
+
+
+def _unit_of_label(text: str) -> tuple[str, UnitReading | None]:
+    """A label without the unit that it names in parentheses (`Diện tích (ha)`), and that unit."""
+    for match in _PARENTHESIS.finditer(text):
+        reading = read_unit(match.group(1))
+        if reading is not None:
+            return (text[: match.start()] + text[match.end() :]).strip(), reading
+    return text, None
+
+
+def _units(
+    sheet: Sheet, columns: Sequence[Column], rows: Sequence[NamedRow], around: Surroundings
+) -> Iterator[UnitReading | None]:
+    """The unit of each row, by unit column, label, the row above it in the hierarchy, caption."""
+    whole = read_unit(around.unit, guess=True) if around.unit else None
+    at = {column.kind: column.index for column in reversed(columns)}
+    units: list[UnitReading | None] = []
+    for i, row in enumerate(sheet.body):
+        unit = None
+        if "unit" in at:
+            printed = row[at["unit"]].text
+            unit = units[-1] if is_ditto(printed) and units else read_unit(printed, guess=True)
+        if unit is None and "label" in at:
+            unit = _unit_of_label(row[at["label"]].text)[1]
+        parent = rows[i].parent
+        if unit is None and parent is not None and _same_kind(rows[i], rows[parent]):
+            unit = units[parent]
+        units.append(unit or whole)
+    yield from units
+
+
+def _same_kind(row: NamedRow, parent: NamedRow) -> bool:
+    """May a row without a unit take its parent's: its name begins with the parent's measure noun."""
+    return row.name.casefold().startswith(parent.name.split(" ")[0].casefold()) or row.name.startswith(parent.name)
