@@ -58,7 +58,7 @@ RULES = [
 ]
 HEADER = ["type", "number", "issuer", "date", "place", "subject", "year", "signatory_position", "authority"]
 NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*")
-RANGE = re.compile(rf"(?:{NUMBER.pattern})(?:%?\s*[-–]\s*\d+(?:[.,]\d+)*)?")
+RANGE = re.compile(rf"(?:{NUMBER.pattern})(?:%?\s*(?:[-–]|đến)\s*\d+(?:[.,]\d+)*)?")
 WORDS = re.compile(r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|trăm|nghìn|nửa)\b ?)+", re.I)
 NUMBER_BEFORE, NUMBER_AFTER = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 LETTER_BEFORE, LETTER_AFTER = re.compile(r"[^\W\d_]$"), re.compile(r"[^\W\d_¹²³⁰⁴-⁹]")
