@@ -1,7 +1,7 @@
 """What stands on a page and is no part of its text: page numbers, running heads, signature stamps, ornamental rules.
 
-Signals, in order: the wording of a digital signature's stamp; a line of rule characters only; a lone number in the top or
-bottom margin; the same wording (digits aside) at the same height on several pages. Never: notes, header block.
+Signals, in order: the wording of a digital signature's stamp; a line of rule characters only; a lone number in the top
+or bottom margin; the same wording (digits aside) at the same height on several pages. Never: notes, header block.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _STAMP = re.compile(
     r"|digitally signed|date signed)\b",
     re.IGNORECASE,
 )
-_STAMP_FIELD = re.compile(r"(?:cơ quan|tổ chức|email|thư điện tử|e-mail|date|ngày|giờ|lý do|reason|location|đơn vị)\s*:", re.IGNORECASE)
+_STAMP_FIELD = re.compile(
+    r"(?:cơ quan|tổ chức|email|thư điện tử|e-mail|date|ngày|giờ|lý do|reason|location|đơn vị)\s*:", re.IGNORECASE
+)
 _STAMP_MOMENT = re.compile(r"[\d/.\-]{8,10},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*[+-]\d{2}[:']?\d{2}'?)?")
 
 

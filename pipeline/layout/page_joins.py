@@ -88,7 +88,11 @@ def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     a = paragraph[-1]
     if mid_sentence and not (signals.item(b.text) and measures.indented(b)):
         return not signals.is_heading(a.text) or not measures.short(a, b)
-    if signals.item(b.text) is not None or measures.short(a, b) or signals.is_capitals(b.text) != signals.is_capitals(a.text):
+    if (
+        signals.item(b.text) is not None
+        or measures.short(a, b)
+        or signals.is_capitals(b.text) != signals.is_capitals(a.text)
+    ):
         return False
     if measures.indented(b) and b.x0 > paragraph[-1].x0 + _EM * b.size:
         return False

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.document import Box, Document, Line, Mark
+from pipeline.document import Document, Line, Mark
+from schemas.source import Box
 
 __all__ = ["Measures", "Print", "measures_of", "prints_of"]
 
@@ -167,7 +169,7 @@ def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
         right = ends[2]
     steps = [
         (round(2 * (b.bottom - a.bottom)) / 2, 1)
-        for a, b in zip(prints, prints[1:], strict=False)
+        for a, b in pairwise(prints)
         if a.page == b.page and 0.9 * size <= b.bottom - a.bottom <= 2.5 * size and right - a.x1 < 4 * size
     ]
     return left, right, _most(steps) or 1.3 * size
@@ -179,7 +181,7 @@ def _opening(pages: dict[int, list[Print]], size: float) -> float | None:
     flush = 0
     for prints in pages.values():
         left, right, _ = _area(prints, size)
-        for a, b in zip(prints, prints[1:], strict=False):
+        for a, b in pairwise(prints):
             if right - a.x1 > 6 * size and b.x1 - b.x0 > 20 * size:
                 if b.x0 > left + _EM * size:
                     shifts.append((round(b.x0 - left), 1))

@@ -1,9 +1,9 @@
 """Paragraphs from printed lines: what belongs together on pages that have geometry.
 
 Problem: a page interrupts its text with line ends, page numbers, footnotes, tables and its own end; records need
-sentences. Order of work: furniture is set aside, footnote zones are told from the body, the header block is found, then
-lines are joined into paragraphs, an open paragraph going on after whatever interrupted it. Every line ends in exactly one
-paragraph. Never: what a paragraph says (sections, header fields, quantities); any change of the text.
+sentences. Order of work: furniture is set aside, footnote zones are told from the body, the header block is found,
+then lines are joined into paragraphs, an open paragraph going on after whatever interrupted it. Every line ends in
+exactly one paragraph. Never: what a paragraph says (sections, header fields, quantities); any change of the text.
 """
 
 from __future__ import annotations
@@ -133,7 +133,13 @@ def _body(state: _State, p: Print, measures: Measures) -> None:
 def _note(state: _State, p: Print, text: str, measures: Measures) -> None:
     expected = None if state.number is None else state.number + 1
     label = page_notes.label_of(p, text, expected)
-    if label is None and p.label is None and state.number is not None and state.note and state.note.prints[-1].page != p.page:
+    if (
+        label is None
+        and p.label is None
+        and state.number is not None
+        and state.note
+        and state.note.prints[-1].page != p.page
+    ):
         label = page_notes.label_of(p, text, 1)  # numbering that starts again on each page
     if label is not None:
         opening = label.end + len(text[label.end : p.line.end]) - len(text[label.end : p.line.end].lstrip())

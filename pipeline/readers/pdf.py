@@ -1,4 +1,4 @@
-"""Born-digital PDF to a Document: text in reading order, a box for every line, an edge for every character, grids, marks.
+"""Born-digital PDF to a Document: text in reading order, boxes of lines, edges of characters, grids, marks.
 
 Problem: a PDF is glyphs at places. Signals, in order: pdfium's characters with their origins and text objects (runs), a
 shared baseline (lines), drawn rulings (grids and their cells, footnote separator), free gutters (side-by-side blocks,
@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
-from pipeline.document import Cell, Document, Grid, Line, Mark, Page
+from pipeline.document import Cell, Document, Grid, Line, Mark, Page, Role
 from pipeline.errors import Reason, UnreadableInput
-from pipeline.readers._columns import Block, blocks_of
-from pipeline.readers._grids import Lattice, lattices
-from pipeline.readers._lines import TextLine, lines_of
-from pipeline.readers._notes import note_zone
-from pipeline.readers._pdfium import RawPage, Run, read_page
+from pipeline.readers.pdf_characters import read_page
+from pipeline.readers.pdf_columns import Block, blocks_of
+from pipeline.readers.pdf_grids import Lattice, lattices
+from pipeline.readers.pdf_lines import TextLine, lines_of
+from pipeline.readers.pdf_notes import note_zone
+from pipeline.readers.pdf_page import RawPage, Rule, Run
+from schemas.source import Box
 from schemas.structure import Problem
 
 __all__ = ["read"]
@@ -31,10 +32,10 @@ __all__ = ["read"]
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 """A file with more pages is no single report."""
+_PICTURE = 0.3
+"""An image over this share of a page without text is a scan of it."""
 _SCAN_IMAGE = 0.7
 """An image over this share of the page under invisible text makes the text a recognition layer."""
-
-_initialised = False
 
 
 def read(path: Path, data: bytes) -> Document:
@@ -53,15 +54,10 @@ def read(path: Path, data: bytes) -> Document:
 
 
 def _open(path: Path, data: bytes) -> tuple[Any, Any]:
-    global _initialised
     if not data.strip():
         raise UnreadableInput(path, Reason.EMPTY)
-    start = data.find(b"%PDF-", 0, 1024)
-    if start < 0:
+    if data.find(b"%PDF-", 0, 1024) < 0:
         raise UnreadableInput(path, Reason.WRONG_SUFFIX)
-    if not _initialised:
-        pdfium.FPDF_InitLibrary()
-        _initialised = True
     buffer = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
     document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
     if not document:
@@ -83,11 +79,11 @@ class _Item:
     lines: list[TextLine] = field(default_factory=list)
     cells: list[tuple[Cell, list[TextLine]]] = field(default_factory=list)
     shape: tuple[int, int] = (0, 0)
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     ruled: bool = True
 
 
-def _items(raw: RawPage) -> tuple[list[_Item], list[TextLine], list[Any]]:
+def _items(raw: RawPage) -> tuple[list[_Item], list[TextLine], list[Rule]]:
     """The page's items in reading order, its lines outside grids, and the rules that belong to no grid."""
     found = lattices(raw.rules)
     in_grid: list[dict[int, list[Run]]] = [{} for _ in found]
@@ -105,15 +101,14 @@ def _items(raw: RawPage) -> tuple[list[_Item], list[TextLine], list[Any]]:
             items.append(_ruled(lattice, runs))
     boxes = [item.box for item in items if item.box is not None]
     for part in _between(rows, [item.top for item in items]):
-        for block in blocks_of(part):
-            items.append(_unruled(block) if block.cells is not None else _Item(block.top, block.lines))
+        items += [_unruled(b) if b.cells is not None else _Item(b.top, b.lines) for b in blocks_of(part)]
     # Blocks were made from top to bottom, grids lie between them: a stable sort by top keeps both orders.
     items.sort(key=lambda item: item.top)
     rules = [r for r in raw.rules if not any(_within(r.x0, r.top, b) and _within(r.x1, r.bottom, b) for b in boxes)]
     return items, [line for row in rows for line in row], rules
 
 
-def _within(x: float, y: float, box: tuple[float, float, float, float]) -> bool:
+def _within(x: float, y: float, box: Box) -> bool:
     return box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2
 
 
@@ -165,7 +160,7 @@ def _unruled(block: Block) -> _Item:
     return _Item(block.top, cells=cells, shape=shape, box=_hull(block.lines), ruled=False)
 
 
-def _hull(lines: Any) -> tuple[float, float, float, float]:
+def _hull(lines: Any) -> Box:
     return (
         min(line.x0 for line in lines),
         min(line.top for line in lines),
@@ -196,20 +191,19 @@ class _Writer:
             self.put("\n")
         start = self.length
         self.put(line.text)
-        edges = line.edges if line.edges is None or isinstance(line.edges, array) else array("d", line.edges)
         box = (line.x0, line.top, line.x1, line.bottom)
-        role = "note" if note else None
+        role: Role | None = "note" if note else None
         self.lines.append(
             Line(
                 start,
                 self.length,
                 page,
                 box,
-                edges,
+                line.edges,
                 round(line.size, 2),
                 line.bold,
                 line.italic,
-                role=role,  # type: ignore[arg-type]
+                role=role,
                 font=line.font,
             )
         )
@@ -224,9 +218,7 @@ class _Writer:
             pieces = tuple(self.line(line, page, False) for line in lines)
             if pieces and start is None:
                 start = pieces[0][0]
-            cells.append(
-                Cell(cell.row, cell.column, pieces, cell.row_span, cell.column_span, cell.box, cell.bold)
-            )
+            cells.append(Cell(cell.row, cell.column, pieces, cell.row_span, cell.column_span, cell.box, cell.bold))
         rows, columns = item.shape
         self.grids.append(
             Grid(start or self.length, self.length, rows, columns, tuple(cells), page, item.box, item.ruled)
@@ -238,7 +230,9 @@ def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
     writer = _Writer()
     pages: list[Page] = []
     problems: list[Problem] = []
-    open_notes = False
+    open_notes = images = False
+    if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document):
+        problems.append(Problem(stage="read", message="bảng tham chiếu của tệp PDF hỏng: có thể thiếu trang hoặc chữ"))
     for number in range(1, count + 1):
         if number > 1:
             writer.put("\f")
@@ -249,15 +243,18 @@ def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
             problems.append(Problem(stage="read", page=number, message="trang hỏng, không đọc được"))
             pages.append(Page(number, start, start, 0.0, 0.0, "born-digital", "trang hỏng"))
             continue
+        images = images or raw.image_share > _PICTURE
         open_notes = _write_page(writer, raw, number, open_notes)
         origin, reason = _origin(raw)
-        pages.append(Page(number, start, writer.length, raw.width, raw.height, origin, reason))  # type: ignore[arg-type]
+        pages.append(Page(number, start, writer.length, raw.width, raw.height, origin, reason))
         if writer.length == start:
-            message = "trang không có chữ: là ảnh quét" if raw.image_share > 0.3 else "trang trắng hoặc không có chữ"
+            message = (
+                "trang không có chữ: là ảnh quét" if raw.image_share > _PICTURE else "trang trắng hoặc không có chữ"
+            )
             problems.append(Problem(stage="read", page=number, message=message))
     text = "".join(writer.parts)
     if not text.strip():
-        raise UnreadableInput(path, Reason.NO_TEXT)
+        raise UnreadableInput(path, Reason.NO_TEXT, "" if images else "tệp chỉ có trang trắng")
     return Document(
         file=path.name,
         media_type=MEDIA_TYPE,
@@ -286,7 +283,7 @@ def _write_page(writer: _Writer, raw: RawPage, number: int, open_notes: bool) ->
     return noted
 
 
-def _origin(raw: RawPage) -> tuple[str, str]:
+def _origin(raw: RawPage) -> tuple[Literal["born-digital", "ocr"], str]:
     if raw.invisible_share > 0.5 and raw.image_share > _SCAN_IMAGE:
         return "ocr", "chữ ẩn trên ảnh quét"
     return "born-digital", "chữ của tệp, trang xoay" if raw.turned else "chữ của tệp"

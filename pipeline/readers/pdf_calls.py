@@ -1,0 +1,53 @@
+"""pdfium's C functions for bulk use: pointers are plain integers, and no call releases the interpreter lock.
+
+A `map` of such a function over a range of addresses runs in C alone; `MATRIX`, `RECTANGLE`, `BOUNDS` ... are the fixed
+addresses that single calls write to. pdfium is not thread-safe, and neither are these.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+
+def _bulk(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The same C function with plain integers for pointers, and without releasing the interpreter lock per call."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None  # noqa: S101 - a bound C function
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_P, _I, _D = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
+char_origin = _bulk(pdfium.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
+char_object = _bulk(pdfium.FPDFText_GetTextObject, _P, _P, _I)
+char_unicode = _bulk(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _P, _I)
+font_size = _bulk(pdfium.FPDFText_GetFontSize, _D, _P, _I)
+char_matrix = _bulk(pdfium.FPDFText_GetMatrix, _I, _P, _I, _P)
+loose_box = _bulk(pdfium.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
+object_font = _bulk(pdfium.FPDFTextObj_GetFont, _P, _P)
+render_mode = _bulk(pdfium.FPDFTextObj_GetTextRenderMode, _I, _P)
+page_object = _bulk(pdfium.FPDFPage_GetObject, _P, _P, _I)
+object_type = _bulk(pdfium.FPDFPageObj_GetType, _I, _P)
+object_bounds = _bulk(pdfium.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
+object_matrix = _bulk(pdfium.FPDFPageObj_GetMatrix, _I, _P, _P)
+draw_mode = _bulk(pdfium.FPDFPath_GetDrawMode, _I, _P, _P, _P)
+path_segments = _bulk(pdfium.FPDFPath_CountSegments, _I, _P)
+path_segment = _bulk(pdfium.FPDFPath_GetPathSegment, _P, _P, _I)
+segment_point = _bulk(pdfium.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
+segment_type = _bulk(pdfium.FPDFPathSegment_GetType, _I, _P)
+segment_close = _bulk(pdfium.FPDFPathSegment_GetClose, _I, _P)
+form_object = _bulk(pdfium.FPDFFormObj_GetObject, _P, _P, ctypes.c_ulong)
+form_count = _bulk(pdfium.FPDFFormObj_CountObjects, _I, _P)
+
+matrix = (ctypes.c_float * 6)()
+rectangle = (ctypes.c_float * 4)()
+bounds = (ctypes.c_float * 4)()
+point = (ctypes.c_float * 2)()
+mode = (ctypes.c_int * 2)()
+MATRIX, RECTANGLE = ctypes.addressof(matrix), ctypes.addressof(rectangle)
+BOUNDS = tuple(ctypes.addressof(bounds) + 4 * i for i in range(4))
+POINT = tuple(ctypes.addressof(point) + 4 * i for i in range(2))
+MODE = tuple(ctypes.addressof(mode) + 4 * i for i in range(2))

@@ -1,0 +1,202 @@
+"""A PDF page's characters, fetched from pdfium in bulk, as runs: consecutive characters of one text object.
+
+Problem: one Python call per character and property is what makes PDF readers slow. Here each property is fetched by one
+`map` over a range of addresses (C loop, C callee), two properties per character only: its origin and its text object.
+Everything else (font, size, style) is asked once per text object. Never: reading order, lines, meaning.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from array import array
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.readers import pdf_calls as calls
+from pipeline.readers.pdf_drawings import draw
+from pipeline.readers.pdf_page import Frame, RawPage, Run
+
+__all__ = ["read_page"]
+
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # pdfium's stand-ins for a `-` that ends a line
+_INVISIBLE = 3  # text rendering mode "neither fill nor stroke"
+_FILL_AND_STROKE = 2  # how offices fake bold
+
+
+def read_page(document: Any, index: int, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:
+    """Page `index` (from 0). `fonts` is a cache of font handle -> name, bold, italic, shared by a document's pages."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise ValueError(f"page {index + 1} cannot be loaded")
+    try:
+        rect = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, rect)
+        frame = Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
+        text_page = pdfium.FPDFText_LoadPage(page)
+        try:
+            return _read(page, text_page, frame, fonts)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:
+    slices = _slices(text_page, fonts)
+    turns: Counter[int] = Counter()
+    for piece in slices:
+        turns[_turns(frame, piece)] += len(piece.text.strip())
+    most = max(turns, key=lambda turn: turns[turn]) if turns else 0
+    turned = bool(most) and turns[most] > 0.8 * turns.total()
+    if turned:
+        frame = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turns + most) % 4)
+    width, height = frame.size
+    raw = RawPage(width, height, turned=turned)
+    raw.runs = [_run(frame, piece) for piece in slices]
+    total = sum(len(piece.text) for piece in slices)
+    raw.invisible_share = sum(len(piece.text) for piece in slices if piece.invisible) / total if total else 0.0
+    draw(page, frame, raw)
+    return raw
+
+
+# --- characters ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Slice:
+    """Consecutive characters of one text object, in user space."""
+
+    text: str
+    xs: array[float]
+    ys: array[float]
+    size: float
+    direction: tuple[float, float]
+    font: tuple[str, bool, bool]
+    bold: bool
+    invisible: bool
+
+
+def _slices(text_page: Any, fonts: dict[int, tuple[str, bool, bool]]) -> list[_Slice]:
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value
+    count = pdfium.FPDFText_CountChars(text_page) if handle else 0
+    if handle is None or count <= 0:
+        return []
+    text = _characters(text_page, handle, count)
+    xs, ys = array("d", bytes(8 * count)), array("d", bytes(8 * count))
+    ax, ay = xs.buffer_info()[0], ys.buffer_info()[0]
+    addresses = range(ax, ax + 8 * count, 8), range(ay, ay + 8 * count, 8)
+    deque(map(calls.char_origin, repeat(handle), range(count), *addresses), maxlen=0)
+    objects = list(map(calls.char_object, repeat(handle), range(count)))
+    slices = []
+    for target, start, end in _same_object(objects, text):
+        font_handle = calls.object_font(target) or 0
+        if font_handle not in fonts:
+            fonts[font_handle] = _font(font_handle)
+        slices.append(_slice(handle, target, text, xs, ys, start, end, fonts[font_handle]))
+    return slices
+
+
+def _characters(text_page: Any, handle: int, count: int) -> str:
+    """The page's characters, index for index (pdfium's own text may skip characters that have no Unicode value)."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    if got == count + 1:
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text.translate(_HYPHENS)
+    codes = map(calls.char_unicode, repeat(handle), range(count))
+    text = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+    return text.translate(_HYPHENS)
+
+
+def _same_object(objects: list[int | None], text: str) -> Iterator[tuple[int, int, int]]:
+    """(object, start, end) of each run. A space that pdfium inserted inside one object stays; others are dropped, as
+    whether two objects stand apart is decided from the geometry of the line."""
+    runs: list[tuple[int, int, int]] = []
+    at = 0
+    for target, group in groupby(objects):
+        start, at = at, at + sum(1 for _ in group)
+        if target is None:
+            continue
+        if runs and runs[-1][0] == target and text[runs[-1][2] : start].strip(" ") == "":
+            runs[-1] = (target, runs[-1][1], at)
+        else:
+            runs.append((target, start, at))
+    yield from runs
+
+
+def _slice(
+    handle: int,
+    target: int,
+    text: str,
+    xs: array[float],
+    ys: array[float],
+    start: int,
+    end: int,
+    font: tuple[str, bool, bool],
+) -> _Slice:
+    calls.char_matrix(handle, start, calls.MATRIX)
+    a, b, c, d = calls.matrix[0], calls.matrix[1], calls.matrix[2], calls.matrix[3]
+    size = abs(calls.font_size(handle, start)) * (math.hypot(c, d) or 1.0)
+    run_xs, run_ys = xs[start:end], ys[start:end]
+    calls.loose_box(handle, end - 1, calls.RECTANGLE)  # left, top, right, bottom
+    if abs(b) > abs(a):
+        run_xs.append(run_xs[-1])
+        run_ys.append(calls.rectangle[1] if b > 0 else calls.rectangle[3])
+    else:
+        run_xs.append(calls.rectangle[2] if a >= 0 else calls.rectangle[0])
+        run_ys.append(run_ys[-1])
+    mode = calls.render_mode(target)
+    return _Slice(
+        text[start:end], run_xs, run_ys, size, (a, b), font, font[1] or mode == _FILL_AND_STROKE, mode == _INVISIBLE
+    )
+
+
+def _font(handle: int) -> tuple[str, bool, bool]:
+    """Name without subset prefix, bold, italic."""
+    font = ctypes.cast(handle, pdfium.FPDF_FONT)
+    if not handle:
+        return "", False, False
+    size = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(int(size), 1))
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, size)
+    name = buffer.value.decode("utf-8", "replace")
+    name = name[7:] if len(name) > 7 and name[6] == "+" else name
+    lowered = name.lower()
+    angle = ctypes.c_int(0)
+    pdfium.FPDFFont_GetItalicAngle(font, angle)
+    bold = any(word in lowered for word in ("bold", "black", "heavy")) or pdfium.FPDFFont_GetWeight(font) >= 600
+    return name, bold, "italic" in lowered or "oblique" in lowered or angle.value not in (0, -1)
+
+
+def _turns(frame: Frame, piece: _Slice) -> int:
+    """How many quarter turns the frame lacks for this piece to run from left to right."""
+    dx, dy = frame.direction(*piece.direction)
+    if abs(dx) >= abs(dy):
+        return 0 if dx >= 0 else 2
+    return 1 if dy < 0 else 3
+
+
+def _run(frame: Frame, piece: _Slice) -> Run:
+    if frame.turns == 0:
+        left, top = frame.left, frame.top
+        edges = array("d", [x - left for x in piece.xs]) if left else piece.xs
+        baseline = top - piece.ys[0]
+    else:
+        points = [frame.point(x, y) for x, y in zip(piece.xs, piece.ys, strict=True)]
+        edges = array("d", [x for x, _ in points])
+        baseline = points[0][1]
+    run = Run(piece.text, edges, baseline, piece.size, piece.bold, piece.font[2], piece.font[0])
+    if _turns(frame, piece):
+        x0, y0 = frame.point(min(piece.xs), min(piece.ys))
+        x1, y1 = frame.point(max(piece.xs), max(piece.ys))
+        run.upright = False
+        half = piece.size / 2
+        run.box = (min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half)
+    return run

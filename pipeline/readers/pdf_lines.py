@@ -1,0 +1,220 @@
+"""Runs of characters to lines: what stands on one baseline, side by side without a column gap.
+
+Problem: a line of print is several runs (bold words, raised marks, words of a justified line), and two columns share
+baselines. Signals, in order: overlap in height (a raised mark belongs to its line), the horizontal gap (a gap that no
+space character covers and that is wider than a letter is a column gap), size and raise (a small raised digit is a
+footnote mark unless it is the exponent of a unit). Never: reading order, paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.readers.pdf_page import Run
+
+__all__ = ["TextLine", "cut", "lines_of", "rows_of"]
+
+_ASCENT, _DESCENT = 0.9, 0.22
+"""Line box around the baseline in ems; the figures in office fonts' own tables are too often wrong."""
+_SAME_LINE = 0.4
+"""Middles of two runs of one line differ by less than this share of the larger size."""
+_SPACE_GAP = 0.16
+"""A gap wider than this, in ems, between two runs is a space even if no space character stands there."""
+_COLUMN_GAP = 1.1
+"""A gap wider than this, in ems, that no space character covers parts two columns."""
+_WIDE_SPACE = 4.0
+"""Even a gap that spaces cover parts columns when it is wider than this, in ems (tabs printed as spaces)."""
+_RAISED = 0.12
+"""A mark's baseline lies at least this much, in ems of its line, above the line's."""
+_SMALL = 0.8
+"""A mark's size is at most this share of its line's."""
+
+_MARK = re.compile(r"\s*[\[(]?(?P<marker>\d{1,3}|\*{1,3}|[a-z]|[ivx]{1,4})[\])]?[\s,]*")
+_UNIT = re.compile(r"(?<![^\W\d_])[kdchm]?m$", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
+_LIST_LABEL = re.compile(
+    r"(?:[-–+•*o§]|(?:\d{1,2}\.)*\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.)/]|[a-zđ][.)/]|\([\da-z]{1,2}\))$"
+)
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One printed line (or the part of it in one column). `marks` are (start, end, marker) within `text`; one that
+    starts at 0 is a label."""
+
+    text: str
+    edges: array[float] | None
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    font: str = ""
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        return self.baseline - 0.3 * self.size
+
+
+def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
+    """Runs that share a line's height, top to bottom, each row from left to right."""
+    rows: list[list[Run]] = []
+    reference = 0.0, 0.0  # middle and size of the row's largest run
+    for run in sorted(runs, key=lambda run: run.middle):
+        middle, size = reference
+        if rows and run.middle - middle < _SAME_LINE * max(size, run.size):
+            rows[-1].append(run)
+            if run.size > size:
+                reference = run.middle, run.size
+        else:
+            rows.append([run])
+            reference = run.middle, run.size
+    for row in rows:
+        row.sort(key=lambda run: run.x0)
+    return rows
+
+
+def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLine]]:
+    """The rows of the page, each a list of lines that a column gap parts. Within a table cell nothing is parted."""
+    rows = []
+    for row in rows_of(run for run in runs if run.upright):
+        lines = [line for part in _parted(row, part_columns) if (line := _line(part)) is not None]
+        if lines:
+            rows.append(lines)
+    for run in runs:
+        if not run.upright and run.text.strip() and run.box is not None:
+            x0, top, x1, bottom = run.box
+            rows.append([TextLine(run.text.strip(), None, x0, top, x1, bottom, bottom, run.size, run.bold)])
+    return rows
+
+
+def _parted(row: list[Run], part_columns: bool) -> list[list[Run]]:
+    parts = [[row[0]]]
+    for run in row[1:]:
+        last = parts[-1][-1]
+        size = max(last.size, run.size)
+        gap = run.x0 - max(r.x1 for r in parts[-1][-2:])
+        spaced = last.text[-1:].isspace() or run.text[:1].isspace()
+        if part_columns and gap > (_WIDE_SPACE if spaced else _COLUMN_GAP) * size and not _is_label(parts[-1]):
+            parts.append([run])
+        else:
+            parts[-1].append(run)
+    return parts
+
+
+def _is_label(part: list[Run]) -> bool:
+    """A list label and what follows its tab are one line."""
+    return len(part) <= 3 and bool(_LIST_LABEL.match("".join(run.text for run in part).strip()))
+
+
+def _line(part: list[Run]) -> TextLine | None:
+    """Join runs into a line: spaces where the print shows them, outer spaces dropped, marks found."""
+    weight: Counter[tuple[float, bool, bool, str]] = Counter()
+    for run in part:
+        weight[(run.size, run.bold, run.italic, run.font)] += len(run.text.strip())
+    size = max(weight, key=lambda style: (style[0] * (weight[style] > 0), weight[style]))[0]
+    if weight.total() == 0:
+        return None
+    main = max((run for run in part if run.size > size * _SMALL), key=lambda run: len(run.text))
+    texts: list[str] = []
+    edges: array[float] = array("d")
+    length = 0
+    raised: list[tuple[int, int]] = []
+    for run in part:
+        if texts:
+            gap = run.x0 - edges[-1]
+            if gap > _SPACE_GAP * size and not texts[-1][-1:].isspace() and not run.text[:1].isspace():
+                texts.append(" ")
+                length += 1
+            else:
+                edges.pop()
+        if run.size <= _SMALL * main.size and main.baseline - run.baseline >= _RAISED * main.size:
+            raised.append((length, length + len(run.text)))
+        texts.append(run.text)
+        edges.extend(run.edges)
+        length += len(run.text)
+    text = "".join(texts)
+    if len(text) + 1 != len(edges):
+        raise AssertionError("one edge per character and one more")
+    low, high = len(text) - len(text.lstrip()), len(text.rstrip())
+    text, edges = text[low:high], edges[low : high + 1]
+    bold = sum(n for style, n in weight.items() if style[1]) * 2 > weight.total()
+    italic = sum(n for style, n in weight.items() if style[2]) * 2 > weight.total()
+    line = TextLine(
+        text=_plain(text),
+        edges=edges,
+        x0=min(edges),
+        top=main.baseline - _ASCENT * main.size,
+        x1=max(edges),
+        bottom=main.baseline + _DESCENT * main.size,
+        baseline=main.baseline,
+        size=main.size,
+        bold=bold,
+        italic=italic,
+        font=main.font,
+    )
+    line.marks = _marks(text, [(a - low, b - low) for a, b in raised])
+    return line
+
+
+def cut(line: TextLine, gutters: Sequence[tuple[float, float]]) -> list[TextLine]:
+    """The line parted at these column gutters: before the word that starts nearest to where the next column does."""
+    if line.edges is None:
+        return [line]
+    words = [(line.edges[m.start()], m.start()) for m in re.finditer(r"\S+", line.text)]
+    starts = [0]
+    for low, high in gutters:
+        near = [(abs(x - high), at) for x, at in words if x > low - 1]
+        if line.x0 < low and near and (at := min(near)[1]) > starts[-1]:
+            starts.append(at)
+    return [_part(line, low, high) for low, high in zip(starts, [*starts[1:], len(line.text)], strict=True)]
+
+
+def _part(line: TextLine, low: int, high: int) -> TextLine:
+    assert line.edges is not None  # noqa: S101 - the caller asked
+    text = line.text[low:high]
+    low += len(text) - len(text.lstrip())
+    high = low + len(text.strip())
+    edges = line.edges[low : high + 1]
+    marks = [(a - low, b - low, marker) for a, b, marker in line.marks if low <= a and b <= high]
+    return replace(line, text=text.strip(), edges=edges, x0=edges[0], x1=edges[-1], marks=marks)
+
+
+def _plain(text: str) -> str:
+    """Line ends and tabs inside a run cannot stand in a line; one character for one."""
+    return re.sub(r"[\r\n\f\t\v\x00-\x1f\x85\u2028\u2029]", " ", text)
+
+
+def _marks(text: str, raised: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    marks = []
+    spans = _merged([(max(a, 0), min(b, len(text))) for a, b in raised])
+    spans += [m.span() for m in _SUPERSCRIPT.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
+    for start, end in sorted(spans):
+        if _UNIT.search(text[:start]) and text[start:end].translate(_SUPERSCRIPTS)[:1] in ("2", "3"):
+            start += 1
+        for m in re.finditer(r"[^\s,;]+", text[start:end]):
+            marker = m.group().translate(_SUPERSCRIPTS)
+            if found := _MARK.fullmatch(marker):
+                marks.append((start + m.start(), start + m.end(), found["marker"]))
+    return marks
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
