@@ -220,7 +220,7 @@ class _Flow:
         if ended and lower.indent > upper.indent:
             return False
         forced = len(upper.text) + upper.indent + 1 + len(lower.text.split(" ", 1)[0])
-        return forced >= (self.width if ended else 0.85 * self.width)
+        return forced > self.width if ended else forced > 0.85 * self.width
 
     def _continues_note(self, strand: Strand) -> bool:
         """Does the line go on with the open note rather than with the body that the note interrupted?"""
@@ -265,13 +265,15 @@ def _furniture(lines: Sequence[Strand]) -> list[bool]:
 
 
 def _width(lines: Sequence[Strand]) -> int | None:
-    """The width at which the file was hard-wrapped, in characters; None where it was not."""
+    """The width at which the file was hard-wrapped, in characters: its longest line. None where it was not."""
     lengths = sorted(len(upper.text) + upper.indent for upper, lower in pairwise(lines) if lower.gap is Gap.NONE)
     if len(lengths) < 5:
         return None
-    width = lengths[int(0.95 * (len(lengths) - 1))]
-    full = sum(length >= 0.8 * width for length in lengths)
-    return width if 45 <= width <= 160 and full >= 0.4 * len(lengths) else None
+    usual = lengths[int(0.95 * (len(lengths) - 1))]
+    full = sum(length >= 0.8 * usual for length in lengths)
+    if not (45 <= usual <= 160 and full >= 0.4 * len(lengths)):
+        return None
+    return max(length for length in lengths if length <= 1.15 * usual)
 
 
 def _has_head_grid(document: Document) -> bool:

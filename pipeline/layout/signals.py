@@ -72,9 +72,10 @@ def is_heading(text: str) -> bool:
     if is_capitals(text):
         return True
     label = NUMBERED.match(text)
-    return label is not None and len(text) < 200 and not _INNER_SENTENCE.search(text[label.end() :])
+    return label is not None and len(text) < 200 and not _INNER_SENTENCE.search(text, label.end())
 
 
 def is_prose(text: str) -> bool:
     """Running text: long, or with a sentence or list inside."""
-    return len(text) > 120 or _INNER_SENTENCE.search(text) is not None
+    label = item(text)
+    return len(text) > 100 or _INNER_SENTENCE.search(text, label.end() if label else 0) is not None
