@@ -31,7 +31,7 @@ class NonIndicator:
 
 
 _LIST_NUMBER = re.compile(
-    r"(?:[-+*•] ?)?(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?= ?[^\W\d_\"(])|\d{1,2}(?:\.\d{1,2})*\.? ?[.)/:](?= ?[^\d\s])|\d{1,2}[.)/]$)"
+    r"(?:[-+*•] ?)?(?:\(\d{1,2}\)(?! ?=)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?= [A-ZĐÀ-Ỹ])|\d{1,2}(?:\.\d{1,2})*\.? ?[.)/:](?= ?[^\d\s])|\d{1,2}[.)/]$)"
 )
 _INLINE_LIST_NUMBER = re.compile(r"(?:(?<=[;:,.] )|(?<=[;:,.]))\(\d{1,2}\) ?(?=[^\W\d_\"])|(?<=[;:.] )\d{1,2}\) ?(?=[^\W\d_\"])")
 _QUOTED = re.compile(r'"[^"]{1,120}"')
@@ -40,7 +40,11 @@ _BARE = re.compile(r"\d+(?:[.,]\d+)*")
 _ITEM = re.compile(r"\d{1,4}(?:\.\d{1,2}(?!\d))*(?:/\d+(?![\w/]))*(?:[a-zđ](?!\w))?(?!\w|/)")
 _ITEM_SEPARATOR = re.compile(r", ?| và | đến | ?- ?|; ?| & | hoặc ")
 _DAY_MONTH = re.compile(r"(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\d/]|[.,]\d)")
+OF = re.compile(r" (?:tổng )?(?:số|diện tích|dân số|quân số|chiều dài|khối lượng|chặng|quãng)(?!\w)")
+"""Words after a fraction that make it a share of something (`2/3 số xã`)."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\w/]|[.,]\d)")
+# The place that a numbered place lies in: `thôn 5 xã An Mơ`.
+_IN_PLACE = re.compile(r",? (?:thôn|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) [A-ZĐÀ-Ỹ]")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ ]?$")
 _COUNTING_BEFORE = re.compile(
     r"(?:có|được|gồm|đạt|là|với|cho|trên|hơn|gần|khoảng|dưới|tăng|giảm|thêm|còn|:|tổng số|trong số|ước|xấp xỉ) ?$"
@@ -71,7 +75,7 @@ def find(text: str, folded: str) -> list[NonIndicator]:
     """Every non-indicator that its own shape or the words around it prove, in order, none overlapping another."""
     taken = bytearray(len(text))
     found: list[NonIndicator] = []
-    for source in (_list_numbers(folded), _shapes(text, cased=True), _shapes(folded), _named(text, folded), _quoted(text, folded)):
+    for source in (_list_numbers(text, folded), _shapes(text, cased=True), _shapes(folded), _named(text, folded), _quoted(text, folded)):
         for claim in source:
             if not any(taken[claim.start : claim.end]):
                 taken[claim.start : claim.end] = b"\x01" * (claim.end - claim.start)
@@ -79,8 +83,8 @@ def find(text: str, folded: str) -> list[NonIndicator]:
     return sorted(found, key=lambda claim: claim.start)
 
 
-def _list_numbers(folded: str) -> Iterator[NonIndicator]:
-    if match := _LIST_NUMBER.match(folded):
+def _list_numbers(text: str, folded: str) -> Iterator[NonIndicator]:
+    if match := _LIST_NUMBER.match(text):
         yield NonIndicator(match.start(), match.end(), "list_number", "list.paragraph")
     for match in _INLINE_LIST_NUMBER.finditer(folded):
         yield NonIndicator(match.start(), match.end(), "list_number", "list.inline")
@@ -108,20 +112,32 @@ def _named(text: str, folded: str) -> Iterator[NonIndicator]:
         if word == "số" and (before := _WORD_BEFORE.search(folded[max(0, match.start() - 12) : match.start()])):
             if before.group(1) in refused:
                 continue
-        firm = rule.firm or _is_title(text, folded, match)
-        if (end := _items(folded, match.end(), firm=firm)) is not None:
-            yield NonIndicator(match.end(), end, rule.kind, rule.name)
+        if rule.kind not in ("name", "road") and _ends_longer_name(text, match.start()):
+            continue
+        if rule.kind not in ("name", "road") and _YEAR.match(folded, match.end()):
+            continue  # `Kế hoạch 2021` is a plan of a year, not plan number 2021
+        numbered = " số" in folded[match.end(1) : match.end()]
+        firm = rule.firm or numbered or _is_title(text, match)
+        if (end := _items(text, folded, match.end(), firm=firm)) is not None:
+            kind, name = ("name", "name.numbered") if numbered and rule.kind == "class" else (rule.kind, rule.name)
+            yield NonIndicator(match.end(), end, kind, name)
 
 
-def _is_title(text: str, folded: str, match: re.Match[str]) -> bool:
-    """A name whatever follows: `số` between head and number, or a capital inside the sentence (`HĐND Phường 7 khóa`)."""
-    if " số" in folded[match.end(1) : match.end()]:
-        return True
+def _ends_longer_name(text: str, at: int) -> bool:
+    """Whether a capitalised word right before makes the word at `at` the end of a proper name (`Đồng Kỳ 19/19`)."""
+    if not text[at].isupper():
+        return False
+    before = _WORD_BEFORE.search(text[max(0, at - 15) : at])
+    return before is not None and before.group(1).istitle()
+
+
+def _is_title(text: str, match: re.Match[str]) -> bool:
+    """A capital inside the sentence makes a name whatever follows (`HĐND Phường 7 khóa XII`)."""
     start = match.start()
     return start > 1 and text[start].isupper() and text[start - 1] == " " and text[start - 2] not in ".;:-+" and not text[: match.end(1)].isupper()
 
 
-def _items(folded: str, at: int, *, firm: bool) -> int | None:
+def _items(text: str, folded: str, at: int, *, firm: bool) -> int | None:
     """End of the list of name numbers at `at` (`2, 5, 9 và 11`); None where the number there counts something."""
     end = None
     start = at
@@ -130,7 +146,7 @@ def _items(folded: str, at: int, *, firm: bool) -> int | None:
         tight = folded[stop : stop + 1] in ".," and folded[stop + 1 : stop + 2].isdigit()
         if tight and (folded[stop] == "." or _BARE.match(folded, start).group().count(",") == 1 and not _is_tight_list(folded, start)):  # type: ignore[union-attr]
             break
-        if not tight and follows(folded, stop) and not (firm and end is None):
+        if not tight and follows(folded, stop) and not (firm and end is None) and not _IN_PLACE.match(text, stop):
             break
         end = stop
         separator = _ITEM_SEPARATOR.match(folded, stop)
@@ -164,7 +180,7 @@ def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
     end = numeral.end()
     if at > 1 and text[at - 1] == "-" and text[at - 2].isalpha() and not follows(folded, end):
         return NonIndicator(at, end, "name", "name.hyphenated")
-    if (date := _DAY_MONTH.match(folded, at)) and not follows(folded, date.end()):
+    if (date := _DAY_MONTH.match(folded, at)) and not follows(folded, date.end()) and not OF.match(folded, date.end()):
         return NonIndicator(at, date.end(), "date", "date.bare_day_month")
     if (year := _YEAR.match(folded, at)) and not _counts_years(text, folded, at, year.end()):
         return NonIndicator(at, year.end(), "date", "date.bare_year")
@@ -191,7 +207,7 @@ def _glued_before(text: str, folded: str, at: int) -> NonIndicator | None:
     letters = re.compile(r"[^\W\d_]+$").search(text[:at])
     glued = letters.group() if letters else ""
     if len(glued) > 1 and glued.islower():
-        numeral = _BARE.match(folded, at)
+        numeral = re.compile(r"\d+(?:[.,]\d+)*(?: ?[-/] ?\d+(?:[.,]\d+)*)?").match(folded, at)
         if numeral and follows(folded, numeral.end()) and not _is_unit(text, folded, letters.start() if letters else at):
             return None
     token = re.compile(r"[\w]+(?:[-./+]\w+)*").match(folded, at)

@@ -20,7 +20,7 @@ from typing import Literal
 from pipeline import lexicon
 from pipeline.grammar import nonindicators
 from pipeline.grammar.folding import fold
-from pipeline.grammar.nonindicators import NonIndicator
+from pipeline.grammar.nonindicators import OF, NonIndicator
 from pipeline.grammar.number_words import STARTS
 from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_style
 from pipeline.grammar.units import Measure, read_measure
@@ -76,7 +76,6 @@ _SLASH = re.compile(r" ?/ ?(?=\d)")
 _LISTING = re.compile(r"(?:lần lượt|tương ứng|cơ cấu|tỷ lệ|tỷ trọng)(?: \w+){0,3}:? ?$")
 _FROM = re.compile(r"(?<!\w)từ (?:mức |trên |dưới |gần |khoảng )?$")
 _RISE = re.compile(r" ?(?:lên|xuống|còn|thành|đến|tới)(?: (?:đến|tới|còn|mức|thành))?(?: (?:trên|hơn|gần|khoảng|dưới))? (?=\d)")
-_SHARE_OF = re.compile(r" (?:tổng )?(?:số|diện tích|dân số|quân số|chiều dài|khối lượng|dự án|thành viên|đại biểu|hộ dân)(?!\w)")
 _COMPARES = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|bằng|cao|hơn|vượt|lên|đến|trên|gần|khoảng|thêm|còn|thấp|lớn|nhiều|nhanh)(?: \w+)?(?: \w+)? ?$")
 _FEW = 10
 
@@ -105,7 +104,7 @@ class _Reader:
             return None
         if measure.code == "times" and not self.multiplies(value):
             at = measure.end - len("lần")
-            return Measure(measure.end, "count", Decimal(1), None, at, measure.end, measure.per, known=True)
+            return Measure(measure.end, "count", "count", Decimal(1), None, at, measure.end, measure.per, known=True)
         return measure
 
     def multiplies(self, value: Value) -> bool:
@@ -151,7 +150,19 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
             at = run.end() if run else start + 1
             unread.append((start, at))
     others.sort(key=lambda claim: claim.start)
-    return Scan(tuple(quantities), tuple(others), tuple(unread))
+    return Scan(tuple(_continued(quantities)), tuple(others), tuple(unread))
+
+
+def _continued(quantities: list[Quantity]) -> Iterator[Quantity]:
+    """A list of fractions names what it counts once: `xã A 19/19 tiêu chí; B 18/19; C 17/19`, the wholes alike."""
+    named: Quantity | None = None
+    for i, quantity in enumerate(quantities):
+        whole = quantity if quantity.part == "whole" else quantities[i + 1] if quantity.part == "part" else None
+        if whole is not None and whole.unit == "count":
+            named = whole
+        elif whole is not None and whole.unit is None and named is not None and whole.low == named.low:
+            quantity = replace(quantity, unit="count", counted=named.counted, rule="fraction.continued")
+        yield quantity
 
 
 def _quantities_at(reader: _Reader, at: int) -> Iterator[Quantity]:
@@ -187,16 +198,11 @@ def _fraction(reader: _Reader, first: Value, own: Measure | None, second: Value)
     if _SLASH.match(reader.folded, second.end):
         return None
     if own is None and first.is_plain and second.is_plain and first.low < second.low <= _FEW:
-        if _SHARE_OF.match(reader.folded, second.end):
+        if OF.match(reader.folded, second.end):
             return (_share(reader, first, second),)
     measure = reader.measure(second)
-    if own is not None or first.magnitude is not None:
-        same = own is not None and measure is not None and own.code == measure.code and own.per == measure.per
-        if same and own.code == "count":  # type: ignore[union-attr]
-            nouns = [reader.folded[m.noun_start : m.noun_end] for m in (own, measure) if m is not None]
-            same = nouns[0] == nouns[1]
-        if not same or second.low == 0:
-            return None
+    if (own is not None or first.magnitude is not None) and not _same_kind(reader, first, own, second, measure):
+        return None
     part = first if first.magnitude or not second.magnitude else first.scaled(second)
     end = measure.end if measure else second.end
     whole = _quantity(reader, second, measure, rule="fraction.whole")
@@ -206,19 +212,29 @@ def _fraction(reader: _Reader, first: Value, own: Measure | None, second: Value)
     )
 
 
+def _same_kind(reader: _Reader, first: Value, own: Measure | None, second: Value, measure: Measure | None) -> bool:
+    """Whether x and y of `x unit/y unit` state the same thing twice; `17 ca/0 ca tử vong` does not."""
+    if own is None:
+        return first.currency and (second.currency if measure is None else measure.code == "VND")
+    if measure is None or own.numerator != measure.numerator or own.per not in (None, measure.per) or second.low == 0:
+        return False
+    nouns = [reader.folded[m.noun_start : m.noun_end] for m in (own, measure)]
+    return nouns[0] == nouns[1] or own.code != "count"
+
+
 def _share(reader: _Reader, first: Value, second: Value) -> Quantity:
     """`trên 2/3 số xã` is one share, in per cent to two decimals."""
     hundredth = Decimal("0.01")
     value = (first.low * 100 / second.low).quantize(hundredth)
-    whole = replace(first, end=second.end, number_end=second.number_end, low=value, resolution=hundredth)
-    measure = Measure(second.end, "%", Decimal(1), None, second.end, second.end, None, known=True)
+    whole = replace(first, end=second.end, number_end=second.number_end, low=value, high=value, resolution=hundredth)
+    measure = Measure(second.end, "%", "%", Decimal(1), None, second.end, second.end, None, known=True)
     return _quantity(reader, whole, measure, rule="fraction.share")
 
 
 def _range(reader: _Reader, first: Value, own: Measure | None, second: Value) -> Quantity | None:
     """`17-19%`, `từ 5 đến 7 tạ/ha`, `15,5% - 16%`; the ends must rise and share their unit."""
     measure = reader.measure(second)
-    if own is not None and (measure is None or own.code != measure.code or own.per not in (None, measure.per)):
+    if own is not None and (measure is None or own.numerator != measure.numerator or own.per not in (None, measure.per)):
         return None
     if own is not None and _LISTING.search(reader.left(first.start)):
         return None

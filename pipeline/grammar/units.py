@@ -23,10 +23,11 @@ from schemas.observation import Unit
 class Measure:
     """A unit or counted noun. `end` is after the denominators; `noun_start:noun_end` is the noun of a count.
 
-    `known`: the lexicon has it (an unknown lower-case noun is only a guess)."""
+    `numerator` is the code without them; `known`: the lexicon has it (an unknown lower-case noun is only a guess)."""
 
     end: int
     code: Unit
+    numerator: Unit
     factor: Decimal
     magnitude: str | None
     noun_start: int
@@ -83,14 +84,14 @@ def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Meas
     unit_end, form = _read_unit(folded, start)
     noun_end = _read_noun(folded, start)
     if noun_end > unit_end:
-        return _with_denominators(folded, _count(text, folded, start, noun_end, known=True), "count")
+        return _with_denominators(folded, _count(text, folded, start, noun_end, known=True))
     if form is not None:
-        measure = Measure(unit_end, form.code, form.factor, form.magnitude, unit_end, unit_end, None, known=True)
-        return _with_denominators(folded, measure, form.code)
+        measure = Measure(unit_end, form.code, form.code, form.factor, form.magnitude, unit_end, unit_end, None, known=True)
+        return _with_denominators(folded, measure)
     if guess and spaced:
         end = _guess_noun(text, folded, start)
         if end > start:
-            return _with_denominators(folded, _count(text, folded, start, end, known=False), "count")
+            return _with_denominators(folded, _count(text, folded, start, end, known=False))
     return None
 
 
@@ -182,10 +183,10 @@ def _count(text: str, folded: str, start: int, end: int, *, known: bool) -> Meas
         if not text[link.end()].islower() or _LETTERS.match(folded, stop + 1) is None and folded[stop : stop + 1] == " ":
             break
         last = other.end() if (other := _OTHER.match(folded, stop)) else stop
-    return Measure(last, "count", ONE, None, start, last, None, known=known)
+    return Measure(last, "count", "count", ONE, None, start, last, None, known=known)
 
 
-def _with_denominators(folded: str, measure: Measure, numerator: str) -> Measure:
+def _with_denominators(folded: str, measure: Measure) -> Measure:
     at, names = measure.end, []
     while slash := _DENOMINATOR.match(folded, at):
         known = _denominator_pattern().match(folded, slash.end())
@@ -204,7 +205,7 @@ def _with_denominators(folded: str, measure: Measure, numerator: str) -> Measure
         names.append("other")
     if at == measure.end:
         return measure
-    code = lexicon.units().composites.get((numerator, frozenset(names)))
+    code = lexicon.units().composites.get((measure.numerator, frozenset(names)))
     per = folded[measure.end : at].strip()
     if code is None:
         return replace(measure, end=at, per=per)

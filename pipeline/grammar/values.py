@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipeline import lexicon
 from pipeline.grammar.number_words import read_number_words
-from pipeline.grammar.numbers import NumberStyle, read_numeral, read_spaced
+from pipeline.grammar.numbers import NumberStyle, Numeral, read_numeral, read_spaced
 from pipeline.grammar.units import follows, read_magnitude, read_measure
 
 
@@ -86,6 +86,10 @@ def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | N
         further = read_magnitude(text, folded, second.end)
         if further is not None and (further[1].factor < step or step < further[1].factor and second.value < step) and second.value < 1000:
             pending, resolution, end, number_end = second.value, second.resolution, second.end, further[2]
+        elif further is None and _fills_thousand(folded, second, step):
+            total, resolution, end = total + second.value, second.resolution, second.end
+            number_end = end
+            break
     if not words:
         return Value(at, end, number_end, total, total, resolution)
     if half := _HALF.match(folded, end):
@@ -99,6 +103,11 @@ def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | N
     scale = total / numeral.value if numeral.value and not compound else step
     currency = largest is not None and largest.currency
     return Value(at, end, end if compound else number_end, total, total, resolution, printed, scale, currency)
+
+
+def _fills_thousand(folded: str, rest: Numeral, step: Decimal) -> bool:
+    """`1 nghìn 200 hộ`: three digits after nghìn, with the unit of both."""
+    return step == 1000 and rest.end - rest.start == 3 and follows(folded, rest.end)
 
 
 def _counts_tenths(text: str, folded: str, end: int) -> bool:
