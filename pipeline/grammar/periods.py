@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.grammar.folding import fold
 from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
 from schemas.source import Period
 
@@ -52,7 +53,7 @@ def find_periods(text: str, report_year: int | None = None, report_date: date | 
     `text` is the text of a view (composed, unwrapped). `report_year` stands in for years that are not printed,
     `report_date` ends running totals (`từ đầu năm đến nay`).
     """
-    context = Context(_lower(text), report_year, report_date)
+    context = Context(fold(text), report_year, report_date)
     return [_mention(text, start, end, reading) for start, end, reading in _scan(context)]
 
 
@@ -91,12 +92,6 @@ def _listed_years(text: str, at: int) -> Iterator[tuple[int, int, Reading]]:
 def _mention(text: str, start: int, end: int, reading: Reading) -> PeriodMention:
     label = " ".join(text[start:end].split())
     return PeriodMention(start, end, label, reading.year, reading.start, reading.end, reading.kind)
-
-
-def _lower(text: str) -> str:
-    """Lower case, character for character (a few foreign letters would grow)."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 _COMPILED = tuple((re.compile(pattern), build) for _, pattern, build in RULES)

@@ -1,0 +1,163 @@
+"""Names of agencies: lines of a header in capitals to the name as running text writes it.
+
+Problem: a header prints `ỦY BAN NHÂN DÂN` / `THỊ XÃ SƠN HÀ`, over one to four lines, with or without the agency above;
+records want `UBND thị xã Sơn Hà`. Capitals do not say which words are names.
+
+Signals in order of precedence: the same name in the body of the same report, in its own spelling; the words agencies
+and units begin with (`lexicon/header.toml`); the spelling rules of Nghị định 30/2020 (units lower case but before a
+number, fields of work with a capital). Never: a name that the document does not print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import CAPITAL, SMALL, is_capitals
+from pipeline.lexicon import table
+
+_LEXICON = table("header")
+_AGENCIES = _LEXICON["agencies"]
+_TIERS: dict[str, int] = _LEXICON["units"]["tiers"]
+_KINDS = frozenset(_AGENCIES["kinds"])
+_ACRONYMS = frozenset(_AGENCIES["acronyms"])
+
+
+def _opens(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?!\w)")
+
+
+_HEAD = _opens(_AGENCIES["heads"])
+_BARE = _opens(_AGENCIES["bare"])
+_UNIT = _opens(list(_TIERS))
+_UNIT_INSIDE = re.compile(rf"(?<!\w){_UNIT.pattern}")
+_LINKS_ON = re.compile(r"(?:\b(?:và|của|của các)|[-–,&])\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agency that issued a document and the one above it, as running text writes them."""
+
+    issuer: str | None = None
+    superior: str | None = None
+
+
+def read_agencies(lines: Sequence[str], body: str) -> Agencies:
+    """The agencies named by the left column of a header; `body` is the running text, for the spelling of names."""
+    named = _grouped([" ".join(line.split()).strip(" *_-–|") for line in lines])
+    if not named:
+        return Agencies()
+    issuer = spelled(named[-1], body)
+    superior = spelled(named[-2], body) if len(named) > 1 else None
+    if _UNIT.match(fold(issuer)) and superior and superior.startswith(("UBND", "HĐND")):
+        issuer = f"{superior[:4]} {issuer[:1].lower()}{issuer[1:]}"  # `UBND HUYỆN X` / `XÃ Y`: the commune's committee
+    return Agencies(issuer, superior)
+
+
+def _grouped(lines: Sequence[str]) -> list[str]:
+    named: list[str] = []
+    for line in lines:
+        if line and named and _continues(fold(named[-1]), fold(line)):
+            named[-1] = f"{named[-1]} {line}"
+        elif line:
+            named.append(line)
+    return named
+
+
+def _continues(above: str, line: str) -> bool:
+    if _BARE.fullmatch(above) or _LINKS_ON.search(above):
+        return True
+    if _HEAD.match(line):
+        return False
+    ends_with_unit = any(above.endswith(f" {unit}") for unit in _TIERS)
+    return not _UNIT.match(line) or not _UNIT_INSIDE.search(above) or ends_with_unit
+
+
+def spelled(name: str, body: str) -> str:
+    """`name` (in capitals, or already as printed) in the spelling of running text."""
+    for long, short in _AGENCIES["short"].items():
+        at = fold(name).find(long)
+        if at >= 0:
+            name = name[:at] + short + name[at + len(long) :]
+    if not is_capitals(_SHORT.sub("", name)) and not is_capitals(name):
+        return name
+    return _as_in(body, name) or _by_rule(name)
+
+
+_SHORT = re.compile(rf"\b(?:{'|'.join(_AGENCIES['short'].values())})\b")
+
+
+def _as_in(body: str, name: str) -> str | None:
+    """The spelling that the body gives `name` most often, if it has it outside capitals."""
+    pattern = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
+    found = Counter(body[m.start() : m.end()] for m in pattern.finditer(fold(body)))
+    usable = [
+        (count, text) for text, count in found.items() if text[0].isupper() and not is_capitals(_SHORT.sub("", text))
+    ]
+    return max(usable)[1] if usable else None
+
+
+def _by_rule(name: str) -> str:
+    words = fold(name).split()
+    out: list[str] = []
+    in_place = False
+    i = 0
+    while i < len(words):
+        pair = " ".join(words[i : i + 2])
+        unit = pair if pair in _TIERS else words[i] if words[i] in _TIERS else None
+        if unit:
+            numbered = words[i + len(unit.split()) : i + len(unit.split()) + 1]
+            before_number = bool(numbered) and numbered[0][0].isdigit()
+            out.append(unit.capitalize() if before_number or not out else unit)
+            in_place = True
+            i += len(unit.split())
+            continue
+        out.append(_word(words[i], i, words, in_place))
+        i += 1
+    return " ".join(out)
+
+
+def _word(word: str, i: int, words: Sequence[str], in_place: bool) -> str:
+    if word in _ACRONYMS or "&" in word:
+        return word.upper()
+    if word == "và":
+        return word
+    opens = i == 0 or words[i - 1] in _KINDS or " ".join(words[max(0, i - 2) : i]) in _KINDS or in_place
+    capital = (
+        "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+        if "-" in word
+        else word[:1].upper() + word[1:]
+    )
+    return capital if opens else word
+
+
+_CAPITALISED = rf"(?:\s+[{CAPITAL}][{SMALL}’'-]*){{1,4}}(?!\w)|\s+\d+"
+_COMMITTEE = re.compile(
+    rf"(?<!\w)(?:UBND|[ỦU][ỷỶyY] ban nhân dân|Ủy ban nhân dân)\s+(?P<unit>{_UNIT.pattern})(?P<name>{_CAPITALISED})?"
+)
+_REPORTS = re.compile(r",?\s+(?:xin\s+)?(?:tổng\s+hợp\s*,?\s+)?báo\s+cáo\b")
+
+
+def issuer_from_body(opening: str, body: str) -> str | None:
+    """The issuer of a report without a header block: the committee that its opening names as reporting; the unit's
+    name, where the opening leaves it out (`UBND thị xã báo cáo`), from where the body gives it most often."""
+    named = [*_COMMITTEE.finditer(opening), *_COMMITTEE.finditer(body)]
+    reporting = [m for m in named if _REPORTS.match(m.string, m.end())]
+    found = next(iter((*reporting, *named)), None)
+    if found is None:
+        return None
+    unit, name = found["unit"], " ".join((found["name"] or "").split()) or _name_of(found["unit"], body)
+    if not name:
+        return f"UBND {unit}"
+    return f"UBND {unit.capitalize() if name.isdigit() else unit} {name}"
+
+
+def _name_of(unit: str, body: str) -> str | None:
+    """The name that `unit` bears most often in the body; where an agency of that unit is named it counts more."""
+    counts: Counter[str] = Counter()
+    for m in re.finditer(rf"(?P<agency>(?:UBND|HĐND|Đảng ủy)\s+)?(?<!\w){unit}(?P<name>{_CAPITALISED})", body):
+        counts[" ".join(m["name"].split())] += 3 if m["agency"] else 1
+    return max(counts, key=lambda name: (counts[name], -len(name))) if counts else None

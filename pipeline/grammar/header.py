@@ -1,0 +1,203 @@
+"""The header of a document after Nghị định 30/2020/NĐ-CP: kind, number, issuer, place, date, subject, period.
+
+Problem: the header block stands in a two-column table, in lines, or not at all; its lines are wrapped, its number and
+date often left blank (`Số:      /BC-UBND`, `ngày    tháng 6 năm 2026`), and the subject runs over several lines.
+
+Signals in order of precedence: the wording of each part; the order of the parts; where there is no header block, the
+opening and the closing of the body. Never: a number or date that is not printed, the date of a cited document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.grammar.agencies import Agencies, issuer_from_body, read_agencies, spelled
+from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import is_capitals
+from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention, as_period, find_periods
+from pipeline.grammar.signature import read_signature
+from pipeline.lexicon import table
+from schemas.structure import Header
+
+_LEXICON = table("header")
+_TYPES: dict[str, str] = _LEXICON["types"]["names"]
+_TYPE_LINE = re.compile(rf"(?:{'|'.join(fold(name) for name in _TYPES.values())})(?!\w)")
+_NAMES = {fold(name): name for name in _TYPES.values()}
+_OPENING = re.compile(rf"(?:{'|'.join(_LEXICON['opening']['phrases'])})(?!\w)")
+
+_MOTTO = re.compile(
+    r"cộng\s*h[òo]a|xã\s+hội\s+chủ\s+nghĩa|^việt\s+nam$|đảng\s+cộng\s+sản|độc\s+lập|tự\s+do|hạnh\s+phúc"
+)
+_NUMBER = re.compile(
+    r"Số\s*[:.]?\s*(?P<n>\d*)[\s.…_]*[-/]?\s*[-/]\s*(?P<symbol>[A-ZĐ][A-Za-zĐđ&]*(?:\s?[-–.,&]\s?[A-ZĐ][A-Za-zĐđ0-9&]*)*)?"
+)
+_DATE = re.compile(
+    r"(?:^|\n|(?<=\s))(?P<place>[^\n,;:|]{2,40}?)\s*,\s*ngày(?P<d>[\s\d.…_]*)tháng(?P<m>[\s\d.…_]*)năm(?P<y>[\s\d.…_]*)",
+    re.IGNORECASE,
+)
+_DATE_ALONE = re.compile(r"\bngày(?P<d>[\s\d.…_]*)tháng(?P<m>[\s\d.…_]*)năm(?P<y>[\s\d.…_]*)", re.IGNORECASE)
+_RULE = re.compile(r"[\s\-–—_*=.~•|]*")
+_DISPATCH = re.compile(r"v/v\s*:?\s*|về\s+việc\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The texts that a header is read from, each list in reading order: `head` the lines or cells above the kind of
+    document, `title` the kind and the lines under it, `opening` the body's first paragraph, `closing` what stands after
+    the body's end. `body` is the running text, for how names are spelled."""
+
+    head: Sequence[str]
+    title: Sequence[str]
+    opening: str
+    closing: Sequence[str]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Dateline:
+    place: str | None = None
+    day: date | None = None
+    year: int | None = None
+
+
+def read_header(parts: Parts) -> Header:
+    """Every header field that the document fills in."""
+    block = "\n".join(parts.head)
+    number, symbol = _number(block)
+    dateline = _dateline(block) or _dateline("\n".join(parts.closing)) or _Dateline()
+    agencies = _agencies(parts)
+    signature = read_signature(parts.closing)
+    kind, subject = _kind_and_subject(parts, symbol)
+    reported = _reported(subject, dateline)
+    stamps = [line for line in parts.head if len(line) < 40]
+    return Header(
+        type=kind,
+        number=number,
+        issuer=agencies.issuer,
+        superior=agencies.superior,
+        place=dateline.place,
+        date=dateline.day.isoformat() if dateline.day else None,
+        subject=subject,
+        year=_year(reported, dateline, parts),
+        period=as_period(reported) if reported else None,
+        signatory=signature.signatory,
+        signatory_position=signature.position,
+        authority=signature.authority,
+        recipients=tuple(signature.recipients),
+        security=_stamp(stamps, _LEXICON["circulation"]["names"]),
+        urgency=_stamp(stamps, _LEXICON["urgency"]["names"]),
+    )
+
+
+def type_at(text: str) -> int | None:
+    """Where the name of the kind of document ends, if the line opens with one and is a title (`BÁO CÁO`, `Báo cáo`,
+    `BÁO CÁO TÌNH HÌNH …`); else None."""
+    m = _TYPE_LINE.match(fold(text))
+    if not m:
+        return None
+    rest = text[m.end() :].strip(" :*")
+    return m.end() if not rest or text[: m.end()].isupper() else None
+
+
+def opens_body(text: str) -> bool:
+    """Does this line under the title begin the running text, rather than go on with the subject?"""
+    stripped = text.rstrip()
+    return len(text) > 400 or stripped.endswith((".", ":", ";", ",")) or bool(_OPENING.match(fold(text)))
+
+
+def _number(block: str) -> tuple[str | None, str | None]:
+    """The number as printed (null where blank) and its symbol (`BC-UBND`)."""
+    m = _NUMBER.search(block)
+    if not m:
+        return None, None
+    symbol = re.sub(r"\s+", "", m["symbol"] or "").replace("–", "-")
+    return (f"{m['n']}/{symbol}" if m["n"] and symbol else None), symbol or None
+
+
+def _dateline(block: str) -> _Dateline | None:
+    """Place and date: `Quảng Trị, ngày 05 tháng 3 năm 2020`, wrapped or with blanks."""
+    m = _DATE.search(block) or _DATE_ALONE.search(block)
+    if not m:
+        return None
+    numbers = ["".join(re.findall(r"\d", m[part])) for part in "dmy"]
+    year = int(numbers[2]) if len(numbers[2]) == 4 else None
+    day = None
+    if year and all(numbers):
+        try:
+            day = date(year, int(numbers[1]), int(numbers[0]))
+        except ValueError:
+            day = None
+    place = " ".join(m.groupdict().get("place", "").split()).strip(" .…_") if "place" in m.groupdict() else ""
+    return _Dateline(place or None, day, year)
+
+
+def _agencies(parts: Parts) -> Agencies:
+    lines = [line for line in parts.head if _is_agency(line)]
+    found = read_agencies(lines, parts.body)
+    if found.issuer:
+        return found
+    issuer = issuer_from_body(parts.opening, parts.body)
+    if issuer is None and (authority := read_signature(parts.closing).authority):
+        issuer = spelled(authority.partition(".")[2].strip(), parts.body) or None
+    return Agencies(issuer)
+
+
+def _is_agency(line: str) -> bool:
+    folded = fold(line).strip(" *_|")
+    if not folded or _RULE.fullmatch(line) or _MOTTO.search(folded) or _DISPATCH.match(folded):
+        return False
+    if _NUMBER.match(line.strip()) or _DATE_ALONE.search(line) or folded.isdigit():
+        return False
+    stamps = (*_LEXICON["urgency"]["names"], *_LEXICON["circulation"]["names"], "dự thảo")
+    return line.upper() == line and not any(folded.startswith(fold(stamp)) for stamp in stamps)
+
+
+def _kind_and_subject(parts: Parts, symbol: str | None) -> tuple[str | None, str | None]:
+    if not parts.title:
+        dispatch = next((line for line in parts.head if _DISPATCH.match(fold(line))), None)
+        subject = dispatch[_DISPATCH.match(fold(dispatch)).end() :] if dispatch else None  # type: ignore[union-attr]
+        return _TYPES.get((symbol or "").split("-")[0], "Công văn" if dispatch else None), subject
+    first, *lines = parts.title
+    end = type_at(first) or 0
+    kind = _NAMES.get(fold(first[:end])) or _TYPES.get((symbol or "").split("-")[0])
+    lead = first[end:].strip(" :*")
+    lines = [line.strip() for line in lines if not _RULE.fullmatch(line)]
+    if lead and lines and is_capitals(lead) and not is_capitals(lines[0]):
+        lead = lead[0] + lead[1:].lower()
+    subject = " ".join(" ".join([lead, *lines]).split())
+    return kind, _DISPATCH.sub("", subject, count=1) if _DISPATCH.match(fold(subject)) else subject or None
+
+
+def _reported(subject: str | None, dateline: _Dateline) -> PeriodMention | None:
+    """The period that the subject names first: what is reported on stands before what is planned."""
+    mentions = find_periods(subject or "", dateline.year, dateline.day)
+    usable = [m for m in mentions if m.kind not in NOT_FOR_FIGURES and m.kind not in ("to_date", "previous_year")]
+    return usable[0] if usable else None
+
+
+def _year(reported: PeriodMention | None, dateline: _Dateline, parts: Parts) -> int | None:
+    if reported and isinstance(reported.year, int):
+        return reported.year
+    if reported and isinstance(reported.year, str):
+        first, last = sorted(int(y) for y in reported.year.split("-"))
+        return dateline.year if dateline.year and first <= dateline.year <= last else last
+    if dateline.year:
+        return dateline.year
+    printed = [m.year for m in find_periods(parts.opening) if m.kind == "year"]
+    if printed and isinstance(printed[0], int):
+        return printed[0]
+    years = Counter(m.year for m in find_periods(parts.body) if m.kind == "year" and isinstance(m.year, int))
+    return max(years, key=lambda y: (years[y], -y)) if years else None
+
+
+def _stamp(lines: Sequence[str], names: Sequence[str]) -> str | None:
+    for line in lines:
+        folded = fold(line).strip(" *_|")
+        for name in names:
+            if folded == fold(name):
+                return name
+    return None
