@@ -246,6 +246,8 @@ def _observation(g: Gold, fields: list[str]) -> None:
         raise g.fail(f"year {f['year']!r} is not 2021 or 2021-2025")
     if (f["unit"] == "count") != bool(f["counted"]):
         raise g.fail("`counted` is for unit count, and count needs it")
+    if "%" in f["text"] and f["unit"] not in ("%", "pp", "permille"):
+        raise g.fail(f"{f['text']!r} prints a percentage, but its unit is {f['unit']!r}")
     _check_digits(g, f["text"], low, high)
     record: dict[str, Any] = {
         "start": start,
