@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.report import read_report, to_json
-
 from pipeline.errors import ReportError
+from pipeline.report import read_report, to_json
 from scoring import Record, Score, Tally, score, total
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,8 +65,11 @@ def predict(file: Path) -> Record:
 
 
 def _row(label: str, tallies: dict[str, Tally]) -> str:
-    cells = (f"{tallies[column].f1:>{max(7, len(column))}.3f}" for column in COLUMNS)
-    return f"{label:36}" + " ".join(cells)
+    """The F1 of each group; `-` where there was nothing to find and nothing was said."""
+    cells = (f"{tallies[column].f1:.3f}" if tallies[column] != Tally() else "-" for column in COLUMNS)
+    return f"{label:36}" + " ".join(
+        f"{cell:>{max(7, len(column))}}" for cell, column in zip(cells, COLUMNS, strict=True)
+    )
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,7 +1,7 @@
 """How fast reports are read: `python benchmarks/speed.py [--rounds N]`, over the samples' PDFs and ../shared/data's.
 
 - warm: PDF to JSON, models loaded, CPU seconds on one core, beside pdfplumber's `extract_text` alone on the same files;
-  medians of rounds in which the two alternate, so that a busy machine slows both
+  medians of rounds in which the two alternate, so that a busy machine slows both; and the share of each stage
 - cold: `baocao extract` of one 7-page report from nothing, wall seconds, and the libraries whose import takes longest
 """
 
@@ -22,7 +22,9 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import pdfplumber  # noqa: E402 - after the thread counts
 import pypdfium2  # noqa: E402
-from pipeline.report import read_report, to_json  # noqa: E402
+
+from pipeline.readers import read  # noqa: E402
+from pipeline.report import read_report, stages, to_json, to_report  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -65,6 +67,28 @@ def cpu(work: Callable[[Path], None], files: list[Path]) -> float:
     return process_time() - started
 
 
+def by_stage(files: list[Path]) -> dict[str, float]:
+    """CPU seconds for all files, by stage."""
+    seconds: dict[str, float] = {}
+    last = process_time()
+
+    def lap(name: str) -> None:
+        nonlocal last
+        now = process_time()
+        seconds[name] = seconds.get(name, 0.0) + now - last
+        last = now
+
+    for file in files:
+        document = read(file)
+        lap("read")
+        for stage in stages():
+            document = stage(document)
+            lap(stage.__name__)
+        to_json(to_report(document))
+        lap("validate and print")
+    return seconds
+
+
 def wall(*command: str | Path) -> float:
     """Wall seconds of a command, its output thrown away."""
     started = perf_counter()
@@ -101,6 +125,8 @@ def main() -> int:
     print(f"  PDF to JSON                     {ours:8.1f} pages/s  {1000 / ours:6.1f} ms/page")
     print(f"  pdfplumber extract_text alone   {theirs:8.1f} pages/s  {1000 / theirs:6.1f} ms/page")
     print(f"  ratio                           {ratio:8.1f} ×")
+    shares = ", ".join(f"{stage} {1000 * seconds / count:.1f}" for stage, seconds in by_stage(files).items())
+    print(f"  ms/page by stage: {shares}")
     cold = min(files, key=lambda file: (abs(pages(file) - 7), file.name))
     whole = median(wall(BAOCAO, "extract", cold) for _ in range(rounds))
     bare = median(wall(BAOCAO, "--version") for _ in range(rounds))
