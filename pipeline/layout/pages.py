@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.document import Document, Grid, Mark, Paragraph, Role, replace
-from pipeline.layout import letterhead, page_furniture, page_joins, page_notes
+from pipeline.document import Document, Mark, Paragraph, Role, replace
+from pipeline.layout import cells, letterhead, page_furniture, page_joins, page_notes
 from pipeline.layout.page_lines import Measures, Print, measures_of, prints_of
 from pipeline.text import Span
 
@@ -62,7 +62,7 @@ def paragraphs(document: Document) -> Document:
     grids = sorted(enumerate(document.grids), key=lambda pair: pair[1].start)
     for i, p in enumerate(prints):
         while grids and grids[0][1].start <= p.line.start:
-            _grid(state, document, *grids.pop(0))
+            _grid(state, document, grids.pop(0)[0])
         if i in furniture:
             state.drafts.append(_Draft("furniture", [p]))
         elif i in notes:
@@ -71,8 +71,8 @@ def paragraphs(document: Document) -> Document:
             _head_line(state, p)
         else:
             _body(state, p, measures[p.page])
-    for number, grid in grids:
-        _grid(state, document, number, grid)
+    for number, _ in grids:
+        _grid(state, document, number)
     marks = _labels(document, state)
     references = page_notes.plain_references(replace(document, marks=tuple(marks)), prints, notes, state.labels)
     marks = sorted([*marks, *references], key=lambda mark: mark.start)
@@ -116,8 +116,8 @@ def _head_line(state: _State, p: Print) -> None:
     state.drafts.append(_Draft("head", [p]))
 
 
-def _grid(state: _State, document: Document, number: int, grid: Grid) -> None:
-    state.drafts.append(_cells(document, number, grid))
+def _grid(state: _State, document: Document, number: int) -> None:
+    state.drafts.append(list(cells.cell_paragraphs(document, number)))
     state.apart = True
 
 
@@ -165,26 +165,6 @@ def _labels(document: Document, state: _State) -> list[Mark]:
     known = {mark.start for mark in document.marks}
     labels = [Mark(label.start, label.end, label.marker, "label") for _, label in state.labels]
     return [*document.marks, *(mark for mark in labels if mark.start not in known)]
-
-
-def _cells(document: Document, number: int, grid: Grid) -> list[Paragraph]:
-    """One paragraph for each cell that has text; the cells of a header block are head."""
-    texts = [" ".join(document.text[start:end] for start, end in cell.pieces) for cell in grid.cells]
-    first = grid.page is None or grid.page == document.pages[0].number
-    role: Role = "head" if first and letterhead.is_letterhead(texts) else "cell"
-    return [
-        Paragraph(
-            role,
-            cell.pieces,
-            grid.page,
-            bold=cell.bold,
-            grid=number,
-            row=cell.row,
-            column=cell.column,
-        )
-        for cell in grid.cells
-        if cell.pieces
-    ]
 
 
 def _paragraph(draft: _Draft, measures: Measures) -> Paragraph:

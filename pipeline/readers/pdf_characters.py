@@ -27,6 +27,8 @@ __all__ = ["read_page"]
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # pdfium's stand-ins for a `-` that ends a line
 _INVISIBLE = 3  # text rendering mode "neither fill nor stroke"
 _FILL_AND_STROKE = 2  # how offices fake bold
+_SIDEWAYS = 0.6
+"""A page over this share of whose characters run another way is read turned that way."""
 
 
 def read_page(document: Any, index: int, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:
@@ -53,7 +55,7 @@ def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, b
     for piece in slices:
         turns[_turns(frame, piece)] += len(piece.text.strip())
     most = max(turns, key=lambda turn: turns[turn]) if turns else 0
-    turned = bool(most) and turns[most] > 0.8 * turns.total()
+    turned = bool(most) and turns[most] > _SIDEWAYS * turns.total()
     if turned:
         frame = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turns + most) % 4)
     width, height = frame.size

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.readers.pdf_page import Run
@@ -28,6 +28,9 @@ _COLUMN_GAP = 1.1
 """A gap wider than this, in ems, that no space character covers parts two columns."""
 _WIDE_SPACE = 4.0
 """Even a gap that spaces cover parts columns when it is wider than this, in ems (tabs printed as spaces)."""
+_TYPED_GAP = 6.0
+"""Spaces typed within one run part columns when they are wider than this, in ems (blanks of forms are narrower)."""
+_SPACES = re.compile(r"[ \u00a0]{8,}")
 _RAISED = 0.12
 """A mark's baseline lies at least this much, in ems of its line, above the line's."""
 _SMALL = 0.8
@@ -86,7 +89,8 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
 def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLine]]:
     """The rows of the page, each a list of lines that a column gap parts. Within a table cell nothing is parted."""
     rows = []
-    for row in rows_of(run for run in runs if run.upright):
+    parted = (part for run in runs if run.upright for part in (_at_typed_gaps(run) if part_columns else (run,)))
+    for row in rows_of(parted):
         lines = [line for part in _parted(row, part_columns) if (line := _line(part)) is not None]
         if lines:
             rows.append(lines)
@@ -95,6 +99,17 @@ def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLi
             x0, top, x1, bottom = run.box
             rows.append([TextLine(run.text.strip(), None, x0, top, x1, bottom, bottom, run.size, run.bold)])
     return rows
+
+
+def _at_typed_gaps(run: Run) -> Iterator[Run]:
+    """The run without the long stretches of spaces that drafters set columns with."""
+    at = 0
+    for match in _SPACES.finditer(run.text):
+        low, high = match.span()
+        if low > at and high < len(run.text) and run.edges[high] - run.edges[low] > _TYPED_GAP * run.size:
+            yield replace(run, text=run.text[at:low], edges=run.edges[at : low + 1])
+            at = high
+    yield replace(run, text=run.text[at:], edges=run.edges[at:]) if at else run
 
 
 def _parted(row: list[Run], part_columns: bool) -> list[list[Run]]:
