@@ -93,6 +93,11 @@ trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>
 
 BLANK_PDF = ENCRYPTED_PDF.replace(b"/Encrypt 4 0 R", b"")
 NO_PAGES_PDF = BLANK_PDF.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0")
+SCANNED_PDF = BLANK_PDF.replace(
+    b"842]>>endobj",
+    b"842]/Contents 5 0 R>>endobj\n5 0 obj<</Length 66>>stream\n"
+    b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G /F /AHx ID 80> EI Q\nendstream endobj",
+)
 
 BAD_FILES = {
     "empty.pdf": b"",
@@ -100,7 +105,8 @@ BAD_FILES = {
     "blank.txt": b" \n\n\t \n",
     "truncated.pdf": b"%PDF-1.7\n1 0 obj<</Type/Cata",
     "encrypted.pdf": ENCRYPTED_PDF,
-    "no-text.pdf": BLANK_PDF,
+    "blank.pdf": BLANK_PDF,
+    "scanned.pdf": SCANNED_PDF,
     "no-pages.pdf": NO_PAGES_PDF,
     "truncated.docx": b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
     "text.docx": SMALL_REPORT.encode(),
@@ -125,7 +131,10 @@ def test_a_bad_file_gives_one_line_and_1(baocao: Baocao, bad_file: Path) -> None
     assert "lỗi của chương trình" not in ended.err
 
 
-@pytest.mark.parametrize("names", [["encrypted.pdf", "mật khẩu"], ["no-text.pdf", "bản quét"], ["empty.pdf", "rỗng"]])
+@pytest.mark.parametrize(
+    "names",
+    [["encrypted.pdf", "mật khẩu"], ["scanned.pdf", "bản quét"], ["blank.pdf", "trang trắng"], ["empty.pdf", "rỗng"]],
+)
 def test_the_line_says_what_is_wrong(baocao: Baocao, tmp_path: Path, names: list[str]) -> None:
     name, cause = names
     (tmp_path / name).write_bytes(BAD_FILES[name])
