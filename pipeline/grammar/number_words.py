@@ -1,99 +1,125 @@
-"""Numbers in words (`hai`, `ba mươi hai`, `một nghìn hai trăm`, `hai tỷ rưỡi`) -> exact value and resolution.
+"""Numbers in words (`hai`, `ba mươi hai`, `một nghìn hai trăm`, `hai tỷ rưỡi`): their value, and where they count.
 
-Signals: the closed set of number words, read by place (units, tens, hundreds, then the scale words). Where a number
-word counts and where it is part of another word (`thứ ba`, `năm 2021`, `một số`) is for the caller to judge by its
-neighbours; here only `năm` alone is refused, which nearly always is a year.
-Never: reads Roman numerals, ordinals or fractions.
+Problem: the same words are ordinals, dates, idioms and names (`thứ ba`, `tháng tư`, `một số`, `hai bên`, Ba Đồn), and
+`năm` is the year far more often than five.
+Signals, in order: the closed set of number words, read by place (units, tens, hundreds, then falling scale words); lower
+case (a capital only where the text begins); the word before; the word after a lone number word.
+Never: reads Roman numerals, ordinals or fractions, or asks what is counted; that is the caller's business.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
+from pipeline import lexicon
 from pipeline.grammar.numbers import ONE, Numeral
 
-_DIGITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
-    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
-_SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9}
-_WORDS = "|".join([*_DIGITS, *_SCALES, "mười", "mươi", "trăm", "chục", "lẻ", "linh", "rưỡi", "rưởi"])
-_RUN = re.compile(rf"(?:{_WORDS})(?: (?:{_WORDS}))*(?!\w)")
-STARTS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười")
-"""Words that begin a number in words."""
+_WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+_NEXT_WORDS = re.compile(r" ([^\W_]+)(?: ([^\W_]+))?")
+_HALF = ("rưỡi", "rưởi")
+_AND = ("lẻ", "linh")
+_TEN = ("mươi", "chục")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    words = lexicon.number_words()
+    every = "|".join([*words.digits, *words.scales, *words.inside])
+    return re.compile(rf"(?:{every})(?: (?:{every}))*(?!\w)")
 
 
 def read_number_words(folded: str, start: int) -> Numeral | None:
-    """The longest number in words at `folded[start]`, None where the words there make no number."""
-    match = _RUN.match(folded, start)
-    if match is None:
-        return None
-    words = match.group().split(" ")
+    """The longest number in words at `folded[start]`, None where the words there make no number. Does not ask whether
+    it counts."""
+    match = _run().match(folded, start)
+    words = match.group().split(" ") if match else []
     while words:
-        end = start + len(" ".join(words))
-        if words != ["năm"] and (read := _value(words)) is not None and words[-1] not in ("lẻ", "linh", "không"):
-            return Numeral(start, end, Decimal(read[0]), Decimal(read[1]))
+        if (read := parse_words(words)) is not None:
+            return Numeral(start, start + len(" ".join(words)), *read)
         words.pop()
     return None
 
 
-def _value(words: list[str]) -> tuple[Decimal, Decimal] | None:
-    """Sum of groups below a thousand, each scaled by the scale words after it; scales must fall."""
-    total, group, resolution = Decimal(0), None, ONE
-    ceiling: Decimal | None = None
+def counting_words(text: str, folded: str, at: int) -> Numeral | None:
+    """The number in words at `at` where it counts; None in ordinals, dates, idioms, names and for the year."""
+    numeral = read_number_words(folded, at)
+    if numeral is None:
+        return None
+    printed = text[at : numeral.end]
+    if not printed.islower() and not (at == 0 and printed[0].isupper() and printed[1:].islower()):
+        return None
+    words = lexicon.number_words()
+    match = _WORD_BEFORE.search(folded, max(0, at - 12), at)
+    before = match.group(1) if match else ""
+    if before in words.not_after:
+        return None
+    following = _NEXT_WORDS.match(folded, numeral.end)
+    after = {following.group(1), f"{following.group(1)} {following.group(2)}"} if following else set()
+    if printed == "năm":
+        counts = before in words.counts_five and not after & words.year_before and not any(w[0].isdigit() for w in after)
+        return numeral if counts else None
+    if " " not in printed and after & words.not_before:
+        return None
+    if printed.lower() == "một" and before not in words.counts_one:
+        return None
+    return numeral
+
+
+def parse_words(words: list[str]) -> tuple[Decimal, Decimal] | None:
+    """Value and resolution: groups below a thousand, each scaled by the scale word after it; a scale that is not smaller
+    than the one before multiplies everything so far (`ba nghìn tỷ`). None where the words make no number."""
+    scales = lexicon.number_words().scales
+    done, resolution, step = Decimal(0), ONE, None
+    group: Decimal | None = None
     at = 0
     while at < len(words):
         word = words[at]
-        if word in _SCALES:
-            scale = Decimal(_SCALES[word])
-            if group is None and total == 0:
+        if word in scales:
+            if group is None and not done:
                 return None
-            if group is None:  # `nghìn tỷ`
-                total, resolution, ceiling = total * scale, resolution * scale, scale
+            scale = Decimal(scales[word])
+            if step is not None and scale >= step:
+                done = (done + (group or 0)) * scale
+                resolution = scale * (step if group is None else ONE)
+            elif group is None:
+                return None
             else:
-                if ceiling is not None and scale >= ceiling:
-                    total, group, scale_of = (total + group) * scale, None, scale
-                else:
-                    total, group, scale_of = total + group * scale, None, scale
-                ceiling, resolution = scale, scale_of
-            at += 1
-        elif word in ("rưỡi", "rưởi"):
-            if group is not None or ceiling is None or at + 1 != len(words):
-                return None
-            return total + ceiling / 2, ceiling / 10
+                done, resolution = done + group * scale, scale
+            group, step, at = None, scale, at + 1
+        elif word in _HALF:
+            closes = step is not None and group is None and at + 1 == len(words)
+            return (done + step / 2, step / 10) if closes and step is not None else None
+        elif group is None and (taken := _below_thousand(words, at)) is not None:
+            group, at, resolution = Decimal(taken[0]), taken[1], ONE
         else:
-            if group is not None:
-                return None
-            taken = _below_thousand(words, at)
-            if taken is None:
-                return None
-            group, at = Decimal(taken[0]), taken[1]
-            resolution = ONE
-    return (total + group if group is not None else total), resolution
+            return None
+    return done + (group or 0), resolution
 
 
 def _below_thousand(words: list[str], at: int) -> tuple[int, int] | None:
     """Value and next position of the hundreds, tens and units that begin at `at`."""
-    total, start = 0, at
+    digits = lexicon.number_words().digits
 
     def word(i: int) -> str:
         return words[i] if i < len(words) else ""
 
-    if word(at) in _DIGITS and word(at + 1) == "trăm":
-        total, at = _DIGITS[words[at]] * 100, at + 2
-        if word(at) in ("lẻ", "linh"):
-            return (total + _DIGITS[words[at + 1]], at + 2) if word(at + 1) in _DIGITS else None
-    if word(at) == "mười":
-        total, at = total + 10, at + 1
-        if word(at) in _DIGITS and word(at + 1) not in ("mươi", "trăm"):
-            total, at = total + _DIGITS[words[at]], at + 1
-    elif word(at) in _DIGITS and word(at + 1) in ("mươi", "chục"):
-        total, at = total + _DIGITS[words[at]] * 10, at + 2
-        if word(at) in _DIGITS and word(at + 1) not in ("mươi", "trăm"):
-            total, at = total + _DIGITS[words[at]], at + 1
-    elif word(at) in _DIGITS and at == start:
-        total, at = _DIGITS[words[at]], at + 1
-        if word(at) in _DIGITS:  # `ba bốn`: no number of one reading
-            return None
+    def unit(i: int) -> int | None:
+        """The digit at `i` where it is one and does not itself open hundreds or tens."""
+        return digits[word(i)] if word(i) in digits and word(i + 1) not in (*_TEN, "trăm") else None
+
+    total, start = 0, at
+    if word(at) in digits and word(at + 1) == "trăm":
+        total, at = digits[word(at)] * 100, at + 2
+        if word(at) in _AND:
+            rest = unit(at + 1)
+            return None if rest is None else (total + rest, at + 2)
+    tens = 10 if word(at) == "mười" else digits[word(at)] * 10 if word(at) in digits and word(at + 1) in _TEN else 0
+    if tens:
+        total, at = total + tens, at + (1 if word(at) == "mười" else 2)
+        if (rest := unit(at)) is not None:
+            total, at = total + rest, at + 1
+    elif at == start and (only := unit(at)) is not None:
+        total, at = only, at + 1
     return (total, at) if at > start else None

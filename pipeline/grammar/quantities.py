@@ -21,7 +21,6 @@ from pipeline import lexicon
 from pipeline.grammar import nonindicators
 from pipeline.grammar.folding import fold
 from pipeline.grammar.nonindicators import OF, NonIndicator
-from pipeline.grammar.number_words import STARTS
 from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_style
 from pipeline.grammar.units import Measure, read_measure
 from pipeline.grammar.values import Value, read_value, read_word_value
@@ -68,7 +67,7 @@ class Scan:
     unread: tuple[Span, ...]
 
 
-_STARTS = re.compile(rf"\d|(?<!\w)(?:{'|'.join(STARTS)})(?!\w)")
+_STARTS = re.compile(rf"\d|(?<!\w)(?:{'|'.join(lexicon.number_words().begin)})(?!\w)")
 _DIGIT_RUN = re.compile(r"\d+")
 _DASH = re.compile(r" ?- ?(?=\d)")
 _TO = re.compile(r" ?(?:-|÷|~) ?(?=\d)| (?:đến|tới) (?=\d)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline import lexicon
-from pipeline.grammar.number_words import read_number_words
+from pipeline.grammar.number_words import counting_words
 from pipeline.grammar.numbers import NumberStyle, Numeral, read_numeral, read_spaced
 from pipeline.grammar.units import follows, read_magnitude, read_measure
 
@@ -115,54 +115,14 @@ def _counts_tenths(text: str, folded: str, end: int) -> bool:
     return measure is None or measure.code == "VND"
 
 
-# Words before a number word that make it something else than a count.
-_NOT_AFTER = frozenset(
-    "thứ tháng quý mùng mồng ngày hàng mấy vài lớp khóa cấp từng mỗi mọi các những cả khu xóm thôn tổ phường quận đường phố".split()
-    + "số lần chương điều khoản hạng loại nhóm bậc tầng vòng đợt kỳ giai tiểu phần bước mức cũng trong mặt ông bà anh chị em cha".split()
-)
-# Words that follow a number word where it does not count: `một số`, `một trong`, `hai bên`, `ba không`.
-_NOT_BEFORE = re.compile(
-    r" (?:số|trong|phần|cách|bước|mặt|lần|cửa|thời|vài|ít|khi|là|chiều|bên|đầu|nửa|tháng|năm|ngày|quý|tuần|giờ|phút|vụ lúa|cấp|mùa|miền|nước|không|sạch|tại chỗ|giỏi|khâu|việc|chủ|nguyên tắc|điểm|con đường|tầng|loại|khía|phía|kỳ|mươi|bộ phận|khoản|lượt|chuyên|nhóm|nội dung|hoạt động|hệ thống|mục tiêu|khó khăn|hạn chế|vị trí|giải pháp|nhiệm vụ)(?!\w)"
-)
-_COUNTS_ONE = re.compile(r"(?:có|thêm|còn|chỉ|được|tăng|giảm|gồm|hơn|mới|và|lập) $")
-_COUNTS_FIVE = re.compile(r"(?:có|gồm|thêm|đủ|được|khoảng|hơn|gần) $")
-_BEFORE = re.compile(r"([^\W\d_]+) $")
-
-
 def read_word_value(text: str, folded: str, at: int) -> Value | None:
-    """A number in words at `at` where it counts; None in dates, ordinals, idioms and names (`thứ ba`, `một số`)."""
-    numeral = read_number_words(folded, at)
+    """A number in words at `at`, where it counts."""
+    numeral = counting_words(text, folded, at)
     if numeral is None:
-        return _five(text, folded, at)
-    printed = text[at : numeral.end]
-    if not printed.islower() and not (printed[0].isupper() and printed[1:].islower() and at == 0):
         return None
-    left = folded[max(0, at - 12) : at]
-    before = _BEFORE.search(left)
-    if before is not None and before.group(1) in _NOT_AFTER:
-        return None
-    alone = " " not in folded[at : numeral.end]
-    if alone and _NOT_BEFORE.match(folded, numeral.end):
-        return None
-    if folded[at : numeral.end] == "một" and not _COUNTS_ONE.search(left):
-        return None
-    return _with_scale(folded, numeral.start, numeral.end, numeral.value, numeral.resolution)
-
-
-def _five(text: str, folded: str, at: int) -> Value | None:
-    """`năm` alone is five only after a counting word (`có năm xã`); everywhere else it is the year."""
-    end = at + 3
-    if folded[at:end] != "năm" or text[at:end] != "năm" or not _COUNTS_FIVE.search(folded[max(0, at - 8) : at]):
-        return None
-    if re.compile(r" (?:học|nay|qua|sau|trước|tới|\d)").match(folded, end):
-        return None
-    return Value(at, end, end, Decimal(5), Decimal(5), Decimal(1))
-
-
-def _with_scale(folded: str, start: int, end: int, value: Decimal, resolution: Decimal) -> Value:
-    last = folded[start:end].split(" ")[-1]
-    words = [w for w in folded[start:end].split(" ") if w in lexicon.magnitudes()]
-    largest = max((lexicon.magnitudes()[w] for w in words), key=lambda m: m.factor, default=None)
+    start, end, value = numeral.start, numeral.end, numeral.value
+    words = [word for word in folded[start:end].split(" ") if word in lexicon.magnitudes()]
+    largest = max((lexicon.magnitudes()[word] for word in words), key=lambda m: m.factor, default=None)
     if largest is None or not largest.currency:
-        return Value(start, end, end, value, value, resolution)
-    return Value(start, end, end, value, value, resolution, last if last in words else words[-1], largest.factor, True)
+        return Value(start, end, end, value, value, numeral.resolution)
+    return Value(start, end, end, value, value, numeral.resolution, words[-1], largest.factor, currency=True)

@@ -69,6 +69,21 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Words of numbers and, by the word before or after, where they do not count."""
+
+    digits: Mapping[str, int]
+    scales: Mapping[str, int]
+    inside: tuple[str, ...]
+    begin: tuple[str, ...]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+    counts_one: frozenset[str]
+    counts_five: frozenset[str]
+    year_before: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PatternRule:
     """A non-indicator recognised by its own shape. `pattern` is matched on folded text, or as printed if `cased`;
     `open_` says that a unit or counted noun right after the match makes it a quantity after all."""
@@ -164,6 +179,22 @@ def counted() -> Counted:
             _well_formed("counted", noun)
             kinds.setdefault(noun, entry["name"])
     return Counted(MappingProxyType(kinds), frozenset(raw["fallback"]["stop"]))
+
+
+@cache
+def number_words() -> NumberWords:
+    raw = table("number_words")
+    for name, entry in raw.items():
+        if "example" not in entry:
+            raise LexiconError(f"number_words.toml: [{name}] lacks an example")
+    guards = ("not_after", "not_before", "counts_one", "counts_five", "year_before")
+    return NumberWords(
+        MappingProxyType(raw["digits"]["words"]),
+        MappingProxyType(raw["scales"]["words"]),
+        tuple(raw["parts"]["inside"]),
+        tuple(raw["parts"]["begin"]),
+        *(frozenset(raw[name]["words"]) for name in guards),
+    )
 
 
 @cache

@@ -1,0 +1,98 @@
+"""The lexicon tables of the quantity grammar: each entry's example is parsed by that very entry; broken tables are refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pipeline import lexicon
+from pipeline.grammar.folding import fold
+from pipeline.grammar.nonindicators import find
+from pipeline.grammar.number_words import counting_words
+from pipeline.grammar.quantities import scan
+
+UNIT_ENTRIES = [e for name in ("unit", "denominator", "composite") for e in lexicon.table("units")[name]]
+NOUNS = sorted(lexicon.counted().kinds)
+
+
+@pytest.mark.parametrize("entry", UNIT_ENTRIES, ids=[e["example"]["text"] for e in UNIT_ENTRIES])
+def test_unit_example(entry: dict[str, Any]) -> None:
+    (quantity,) = scan(entry["example"]["text"]).quantities
+    assert quantity.low == Decimal(entry["example"]["low"])
+    if "code" in entry:
+        assert quantity.unit == entry["code"]
+
+
+@pytest.mark.parametrize("form", sorted(lexicon.units().forms))
+def test_every_unit_form_is_read(form: str) -> None:
+    unit = lexicon.units().forms[form]
+    (quantity,) = scan(f"gấp 2,5 {form} so với").quantities
+    assert (quantity.unit, quantity.low) == (unit.code, Decimal("2.5") * unit.factor)
+
+
+@pytest.mark.parametrize("entry", lexicon.table("magnitudes")["magnitude"], ids=lambda e: e["forms"][0])
+def test_magnitude_example(entry: dict[str, Any]) -> None:
+    (quantity,) = scan(entry["example"]["text"]).quantities
+    assert quantity.low == Decimal(entry["example"]["low"])
+    assert quantity.magnitude in entry["forms"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [*lexicon.table("approximations")["before"], *lexicon.table("approximations")["after"]],
+    ids=lambda e: e["example"]["text"],
+)
+def test_approximation_example(entry: dict[str, Any]) -> None:
+    (quantity,) = scan(entry["example"]["text"]).quantities
+    assert (quantity.low, quantity.approx) == (Decimal(entry["example"]["low"]), entry["approx"])
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_counted_noun_is_counted(noun: str) -> None:
+    (quantity,) = scan(f"có 1.234 {noun} được").quantities
+    assert (quantity.unit, quantity.counted) in (("count", noun), ("times", None))
+
+
+@pytest.mark.parametrize("name", sorted(lexicon.table("number_words")))
+def test_number_word_examples(name: str) -> None:
+    text = fold(lexicon.table("number_words")[name]["example"])
+    starts = [0, *(i + 1 for i, c in enumerate(text) if c == " ")]
+    found = any(counting_words(text, text, at) for at in starts)
+    assert found == (name in ("digits", "scales", "parts", "counts_one", "counts_five"))
+
+
+RULES = [*lexicon.table("nonindicators")["pattern"], *lexicon.table("nonindicators")["head"]]
+
+
+@pytest.mark.parametrize("entry", RULES, ids=[entry["name"] for entry in RULES])
+def test_nonindicator_example_is_explained_by_its_rule(entry: dict[str, Any]) -> None:
+    example = entry["example"]
+    found = find(example, fold(example))
+    assert entry["name"] in {claim.rule for claim in found}
+    read = scan(example)
+    assert not read.unread
+    assert not read.quantities
+
+
+def test_not_numbered_example() -> None:
+    (quantity,) = scan(lexicon.table("nonindicators")["not_numbered"]["example"]).quantities
+    assert quantity.low == 15
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "message"),
+    [
+        ("units", {"unit": [{"code": "furlong", "forms": ["f"], "example": {}}], "denominator": [], "composite": []}, "no canonical unit"),
+        ("units", {"unit": [{"code": "ha", "forms": ["Ha"], "example": {}}], "denominator": [], "composite": []}, "lower case"),
+        ("units", {"unit": [{"code": "ha", "forms": ["ha", "ha"], "example": {}}], "denominator": [], "composite": []}, "listed twice"),
+        ("magnitudes", {"magnitude": [{"factor": "10", "forms": ["x"]}]}, "lacks"),
+        ("magnitudes", {"magnitude": [{"factor": "10", "forms": ["x"], "example": {}, "colour": 1}]}, "unknown keys"),
+        ("approximations", {"before": [{"approx": "maybe", "forms": ["x"], "not_after": [], "example": {}}], "after": []}, "no approximation"),
+    ],
+)  # fmt: skip
+def test_broken_tables_are_refused(name: str, broken: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "table", lambda _: broken)
+    with pytest.raises(lexicon.LexiconError, match=message):
+        getattr(lexicon, name).__wrapped__()
