@@ -2,60 +2,46 @@
 borderless tables for the header block and the signature, and where `numbering = "word"` headings whose numbers are
 Word's own and in no text.
 
-The parts are written directly (ECMA-376, transitional) so that the same source gives the same bytes: fixed dates, fixed
-order. It knows no styles beyond the three it declares and never reflows a line.
+The XML is written directly so that the same source gives the same bytes: fixed dates, fixed order. It knows no styles
+beyond the three that `_docx_parts` declares and never reflows a line.
 """
 
 import io
 import re
 import zipfile
-from xml.sax.saxutils import escape, quoteattr
+from typing import NamedTuple
+from xml.sax.saxutils import escape
 
+from _docx_parts import HEADER_ID, LEVELS, R, W, fixed
 from _source import Block, Line, Piece, Report, SampleError, plain
 from _typst import CENTRED, HEADING, UNIT_LINE
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PARTS = ("document", "styles", "settings", "numbering", "footnotes", "header1")
-TYPES = {"document": "document.main", "header1": "header"}
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NOTE_MARK = '<w:rStyle w:val="FootnoteReference"/>'
 PORTRAIT = (11906, 16838)  # A4 in twentieths of a point
 TEXT_WIDTH = 11906 - 1701 - 1134  # between margins of 3 cm and 2 cm
-# Word's own numbering: level, printed form, number format; the label patterns that become each level
-LEVELS = (("%1.", "upperRoman", r"[IVX]+\."), ("%2.", "decimal", r"\d+\."), ("%2.%3.", "decimal", r"\d+\.\d+\."))
-LETTERS = ("%4)", "lowerLetter", r"[a-z]\)")
 
 
 def docx(report: Report) -> bytes:
-    """The report's DOCX."""
-    parts = {"[Content_Types].xml": _content_types(), "_rels/.rels": _package(), "docProps/core.xml": _core(report)}
-    parts |= {
-        "word/_rels/document.xml.rels": _relations(),
-        "word/document.xml": _document(report),
-        "word/styles.xml": _styles(),
-        "word/settings.xml": _settings(),
-        "word/numbering.xml": _numbering(),
-        "word/footnotes.xml": _footnotes(report),
-        "word/header1.xml": _page_header(),
-    }
+    """The report's DOCX; the same bytes for the same source."""
+    parts = fixed(report) | {"word/document.xml": _document(report), "word/footnotes.xml": _footnotes(report)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
         for name, xml in parts.items():
-            z.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), HEAD + xml, zipfile.ZIP_DEFLATED)
+            z.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), XML + xml, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
 def _document(report: Report) -> str:
     body: list[str] = []
-    turned = False
+    turned, first = False, True
     numbers = _Numbers(report)
     for i, block in enumerate(report.blocks):
         if block.kind == "signature":
             continue  # written beside the recipients
         if block.kind in ("page", "landscape"):
-            body.append(f"<w:p><w:pPr>{_page_setup(turned)}</w:pPr></w:p>")
+            body.append(f"<w:p><w:pPr>{_page_setup(turned, first)}</w:pPr></w:p>")
+            first = False
             turned = block.kind == "landscape"
         elif block.kind == "recipients":
             body.append(_close(block, [line for b in report.blocks[i:] if b.kind == "signature" for line in b.lines]))
@@ -65,44 +51,61 @@ def _document(report: Report) -> str:
             body.append(_table(block, turned) + "<w:p/>")
         else:
             body += [_line(block, line, numbers) for line in block.lines]
-    return f"<w:document {W} {R}><w:body>{''.join(body)}{_page_setup(turned)}</w:body></w:document>"
+    return f"<w:document {W} {R}><w:body>{''.join(body)}{_page_setup(turned, first)}</w:body></w:document>"
 
 
-def _page_setup(turned: bool) -> str:
-    """The section's page: A4 upright or turned; the first page bears no number."""
+def _page_setup(turned: bool, first: bool) -> str:
+    """The section's page: A4 upright or turned; the first page of the first section bears no number."""
     w, h = PORTRAIT[::-1] if turned else PORTRAIT
     turn = ' w:orient="landscape"' if turned else ""
-    margins = '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
-    first = "" if turned else "<w:titlePg/>"
-    return f'<w:sectPr><w:headerReference w:type="default" r:id="rId5"/><w:pgSz w:w="{w}" w:h="{h}"{turn}/>{margins}{first}</w:sectPr>'
+    size = f'<w:pgSz w:w="{w}" w:h="{h}"{turn}/>'
+    margins = '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567"/>'
+    head = f'<w:headerReference w:type="default" r:id="{HEADER_ID}"/>'
+    return f"<w:sectPr>{head}{size}{margins}{'<w:titlePg/>' * first}</w:sectPr>"
 
 
-def _run(p: Piece, extra: str = "") -> str:
+class Look(NamedTuple):
+    """What a place adds to its runs; `size` in half points, 0 for the document's own."""
+
+    bold: bool = False
+    italic: bool = False
+    size: int = 0
+    underline: bool = False
+
+    def properties(self, piece: Piece) -> str:
+        """The run properties in the order that the schema asks for."""
+        out = "<w:b/>" * (self.bold or piece.bold) + "<w:i/>" * (self.italic or piece.italic)
+        out += f'<w:sz w:val="{self.size}"/>' * bool(self.size) + '<w:u w:val="single"/>' * self.underline
+        return f"<w:rPr>{out}</w:rPr>" * bool(out)
+
+
+PLAIN = Look()
+
+
+def _run(p: Piece, look: Look) -> str:
     if p.note:
-        return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{p.note}"/></w:r>'
+        return f'<w:r><w:rPr>{NOTE_MARK}</w:rPr><w:footnoteReference w:id="{p.note}"/></w:r>'
     if not p.text:
         return ""
-    props = "<w:b/>" * p.bold + "<w:i/>" * p.italic + extra
-    return f'<w:r>{f"<w:rPr>{props}</w:rPr>" * bool(props)}<w:t xml:space="preserve">{escape(p.text)}</w:t></w:r>'
+    return f'<w:r>{look.properties(p)}<w:t xml:space="preserve">{escape(p.text)}</w:t></w:r>'
 
 
 def _paragraph(
-    line: Line, align: str = "both", indent: int = 0, after: int = 0, extra: str = "", properties: str = ""
+    line: Line, align: str, look: Look = PLAIN, properties: str = "", indent: int = 0, after: int = 0
 ) -> str:
-    props = (
-        f'{properties}<w:spacing w:before="0" w:after="{after}"/><w:ind w:firstLine="{indent}"/><w:jc w:val="{align}"/>'
-    )
-    return f"<w:p><w:pPr>{props}</w:pPr>{''.join(_run(p, extra) for p in line)}</w:p>"
+    """A paragraph; indent of the first line and space after it in twentieths of a point."""
+    space = f'<w:spacing w:before="0" w:after="{after}"/><w:ind w:firstLine="{indent}"/><w:jc w:val="{align}"/>'
+    return f"<w:p><w:pPr>{properties}{space}</w:pPr>{''.join(_run(p, look) for p in line)}</w:p>"
 
 
 def _line(block: Block, line: Line, numbers: "_Numbers") -> str:
     words = plain(line)
     bold = all(p.bold for p in line if p.text.strip())
     if block.kind in ("title", "caption"):
-        extra = "<w:i/>" if words.startswith("(") else "<w:b/>"
-        return _paragraph(line, "center", after=60, extra=extra)
+        aside = words.startswith("(")
+        return _paragraph(line, "center", Look(bold=not aside, italic=aside), after=60)
     if bold and CENTRED.match(plain(block.lines[0])):
-        return _paragraph(line, "center", after=60, properties="<w:keepNext/>")
+        return _paragraph(line, "center", properties="<w:keepNext/>", after=60)
     if UNIT_LINE.match(words):
         return _paragraph(line, "right")
     if bold and HEADING.match(words):
@@ -110,9 +113,9 @@ def _line(block: Block, line: Line, numbers: "_Numbers") -> str:
         if numbered:
             level, rest = numbered
             number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
-            return _paragraph(rest, indent=720, after=120, properties=f"<w:keepNext/>{number}")
-        return _paragraph(line, indent=720, after=120, properties="<w:keepNext/>")
-    return _paragraph(line, indent=720, after=120)
+            return _paragraph(rest, "both", properties=f"<w:keepNext/>{number}", indent=720, after=120)
+        return _paragraph(line, "both", properties="<w:keepNext/>", indent=720, after=120)
+    return _paragraph(line, "both", indent=720, after=120)
 
 
 class _Numbers:
@@ -128,7 +131,7 @@ class _Numbers:
         if not self.on:
             return None
         label, _, _ = plain(line).partition(" ")
-        for level, (form, style, pattern) in enumerate((*LEVELS, LETTERS)):
+        for level, (form, style, pattern) in enumerate(LEVELS):
             if not re.fullmatch(pattern, label):
                 continue
             self.counts[level] += 1
@@ -148,8 +151,9 @@ def _roman(n: int) -> str:
     return ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"][n]
 
 
-def _cell(width: int, paragraphs: str, properties: str = "") -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{paragraphs or "<w:p/>"}</w:tc>'
+def _cell(width: int, paragraphs: str, align: str = "top") -> str:
+    place = f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="{align}"/>'
+    return f"<w:tc><w:tcPr>{place}</w:tcPr>{paragraphs}</w:tc>"
 
 
 def _grid(widths: list[int], rows: list[str], border: str = "none") -> str:
@@ -158,9 +162,8 @@ def _grid(widths: list[int], rows: list[str], border: str = "none") -> str:
         f'<w:{s} w:val="{border}" w:sz="4" w:space="0" w:color="000000"/>'
         for s in ["top", "left", "bottom", "right", "insideH", "insideV"]
     )
-    props = (
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-    )
+    props = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders>'
+    props += '<w:tblLayout w:type="fixed"/>'
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     return f"<w:tbl><w:tblPr>{props}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
@@ -172,9 +175,9 @@ def _header(block: Block) -> str:
         cells = []
         for width, cell in zip(widths, row, strict=True):
             words = plain(cell)
-            extra = "<w:i/>" if "ngày" in words else "" if words.startswith("Số") else "<w:b/>"
-            extra += '<w:u w:val="single"/>' if words.startswith("Độc lập") else ""
-            cells.append(_cell(width, _paragraph(cell, "center", extra=extra + '<w:sz w:val="24"/>')))
+            dated, numbered = "ngày" in words, words.startswith("Số")
+            look = Look(not dated and not numbered, dated, 24, underline=words.startswith("Độc lập"))
+            cells.append(_cell(width, _paragraph(cell, "center", look)))
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
     return _grid(widths, rows) + "<w:p/>"
 
@@ -182,107 +185,34 @@ def _header(block: Block) -> str:
 def _table(block: Block, turned: bool) -> str:
     total = TEXT_WIDTH + (PORTRAIT[1] - PORTRAIT[0]) * turned
     widths = [total * w // sum(block.widths) for w in block.widths]
-    rows = []
-    for i, row in enumerate(block.rows):
-        cells = []
-        for width, align, cell in zip(widths, block.aligns, row, strict=True):
-            extra = ("<w:b/>" if not i else "") + '<w:sz w:val="22"/>'
-            cells.append(
-                _cell(width, _paragraph(cell, "center" if not i else align, extra=extra), '<w:vAlign w:val="center"/>')
-            )
-        head = "<w:trPr><w:tblHeader/></w:trPr>" if not i else ""
-        rows.append(f"<w:tr>{head}{''.join(cells)}</w:tr>")
-    return _grid(widths, rows, "single")
+    head, *rows = (
+        "".join(
+            _cell(width, _paragraph(cell, align if i else "center", Look(not i, size=22)), "center")
+            for width, align, cell in zip(widths, block.aligns, row, strict=True)
+        )
+        for i, row in enumerate(block.rows)
+    )
+    repeated = f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>"
+    return _grid(widths, [repeated, *(f"<w:tr>{row}</w:tr>" for row in rows)], "single")
 
 
 def _close(block: Block, signature: list[Line]) -> str:
     widths = [TEXT_WIDTH // 2, TEXT_WIDTH // 2]
     first, *rest = block.lines
-    left = _paragraph(first, "left", extra='<w:b/><w:i/><w:sz w:val="24"/>')
-    left += "".join(_paragraph(line, "left", extra='<w:sz w:val="22"/>') for line in rest)
-    gap = len(signature) - 1
-    right = "".join(
-        _paragraph(line, "center", extra="<w:b/>") + "<w:p/>" * (4 * (i + 1 == gap)) for i, line in enumerate(signature)
-    )
+    left = _paragraph(first, "left", Look(True, True, 24))
+    left += "".join(_paragraph(line, "left", Look(size=22)) for line in rest)
+    *office, name = (_paragraph(line, "center", Look(True)) for line in signature or [()])
+    right = "".join(office) + "<w:p/>" * 4 + name  # room for the signature
     return "<w:p/>" + _grid(widths, [f"<w:tr>{_cell(widths[0], left)}{_cell(widths[1], right)}</w:tr>"]) + "<w:p/>"
 
 
 def _footnotes(report: Report) -> str:
-    ruler = '<w:footnote w:type="{}" w:id="{}"><w:p><w:r><w:{}/></w:r></w:p></w:footnote>'
-    out = [
-        ruler.format("separator", -1, "separator"),
-        ruler.format("continuationSeparator", 0, "continuationSeparator"),
-    ]
-    mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
+    notes = ""
+    for kind, number in (("separator", -1), ("continuationSeparator", 0)):
+        notes += f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+    mark = f"<w:r><w:rPr>{NOTE_MARK}</w:rPr><w:footnoteRef/></w:r>"
     for note, line in report.notes.items():
-        runs = "".join(_run(p) for p in line)
-        out.append(
-            f'<w:footnote w:id="{note}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{mark}{runs}</w:p></w:footnote>'
-        )
-    return f"<w:footnotes {W}>{''.join(out)}</w:footnotes>"
-
-
-def _numbering() -> str:
-    levels = "".join(
-        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{style}"/><w:suff w:val="space"/><w:lvlText w:val="{form}"/>'
-        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="0" w:firstLine="720"/></w:pPr><w:rPr><w:b/></w:rPr></w:lvl>'
-        for i, (form, style, _) in enumerate((*LEVELS, LETTERS))
-    )
-    abstract = f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-    return f'<w:numbering {W}>{abstract}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
-
-
-def _styles() -> str:
-    font = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman"/>'
-    default = f'<w:docDefaults><w:rPrDefault><w:rPr>{font}<w:sz w:val="28"/><w:lang w:val="vi-VN"/></w:rPr></w:rPrDefault></w:docDefaults>'
-    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-    note = '<w:style w:type="paragraph" w:styleId="FootnoteText"><w:name w:val="footnote text"/><w:basedOn w:val="Normal"/>'
-    note += '<w:pPr><w:jc w:val="both"/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr></w:style>'
-    mark = '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>'
-    mark += '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
-    return f"<w:styles {W}>{default}{normal}{note}{mark}</w:styles>"
-
-
-def _settings() -> str:
-    refs = '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-    return f'<w:settings {W}>{refs}<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>'
-
-
-def _page_header() -> str:
-    field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
-    return f'<w:hdr {W}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{field}</w:p></w:hdr>'
-
-
-def _content_types() -> str:
-    defaults = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    defaults += '<Default Extension="xml" ContentType="application/xml"/>'
-    parts = "".join(f'<Override PartName="/word/{p}.xml" ContentType="{OFFICE}.{TYPES.get(p, p)}+xml"/>' for p in PARTS)
-    core = '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    return (
-        f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{defaults}{parts}{core}</Types>'
-    )
-
-
-def _relationships(targets: list[tuple[str, str]]) -> str:
-    rows = "".join(
-        f'<Relationship Id="rId{i}" Type={quoteattr(kind)} Target="{target}"/>'
-        for i, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
-
-
-def _package() -> str:
-    core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-    return _relationships([(f"{RELATIONS}/officeDocument", "word/document.xml"), (core, "docProps/core.xml")])
-
-
-def _relations() -> str:
-    """Of the document to its parts: rId1 styles … rId5 header1, in the order of PARTS."""
-    return _relationships([(f"{RELATIONS}/{p.rstrip('1')}", f"{p}.xml") for p in PARTS[1:]])
-
-
-def _core(report: Report) -> str:
-    spaces = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    dates = 'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-    created = '<dcterms:created xsi:type="dcterms:W3CDTF">2024-01-01T00:00:00Z</dcterms:created>'
-    return f"<cp:coreProperties {spaces} {dates}><dc:title>{escape(report.meta['title'])}</dc:title>{created}</cp:coreProperties>"
+        runs = mark + "".join(_run(p, PLAIN) for p in (Piece(" "), *line))
+        paragraph = f'<w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{runs}</w:p>'
+        notes += f'<w:footnote w:id="{note}">{paragraph}</w:footnote>'
+    return f"<w:footnotes {W}>{notes}</w:footnotes>"

@@ -9,6 +9,7 @@ All text is emitted as typst strings, so no character of a report is ever taken 
 import re
 
 import typst
+
 from _source import Block, Line, Piece, Report, SampleError, marker, plain
 
 PREAMBLE = """
@@ -133,12 +134,14 @@ def _table(block: Block, report: Report) -> str:
     titles = ", ".join(f'table.cell(align: center + horizon)[#text(weight: "bold")[{cell[1:-1]}]]' for cell in head)
     cells = ",\n".join(", ".join(row) for row in rows)
     body = f"#table(columns: ({widths}), align: ({aligns}), table.header({titles}),\n{cells})"
-    return f"#block(width: 100%)[#set text(size: 11pt)\n#set par(first-line-indent: 0cm, justify: false, leading: 4pt)\n{body}]"
+    look = "#set text(size: 11pt)\n#set par(first-line-indent: 0cm, justify: false, leading: 4pt)"
+    return f"#block(width: 100%)[{look}\n{body}]"
 
 
 def _close(block: Block, signature: list[Line], report: Report) -> str:
     first, *rest = (_content(line, report) for line in block.lines)
-    left = f'#lines(12pt, [#text(weight: "bold", style: "italic")[{first}]])\n#lines(11pt, {", ".join(f"[{r}]" for r in rest)})'
+    left = f'#lines(12pt, [#text(weight: "bold", style: "italic")[{first}]])'
+    left += f"\n#lines(11pt, {', '.join(f'[{r}]' for r in rest)})"
     right = ""
     if signature:
         *office, name = (f'[#text(weight: "bold")[{_content(line, report)}]]' for line in signature)
