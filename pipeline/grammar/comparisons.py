@@ -11,10 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.naming import Leader
 from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure
+
+if TYPE_CHECKING:
+    from pipeline.grammar.statements import Statement
 
 _BASIS: dict[str, Basis] = {
     "basis_year": "previous_year",
@@ -29,14 +35,16 @@ _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hi�
 _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
+_TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _PERCENT = ("%", "permille")
+_TURNS = ("up", "down", "to", "ratio", "share")
 
 
 def measure_of(
-    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_fraction: bool, follows: bool
+    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, follows: bool
 ) -> Measure:
     """The measure of a figure in `unit`, with the function phrases `kinds` before it (nearest first)."""
-    word = next((k for k in kinds if k in ("up", "down", "to", "ratio", "share")), None)
+    word = next((k for k in kinds if k in _TURNS), None)
     if word in ("up", "down"):
         return "change"
     if unit == "times":
@@ -53,66 +61,90 @@ def measure_of(
         return "ratio"
     if core:
         return "ratio" if _RESULT.match(core) else "share"
-    return "ratio" if follows or after_fraction else "share"
+    return "ratio" if follows or after_whole else "share"
 
 
 def sign_of(quantity: Quantity, measure: Measure, kinds: Sequence[str]) -> tuple[Decimal, Decimal]:
     """(low, high), negative where the figure is a decrease."""
-    word = next((k for k in kinds if k in ("up", "down", "to", "ratio", "share")), None)
+    word = next((k for k in kinds if k in _TURNS), None)
     if measure == "change" and word == "down" and quantity.low >= 0:
         return -quantity.high, -quantity.low
     return quantity.low, quantity.high
 
 
-def basis_after(text: str, tokens: Sequence[Token], i: int, year: int | str | None) -> Basis | None:
+def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
     """The basis that the words behind figure `i` name, up to the next figure, comma or bracket."""
-    at = tokens[i].end
+    at = words.tokens[i].end
     against = False
-    for token in tokens[i + 1 :]:
-        gap = text[at : token.start]
-        if (stated := _year_basis(gap, year)) and against:
+    for token in words.tokens[i + 1 :]:
+        gap = words.text[at : token.start]
+        if against and (stated := _year_basis(gap, year)):
             return stated
-        if token.kind in ("Q", ";", ")", "(", ":", "opener"):
-            return None
-        if token.kind == ",":
+        if token.kind in ("Q", ";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio", "estimate"):
             return None
         if token.kind == "against":
             against = True
         elif token.kind in _BASIS and (against or len(gap.split()) <= 1):
-            if token.kind == "basis_total" and not against:
-                return None
-            return _BASIS[token.kind]
+            return None if token.kind == "basis_total" and not against else _BASIS[token.kind]
         elif token.kind.startswith("X:") and against:
-            if stated := _year_basis(text[max(at, token.start - 5) : token.end], year):
+            if stated := _year_basis(words.text[max(at, token.start - 5) : token.end], year):
                 return stated
-        elif token.kind in ("up", "down", "share", "ratio", "estimate"):
-            return None
         at = token.end
-    return _year_basis(text[at : at + 40], year) if against else None
+    return _year_basis(words.text[at : at + 40], year) if against else None
 
 
-def basis_before(text: str, tokens: Sequence[Token], end: int, start: int, year: int | str | None) -> Basis | None:
-    """The last basis that the words of `start:end` name after `so với` or beside a percentage."""
+def basis_before(words: Words, end: int, start: int, year: int | str | None, *, firm: bool = False) -> Basis | None:
+    """The last basis that the words of `start:end` name; `firm`: only after `so với` (`KH tăng 5%` names none)."""
     found: Basis | None = None
     against = False
-    for token in tokens:
-        if token.end <= start or token.start >= end:
-            continue
+    for token in words.between(start, end):
         if token.kind == "against":
             against = True
-        elif (
-            token.kind in _BASIS
-            and token.kind != "basis_total"
-            and (against or token.kind == "basis_plan" or token.kind == "basis_year")
-        ):
-            found = _BASIS[token.kind]
+        elif token.kind in _BASIS and token.kind != "basis_total":
+            if against or token.kind == "basis_year" or (token.kind == "basis_plan" and not firm):
+                found = _BASIS[token.kind]
         elif token.kind.startswith("X:") and against:
-            found = _year_basis(text[max(start, token.start - 5) : token.end], year) or found
+            found = _year_basis(words.text[max(start, token.start - 5) : token.end], year) or found
     return found
 
 
-def _year_basis(words: str, year: int | str | None) -> Basis | None:
-    match = _YEAR.search(" " + words)
+def past_basis(words: Words, i: int) -> int:
+    """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
+    end = at = words.tokens[i].end
+    for token in words.tokens[i + 1 :]:
+        if token.kind == "against" or token.kind in _BASIS:
+            at = token.end
+        elif at > end and (token.kind.startswith("X:") or token.kind in ("agent", "area", "compound")):
+            at = token.end
+        else:
+            break
+    return at
+
+
+def is_target(words: Words, whole: Quantity, unit: str) -> bool:
+    """Is y of x/y a target, rather than the population that x is a part of?"""
+    if unit != "count" or (whole.counted or "").startswith(("chỉ tiêu", "lao động", "thanh niên", "nhiệm vụ")):
+        return True
+    return _TARGET_WORDS.search(words.text[words.start : words.end]) is not None
+
+
+def default_basis(
+    words: Words, measure: Measure, run: Sequence[Token], before: Sequence[Statement], compared: Leader | None
+) -> Basis:
+    """The basis of a comparison that names none: that of the comparison before it, else the usual one of its kind."""
+    if measure == "change":
+        if any(words.text[t.start : t.end].lower().startswith("vượt") for t in run):
+            return "plan"
+        return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
+    if before and before[-1].quantity.part == "whole":
+        return "plan" if is_target(words, before[-1].quantity, before[-1].unit) else "total"
+    if any(t.kind == "ratio" for t in run):
+        return next((s.basis for s in reversed(before) if s.measure == "ratio" and s.basis), "previous_year")
+    return "total" if compared is not None and compared.unit == "count" else "plan"
+
+
+def _year_basis(said: str, year: int | str | None) -> Basis | None:
+    match = _YEAR.search(" " + said)
     if match is None or not isinstance(year, int):
         return None
     return "previous_year" if int(match[1]) >= year - 1 else "base_year"

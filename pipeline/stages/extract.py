@@ -93,11 +93,10 @@ def _note_context(
     for i, (view, above) in anchors.items():
         if any(start <= note.anchor.start < end for start, end in document.paragraphs[i].pieces):
             at = view.find(note.anchor.start)
-            before = [said for end, said in above.at if end <= at + 1]
-            leading = [said for said in before if said.measure in ("level", "share")]
-            if leading:
-                context.parent = context.last = leading[-1]
-                if leading[-1].scenario == "estimate":
+            before = [leader for end, leader in above.trail if end <= at + 1]
+            if before:
+                context.parent = context.last = before[-1]
+                if before[-1].scenario == "estimate":
                     context.scenario = "estimate"
             break
     return scope, context

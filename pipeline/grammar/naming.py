@@ -1,0 +1,297 @@
+"""Which words name a figure's indicator, and what it takes over from what was said before.
+
+Signals, in order of precedence: whether the figure is a comparison or a value of its basis (it takes the name of what it
+compares); whether it counts (`128 nhiệm vụ hoàn thành đúng hạn`: the counted noun, what follows it, what was done) or
+measures (`diện tích lúa đạt 536 ha`: the noun phrase before it); the breakdown's parent; the topic of the list item.
+Never: names a figure by words of another sentence, unless it has none of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.grammar import names
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.names import Name
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.words import Words
+from schemas.observation import Measure
+
+MONEY = frozenset({"VND", "USD"})
+CLASSIFIERS = frozenset(
+    {"con", "người", "lượt", "lượt người", "trường hợp", "ca", "vụ", "việc", "cái", "chiếc", "lần", "cháu", "em", "khẩu",
+     "viên", "giường", "cụ"}
+)  # fmt: skip
+_CRITERIA = ("tiêu chí", "chỉ tiêu", "điểm")
+_LEVELS_OF_GOVERNMENT = re.compile(
+    r"^(?:trung ương|tw|tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận)(?:, (?:tỉnh|huyện|xã|phường))*$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_AREA = re.compile(
+    r"^(?:toàn |cả |trên )?(?:địa bàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận)\b[\w\s]*$",
+    re.IGNORECASE,
+)
+_LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
+_TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
+_RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
+_DONE = re.compile(
+    r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A statement that others lean on: its name and what it counts or measures."""
+
+    name: Name
+    unit: str
+    counted: str | None
+    measure: Measure
+    scenario: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in its place. `core` is its subject's words, `run` the function phrases before it, nearest first."""
+
+    quantity: Quantity
+    unit: str
+    counted: str | None
+    measure: Measure
+    run: Sequence[Token]
+    core: str
+    core_start: int
+    core_end: int
+    left: int
+    follow: str
+    lone: bool
+    """alone in its parenthesis, but for a copula or a year"""
+    of_basis: str | None
+    """the basis that the words before its parenthesis name"""
+
+    def said(self, text: str) -> str:
+        return " ".join(text[t.start : t.end].lower() for t in self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is in force: the last leader, the leaders of this sentence, the breakdown's parent, the item's topic, and
+    the words before the parenthesis the figure is in."""
+
+    last: Leader | None
+    leaders: Sequence[Leader]
+    parent: Leader | None
+    topic: str
+    before_bracket: str
+    first_in_sentence: bool
+
+
+def referent(unit: str, standing: Standing) -> Leader | None:
+    """What a comparison in `unit` compares: the nearest leader in that unit, else the last."""
+    if unit not in ("%", "times", "permille"):
+        for leader in reversed(standing.leaders):
+            if leader.unit == unit or leader.unit.startswith(unit + "/") or (unit == "pp" and leader.unit == "%"):
+                return leader
+    return standing.last
+
+
+def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
+    """The figure's name, and the rule that gave it."""
+    q = figure.quantity
+    compared = referent(figure.unit, standing)
+    if figure.measure in ("change", "ratio") and not figure.core:
+        return (compared.name if compared else Name(thing=standing.topic)), "compared"
+    if figure.lone and figure.of_basis and compared:
+        return compared.name, "value_of_basis"
+    if not figure.core and compared and any(t.kind == "basis_plan" for t in figure.run) and not figure.follow:
+        return compared.name, "plan_of_last"
+    if figure.unit == "count":
+        name, rule = _counted(words, figure, standing)
+    else:
+        name, rule = _measured(words, figure, standing)
+    if q.part == "part" and (figure.counted or "") in _CRITERIA and not name.verb.startswith("đạt"):
+        name = Name(name.head, name.thing, f"đạt {name.verb}".strip() if "đạt" not in name.text.lower() else name.verb)
+    return name, rule
+
+
+def name_of_whole(part: Name, whole: Quantity, *, target: bool) -> Name:
+    """The name of y in x/y: a target bears the part's name, a population its own."""
+    noun = whole.counted or ""
+    if noun in _CRITERIA:
+        return Name(part.head, part.thing, re.sub(r"^đạt ?", "", part.verb))
+    if target or whole.unit != "count" or not noun:
+        return part
+    return Name(head="Tổng số", thing=noun)
+
+
+# -- counts ----------------------------------------------------------------------------------------------------
+
+
+def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
+    noun = f.counted or ""
+    phrase, verb = _phrase_and_verb(words, f)
+    copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
+    colon = bool(f.run) and f.run[0].kind == ":"
+    has = f.said(words.text).split(" ")[0:1] == ["có"] or f.said(words.text).endswith("có")
+    if f.measure == "change":
+        return _split(Name(thing=phrase or noun)), "change_with_subject"
+    if f.quantity.per and f.quantity.part == "single":
+        thing = "" if names.says(noun, phrase) else phrase
+        return Name(head="Số", thing=f"{noun} bình quân {f.quantity.per.strip('/ ')} {thing}"), "per"
+    if phrase and not verb:
+        if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
+            return complete(Name(thing=phrase), f.unit, s), "subject"
+        if noun in CLASSIFIERS and not f.follow and not has:
+            return complete(Name(thing=phrase), f.unit, s), "subject"
+        if (has or colon) and len(f.follow.split()) > 1 or _is_area(phrase):
+            return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "existential"
+        return Name(thing=f"{noun} {f.follow}", verb=phrase), "counted_subject"
+    if verb or phrase:
+        thing = f"{noun} {f.follow}" if f.follow or not phrase else f"{noun} {phrase}"
+        return _with_parent(Name(thing=thing, verb=verb), noun, f, s), "counted_verb"
+    if s.parent is not None:
+        return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "breakdown_count"
+    link = names.tidy(words.text[f.left : f.core_end]).lower()
+    if s.last is not None and not s.first_in_sentence and _LINK.match(link):
+        rest = names.without_words(s.last.name.thing, s.last.counted or "")
+        return Name(thing=f"{noun} {f.follow}", verb=rest), "linked_count"
+    if f.follow or s.last is None or s.first_in_sentence:
+        thing = f"{noun} {f.follow}"
+        if not f.follow and s.topic and not _is_area(s.topic) and noun not in CLASSIFIERS:
+            thing = f"{noun} {s.topic}"
+        return Name(thing=thing), "count"
+    return Name(thing=noun, verb=s.last.name.verb), "coordinate_count"
+
+
+def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
+    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
+    if s.parent is None:
+        return name
+    verb = name.verb or (s.parent.name.verb if s.parent.counted else "")
+    parent_noun = s.parent.counted or ""
+    if noun and parent_noun and parent_noun.split()[0] == noun.split()[0]:
+        rest = names.without_words(s.parent.name.thing, parent_noun)
+        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6:
+            return Name(thing=f"{name.thing} {rest}", verb=verb)
+    elif f.follow or (s.parent.unit != "count"):
+        verb = name.verb
+    return Name(name.head, name.thing, verb)
+
+
+def _is_area(phrase: str) -> bool:
+    return _AREA.match(phrase) is not None and len(phrase.split()) <= 5
+
+
+# -- measures --------------------------------------------------------------------------------------------------
+
+
+def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
+    if f.measure == "share":
+        if not f.core and s.last is not None:
+            return _rate(s.last.name), "share_of_last"
+        return _share(f, s), "share"
+    if not f.core and f.lone and s.before_bracket:
+        head, _ = names.split_head(s.before_bracket)
+        suffix = "kinh phí" if f.unit in MONEY and not head else ""
+        return Name(thing=s.before_bracket, verb=suffix), "value_in_parenthesis"
+    if any(t.kind == "each" for t in words.between(f.core_start, f.core_end)) and f.unit in MONEY:
+        return Name(head="Mức", thing=f"mỗi {f.core}"), "each"
+    phrase, verb = _phrase_and_verb(words, f)
+    if phrase and names.split_head(phrase)[0]:
+        return complete(_split(Name(thing=f.core)), f.unit, s, words, f), "subject"
+    if phrase:
+        *thing, last = phrase.split()
+        if f.unit in ("km", "m") and last in _LENGTHWISE and thing:
+            return Name(head=_LENGTHWISE[last], thing=_DONE.sub("", " ".join(thing))), "extent"
+        return complete(Name(thing=_DONE.sub("", phrase), verb=verb), f.unit, s, words, f), "subject"
+    objects = f.unit not in MONEY and not f.unit.startswith("VND") and f.unit not in ("%", "pp", "permille")
+    if objects and (f.follow or verb):
+        return Name(head=names.default_head(f.unit), thing=f.follow, verb=verb), "object"
+    if verb and s.last is not None and not names.says(s.last.name.text, verb):
+        return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
+    if s.last is not None:
+        return s.last.name, "inherited"
+    return Name(thing=s.topic, verb=verb), "topic"
+
+
+def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
+    """The name with its missing half: a thing for a bare measure, a measure for a bare thing."""
+    head, thing = (name.head, name.thing) if name.head else names.split_head(name.thing)
+    if head and not names.has_thing(f"{thing} {name.verb}"):
+        found = (_part_before(words, f, s) if words and f else "") or _thing_in_force(s)
+        return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
+    parent = s.parent
+    if parent is not None and parent.unit == unit or parent is not None and unit == "count" == parent.unit:
+        parent_head, parent_thing = _halves(parent.name)
+        if not head and not name.verb and parent_head:
+            plain_head = _TOTAL.sub("", parent_head)
+            if unit in MONEY and _LEVELS_OF_GOVERNMENT.match(thing):
+                thing = f"ngân sách {thing}"
+            if plain_head and not names.says(thing, plain_head):
+                return Name(head=plain_head, thing=thing, verb=parent.name.verb)
+        if head and unit in MONEY and parent_thing and not names.has_thing(parent_thing):
+            return Name(head=head, thing=f"{thing} {parent_thing}", verb=name.verb)
+    if not head and unit in ("ha", "t", "t/ha") and not (name.verb and unit != "ha"):
+        return Name(head=names.default_head(unit), thing=thing, verb=name.verb)
+    return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _halves(name: Name) -> tuple[str, str]:
+    return (name.head, name.thing) if name.head else names.split_head(name.thing)
+
+
+def _split(name: Name) -> Name:
+    head, thing = names.split_head(name.thing)
+    return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _thing_in_force(s: Standing) -> str:
+    """The thing last spoken of."""
+    for leader in (s.last, s.parent):
+        if leader is not None:
+            head, thing = _halves(leader.name)
+            if names.has_thing(thing):
+                return f"{thing} {leader.name.verb}".strip()
+    return s.topic
+
+
+def _part_before(words: Words, f: Figure, s: Standing) -> str:
+    """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
+    if f.core_start <= f.left or not s.before_bracket and not s.first_in_sentence:
+        return ""
+    cuts = [t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1]
+    start = max(cuts, default=f.left)
+    if words.has(start, f.core_start, ("agent", "is", "silent")):
+        return ""
+    return words.front(start, f.core_start - 1)
+
+
+def _share(f: Figure, s: Standing) -> Name:
+    head, thing = names.split_head(f.core)
+    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
+        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {_thing_in_force(s)}".strip())
+    if any(t.kind == "share" for t in f.run):
+        of = s.parent.counted if s.parent is not None and s.parent.counted else ""
+        return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
+    return Name(head="Tỷ lệ", thing=f.core)
+
+
+def _rate(name: Name) -> Name:
+    """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
+    said = name.text
+    if said.lower().startswith(_RATES):
+        return name
+    said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
+    return Name(head="Tỷ lệ", thing=said if said[:2].isupper() else said[:1].lower() + said[1:])
+
+
+def _phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
+    """The subject's noun phrase and the verb of doing that closes it."""
+    verb, at = words.verb(f.core_start, f.core_end)
+    if at == f.core_end:
+        return f.core, ""
+    return words.front(f.core_start, at), verb

@@ -1,0 +1,199 @@
+"""The words around a figure: the function phrases that touch it, its subject to the left, what is counted to the right.
+
+Signals: the tokens of the sentence. A comma part that states a figure of its own ends the reach to the left; one that is
+only verbs or adverbs, or that ends in a preposition, needs the part before it; an enumeration (`đường thôn, xóm`) goes on
+over its comma.
+Never: reaches over a semicolon, a bracket or another figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pipeline.grammar import names
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.quantities import Quantity
+
+_FUNCTION = frozenset({"is", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"})
+_BASES = frozenset({"basis_year", "basis_period", "basis_base", "basis_plan"})
+_PREDICATE = frozenset({"is", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
+_BREAKS = frozenset({",", ";", ":", "(", ")", "[", "]", "opener", "-", "–", "—", "+", "•"})
+_FRONT = frozenset({"aside", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"})
+_PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
+_DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s(?:theo|tại thời điểm|so với|trên địa bàn|trên toàn|nhằm|để|nên|trong đó|tính đến|đến nay)\b"
+    r"|\svà (?=đã|đang|tổ chức|ban hành)",
+    re.IGNORECASE,
+)
+_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|trong|từ|vào|do)\s", re.IGNORECASE)
+_PERIOD_WORDS = re.compile(
+    r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
+    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
+    r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
+)
+_LONGEST_FOLLOW = 12
+
+
+def drop_periods(words: str) -> str:
+    """Without dates, years and terms."""
+    return _PERIOD_WORDS.sub(" ", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence: the paragraph's text, the sentence's tokens and its extent."""
+
+    text: str
+    tokens: Sequence[Token]
+    start: int
+    end: int
+
+    def between(self, start: int, end: int) -> list[Token]:
+        return [t for t in self.tokens if start <= t.start and t.end <= end]
+
+    def has(self, start: int, end: int, kinds: Collection[str]) -> bool:
+        return any(t.kind in kinds for t in self.tokens if start <= t.start < end)
+
+    def blank(self, start: int, end: int, also: str = "") -> bool:
+        return not self.text[start:end].strip(" " + also)
+
+    def run(self, i: int, left: int, *, bracketed: bool) -> tuple[list[Token], int]:
+        """The function phrases that touch figure `i` from the left, nearest first, and where they begin."""
+        run: list[Token] = []
+        at = self.tokens[i].start
+        for j in range(i - 1, -1, -1):
+            token = self.tokens[j]
+            if token.start < left or not self.blank(token.end, at, '"“”'):
+                break
+            if token.kind in _BASES:
+                accepted = self._is_basis(j, run, left, bracketed)
+            else:
+                accepted = token.kind in _FUNCTION or token.kind.startswith(_PERIOD_KINDS)
+            if not accepted:
+                break
+            run.append(token)
+            at = token.start
+        return run, at
+
+    def _is_basis(self, j: int, run: list[Token], left: int, bracketed: bool) -> bool:
+        """Is basis phrase `j` said of the figure (`so với KH tăng`, `(KH 520 ha)`), rather than its subject?"""
+        if j > 0 and self.tokens[j - 1].kind in ("against", "up", "down", "ratio"):
+            return True
+        token = self.tokens[j]
+        opens = self.blank(left, token.start, "-–+*•")
+        if not opens:
+            return False
+        if token.kind == "basis_plan" and not bracketed and " " in self.text[token.start : token.end]:
+            return False  # `Kế hoạch vốn năm 2023 là 152 tỷ`: the plan itself is the subject
+        return bracketed or any(t.kind in ("up", "down", "is", ":") for t in run)
+
+    def part_start(self, left: int, end: int, *, counts: bool) -> int:
+        """Where the subject's comma part begins; `counts`: a verb alone suffices, its object stands to the right."""
+        starts = [left] + [t.end for t in self.tokens if t.kind == "," and left <= t.start < end]
+        at = len(starts) - 1
+        while at > 0:
+            part = self.text[starts[at] : end]
+            before = self.front(starts[at - 1], starts[at] - 1)
+            headless = not names.split_head(self.front(starts[at], end))[0]
+            listed = bool(names.split_head(before)[0]) and not self.has(starts[at - 1], starts[at], ("aside", "agent"))
+            bare = not counts and bool(part.strip()) and not self.plain(starts[at], end)
+            dangling = _DANGLING.search(part) is not None and not self.has(starts[at], end, ("verb",))
+            if not (bare or dangling or (listed and headless and part.strip())):
+                break
+            at -= 1
+        return starts[at]
+
+    def plain(self, start: int, end: int) -> str:
+        """The words of `start:end` that no function phrase covers."""
+        out, at = [], start
+        for token in self.tokens:
+            if token.end <= start or token.start >= end or token.kind == "compound" or token.kind.startswith("X:n"):
+                continue
+            out.append(self.text[at : max(at, token.start)])
+            at = max(at, token.end)
+        out.append(self.text[at:end])
+        return names.trim(" ".join(out))
+
+    def front(self, start: int, end: int, hole: tuple[int, int] | None = None) -> str:
+        """The words of `start:end`, without adverbs, general verbs, agents and periods at their front; `hole` is a
+        parenthesis to leave out."""
+        at = start
+        inside = self.between(start, end)
+        moved = True
+        while moved:
+            moved = False
+            for k, token in enumerate(inside):
+                if token.start < at or not self.blank(at, token.start, ',-–+*•"“”:.'):
+                    continue
+                if token.kind in _FRONT or token.kind.startswith(_PERIOD_KINDS):
+                    at, moved = token.end, True
+                elif token.kind in ("agent", "area"):
+                    verb = next((t for t in inside[k + 1 :] if t.kind in ("verb", "silent", "is", "aside")), None)
+                    if verb is not None and (token.kind == "agent" or self.blank(token.end, verb.start, ",")):
+                        at, moved = verb.start, True
+        words = self.text[at:end]
+        if hole and at <= hole[0] and hole[1] <= end:
+            words = self.text[at : hole[0]] + self.text[hole[1] : end]
+        return names.trim(drop_periods(words))
+
+    def verb(self, start: int, end: int) -> tuple[str, int]:
+        """The verbs of doing that close `start:end` (general ones left unsaid), and where they begin; `end` if none."""
+        said: list[str] = []
+        at = end
+        for token in reversed(self.between(start, end)):
+            if token.kind in ("verb", "silent") and self.blank(token.end, at, ","):
+                if token.kind == "verb":
+                    said.append(self.text[token.start : token.end])
+                at = token.start
+            elif token.kind in ("aside", ",") and at < end and self.blank(token.end, at, ","):
+                at = token.start
+            else:
+                break
+        verb = " ".join(reversed(said))
+        return verb[:1].lower() + verb[1:], at
+
+    def follow(self, i: int, q: Quantity) -> tuple[str, int]:
+        """The words behind the figure that belong to what is counted, and where they end."""
+        start = max(q.end, q.counted_end)
+        end, cut, figure = self.end, None, False
+        for j, token in enumerate(self.tokens[i + 1 :], i + 1):
+            if token.start < start:
+                continue
+            if token.kind == "Q":
+                end, figure = token.start, True
+                break
+            if token.kind == "," and self._goes_on(j):
+                continue
+            if token.kind in _BREAKS:
+                end = token.start
+                break
+            if token.kind in ("verb", "silent") and self.text[start : token.start].rstrip().endswith(" và"):
+                end, cut = token.start, None
+                break
+            if cut is None and token.kind in _PREDICATE:
+                cut = token.start
+        if cut is not None and figure:
+            end = cut
+        words = _AFTER.split(" " + self.text[start:end])[0]
+        stop = start + max(len(words) - 1, 0)
+        words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
+        first = words.split(" ", 1)[0]
+        if first[:1].isupper() and not first.isupper():
+            return "", stop  # the names of what was counted, not its kind
+        return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
+
+    def _goes_on(self, j: int) -> bool:
+        """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
+        end = self.end
+        for token in self.tokens[j + 1 :]:
+            if token.kind in _BREAKS:
+                end = token.start
+                break
+            if token.kind != "compound":
+                return False
+        words = self.text[self.tokens[j].end : end].split()
+        return 0 < len(words) <= 4 and words[0][:1].islower()
