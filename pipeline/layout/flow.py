@@ -311,5 +311,6 @@ def _cells_between(document: Document, lines: Sequence[Strand]) -> list[tuple[in
     found = []
     for grid in document.grids:
         after = next((i for i, strand in enumerate(lines) if strand.start >= grid.end), len(lines))
-        found += [(after, clean(view_of(document.text, *piece))) for cell in grid.cells for piece in cell.pieces]
+        pieces = (Paragraph("cell", (piece,)) for cell in grid.cells for piece in cell.pieces)
+        found += [(after, document.view(piece)) for piece in pieces]
     return found
