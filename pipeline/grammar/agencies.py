@@ -32,7 +32,7 @@ def _opens(words: Sequence[str]) -> re.Pattern[str]:
 
 _HEAD = _opens(_AGENCIES["heads"])
 _BARE = _opens(_AGENCIES["bare"])
-_UNIT = _opens(list(_TIERS))
+_UNIT = re.compile(_opens(list(_TIERS)).pattern + r"(?!\s+hội\b)")
 _UNIT_INSIDE = re.compile(rf"(?<!\w){_UNIT.pattern}")
 _LINKS_ON = re.compile(r"(?:\b(?:và|của|của các)|[-–,&])\s*$")
 
@@ -104,19 +104,17 @@ def _by_rule(name: str) -> str:
     words = fold(name).split()
     out: list[str] = []
     in_place = False
-    i = 0
-    while i < len(words):
-        pair = " ".join(words[i : i + 2])
-        unit = pair if pair in _TIERS else words[i] if words[i] in _TIERS else None
-        if unit:
-            numbered = words[i + len(unit.split()) : i + len(unit.split()) + 1]
-            before_number = bool(numbered) and numbered[0][0].isdigit()
-            out.append(unit.capitalize() if before_number or not out else unit)
-            in_place = True
-            i += len(unit.split())
+    while len(out) < len(words):
+        i = len(out)
+        unit = _UNIT.match(" ".join(words[i:]))
+        if unit is None:
+            out.append(_word(words[i], i, words, in_place))
             continue
-        out.append(_word(words[i], i, words, in_place))
-        i += 1
+        in_place = True
+        size = len(unit.group().split())
+        before_number = words[i + size : i + size + 1] and words[i + size][0].isdigit()
+        first = words[i].capitalize() if before_number or i == 0 else words[i]
+        out += [first, *words[i + 1 : i + size]]
     return " ".join(out)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.grammar.headings import POINT, Label, Reading, Title
 
@@ -132,20 +133,17 @@ def build(candidates: Sequence[Candidate]) -> list[Node]:
 
 
 def _decide_titles(nodes: list[Node]) -> None:
-    over_text = [
-        following is None or following.candidate.index > node.candidate.index + 1 or following.level > node.level
-        for node, following in zip(nodes, [*nodes[1:], None], strict=True)
-    ]
+    over_text = [b.candidate.index > a.candidate.index + 1 or b.level > a.level for a, b in pairwise(nodes)] + [True]
     families: dict[tuple[int | None, str], list[int]] = {}
     for i, node in enumerate(nodes):
         families.setdefault((node.parent, node.reading.family), []).append(i)
     for sisters in families.values():
         kinds = [nodes[i].candidate.title.kind for i in sisters]
-        # What follows the last sister may be the next chapter as well as its own text: the others tell.
-        telling = [over_text[i] for i in sisters if nodes[i].candidate.title.kind == "closed"][: len(sisters) - 1 or 1]
-        closed_are_heads = sum(telling) * 2 > len(telling)
         whole = kinds.count("whole")
         run_in_are_heads = 0 < len(kinds) - whole <= whole
+        # What follows the last sister may be the next chapter as well as its own text: the others tell.
+        telling = [over_text[i] for i in sisters[:-1] or sisters if nodes[i].candidate.title.kind == "closed"]
+        closed_are_heads = sum(telling) * 2 > len(telling) if telling else run_in_are_heads
         for i, kind in zip(sisters, kinds, strict=True):
             closed = kind == "closed" and closed_are_heads and over_text[i]
             nodes[i].titled = kind == "whole" or closed or (kind == "run_in" and run_in_are_heads)

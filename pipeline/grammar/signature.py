@@ -3,10 +3,10 @@
 Problem: `Nơi nhận:` and the signature stand side by side, above one another, or in the cells of a table, each line
 apart or several run together (`TM. ỦY BAN NHÂN DÂN CHỦ TỊCH`).
 
-Signals in order of precedence: the abbreviations of powers (`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.`); the list of positions
-(`lexicon/header.toml`); for the name, two to six capitalised words after the position. Where several powers are printed
-(`TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH`) `authority` is the first, the body in whose name the report is signed, and the
-position is the signatory's own (`Phó Chủ tịch`). Never: a name from anywhere else in the report.
+Signals in order of precedence: the abbreviations of powers (`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.`) before an office; the
+list of positions (`lexicon/header.toml`); for the name, two to six capitalised words after the position. Where several
+powers are printed (`TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH`) `authority` is the first, the body in whose name the report
+is signed, and the position is the signatory's own (`Phó Chủ tịch`). Never: a name from anywhere else in the report.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ def _any_of(words: Sequence[str]) -> str:
     return "(?:" + "|".join(r"\s+".join(map(re.escape, w.split())) for w in sorted(words, key=len, reverse=True)) + ")"
 
 
-_POWER = re.compile(rf"(?<![\w/]){_any_of([p for p in _POWERS if p != 'thay mặt'])}\s*\.\s*(?=[^\W\d_])")
+_OFFICE = (
+    rf"(?:{_any_of([fold(d) for d in _LEXICON['positions']['deputy']])}\s*)?{_any_of(list(_POSITIONS))}"
+    rf"|{_any_of(_LEXICON['authorities']['bodies'])}"
+)
+_POWER = re.compile(rf"(?<![\w/]){_any_of(list(_POWERS))}\s*\.?\s*(?=(?:{_OFFICE})(?!\w))")
 _POSITION = re.compile(
     rf"(?<!\w)(?:(?P<deputy>{_any_of([fold(d) for d in _LEXICON['positions']['deputy']])})\s*)?"
     rf"(?P<name>{_any_of(list(_POSITIONS))})(?!\w)(?P<tail>\s+{_any_of(_LEXICON['positions']['tails'])}(?!\w))?"
 )
-_RECIPIENTS = re.compile(r"nơi\s+(?:nhận|gửi)\s*:?\s*")
+_RECIPIENTS = re.compile(r"nơi\s+(?:nhận|gửi)\s*(?::\s*|$|(?=[-–]))")
 _BULLET = re.compile(r"\s*[-–—+•*·]\s*")
 _NAME = re.compile(rf"[{CAPITAL}][\w’'-]*(?:\s+[{CAPITAL}][\w’'-]*){{1,5}}|[A-ZĐ](?:\s?\.\s?[A-ZĐ]){{1,4}}\.?")
 _SIGNED = re.compile(r"\W*(?:đã\s+ký|ký\s+tên|đã\s+ký\s+và\s+đóng\s+dấu|ký,\s+.*)\W*")
@@ -52,11 +56,11 @@ class Signature:
 
 def closes(text: str) -> bool:
     """Does this paragraph open the closing block: `Nơi nhận:`, or a power to sign at its start in capitals?"""
-    folded = fold(text)
-    if _RECIPIENTS.match(folded):
-        return True
+    stripped = text.strip(" *_|")
+    folded = fold(stripped)
     power = _POWER.match(folded)
-    return bool(power) and len(text) < 80 and text[power.end() :][:4].isupper()  # type: ignore[union-attr]
+    signed = power is not None and len(text) < 120 and stripped[power.end() :][:4].isupper()
+    return signed or _RECIPIENTS.match(folded) is not None
 
 
 def signs(text: str) -> bool:
@@ -121,14 +125,18 @@ def _take_powers(text: str, signature: Signature) -> str:
         other = _POSITION.search(body, own.end() if own else 0)
         end = power.end() + (other.start() if other else len(_capitals(text[power.end() : stop])))
         if signature.authority is None:
-            signature.authority = (
-                f"{_POWERS[power.group().strip(' .')]} {' '.join(text[power.end() : end].split())}".strip()
-            )
+            signature.authority = f"{_power(power)} {' '.join(text[power.end() : end].split())}".strip()
         if other:
             signature.position = signature.position or _position(other)
             end = power.end() + other.end()
+        elif own and _power(power) == "Q.":
+            signature.position = signature.position or f"Quyền {_position(own)}"
         rest = text[end:stop]
     return rest.strip(" ,")
+
+
+def _power(m: re.Match[str]) -> str:
+    return _POWERS[" ".join(m.group().strip(" .").split())]
 
 
 def _capitals(text: str) -> str:

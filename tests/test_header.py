@@ -1,0 +1,123 @@
+"""Headers of Nghị định 30/2020 from paragraphs (tests/corpus/headers.toml), spelling of agencies, secrecy."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.document import Document, Paragraph, Role
+from pipeline.errors import Reason, UnreadableInput
+from pipeline.grammar.agencies import issuer_from_body, read_agencies
+from pipeline.grammar.secrecy import is_secret
+from pipeline.grammar.signature import read_signature
+from pipeline.stages.segment import segment
+
+CORPUS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "corpus" / "headers.toml").read_text(encoding="utf-8"))
+
+
+def document(*groups: tuple[Role, list[str]]) -> Document:
+    """A laid-out document of one paragraph a line."""
+    paragraphs: list[Paragraph] = []
+    text = ""
+    for role, lines in groups:
+        for line in lines:
+            paragraphs.append(Paragraph(role=role, pieces=((len(text), len(text) + len(line)),)))
+            text += line + "\n\n"
+    return Document("bao-cao.txt", "text/plain", "0" * 64, text, paragraphs=tuple(paragraphs))
+
+
+@pytest.mark.parametrize("case", CORPUS["header"], ids=lambda case: case["name"])
+def test_header_fields(case: dict[str, Any]) -> None:
+    header = segment(document(("head", case["head"]), ("body", case["body"]), ("body", case["closing"]))).header
+    got = {key: value for key, value in header.model_dump().items() if value not in (None, ())}
+    if "period" in got:
+        got["period"] = [got["period"][key] for key in ("label", "start", "end")]
+    if "recipients" in got:
+        got["recipients"] = list(got["recipients"])
+    assert got == case["fields"]
+
+
+def test_head_lines_in_another_order_say_the_same() -> None:
+    case = CORPUS["header"][0]
+    turned = [case["head"][i] for i in (3, 0, 4, 1, 2, 5)]
+    first, second = (
+        segment(document(("head", head), ("body", case["body"]))).header for head in (case["head"], turned)
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "issuer", "superior"),
+    [
+        (["ỦY BAN NHÂN DÂN HUYỆN YÊN", "SƠN"], "", "UBND huyện Yên Sơn", None),
+        (["UBND THỊ XÃ HÀ TRUNG", "PHÒNG VĂN HÓA - XÃ HỘI"], "", "Phòng Văn hóa - Xã hội", "UBND thị xã Hà Trung"),
+        (["UBND TỈNH AN BÌNH", "CHI CỤC KIỂM LÂM"], "", "Chi cục Kiểm lâm", "UBND tỉnh An Bình"),
+        (["UBND HUYỆN SƠN HÀ", "XÃ BA TƠ"], "", "UBND xã Ba Tơ", "UBND huyện Sơn Hà"),
+        (["TRƯỜNG TIỂU HỌC KIM SƠN"], "Năm nay, Trường Tiểu học Kim Sơn có 12 lớp.", "Trường Tiểu học Kim Sơn", None),
+        (["BAN CHỈ ĐẠO", "CHƯƠNG TRÌNH MTQG HUYỆN BA BỂ"], "", "Ban Chỉ đạo chương trình MTQG huyện Ba Bể", None),
+        (["HỘI ĐỒNG NHÂN DÂN", "THÀNH PHỐ HÒA AN"], "", "HĐND thành phố Hòa An", None),
+        ([], "", None, None),
+    ],
+)
+def test_agencies_as_running_text_writes_them(lines: list[str], body: str, issuer: str, superior: str) -> None:
+    found = read_agencies(lines, body)
+    assert (found.issuer, found.superior) == (issuer, superior)
+
+
+@pytest.mark.parametrize(
+    ("opening", "body", "issuer"),
+    [
+        ("Căn cứ Kế hoạch của UBND tỉnh, UBND huyện Sơn Hà báo cáo:", "", "UBND huyện Sơn Hà"),
+        ("UBND xã báo cáo như sau:", "HĐND xã Phú An họp. Xã Tân Lập, xã Tân Lập.", "UBND xã Phú An"),
+        ("UBND phường đã họp.", "Phường 7 có 5 khu phố. UBND phường 7 đã họp.", "UBND Phường 7"),
+        ("Không có cơ quan nào.", "Không.", None),
+    ],
+)
+def test_issuer_named_by_the_body(opening: str, body: str, issuer: str | None) -> None:
+    assert issuer_from_body(opening, body) == issuer
+
+
+@pytest.mark.parametrize(
+    ("lines", "authority", "position", "signatory"),
+    [
+        (
+            ["TM. ỦY BAN NHÂN DÂN", "XÃ PHÚ AN", "CHỦ TỊCH", "Nguyễn Văn A"],
+            "TM. ỦY BAN NHÂN DÂN XÃ PHÚ AN",
+            "Chủ tịch",
+            "Nguyễn Văn A",
+        ),
+        (
+            ["TM.ỦY BAN NHÂN DÂN CHỦ TỊCH", "Ký bởi: Ủy ban nhân dân", "Nguyễn Văn A"],
+            "TM. ỦY BAN NHÂN DÂN",
+            "Chủ tịch",
+            "Nguyễn Văn A",
+        ),
+        (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Văn A"], "KT. GIÁM ĐỐC", "Phó Giám đốc", "Nguyễn Văn A"),
+        (["TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG", "N.V.A"], "TUQ. CHỦ TỊCH", "Trưởng phòng", "N.V.A"),
+        (["HIỆU TRƯỞNG", "Trần Thị B"], None, "Hiệu trưởng", "Trần Thị B"),
+        (["Biểu số 1", "Chỉ tiêu", "Ghi chú"], None, None, None),
+        ([], None, None, None),
+    ],
+)
+def test_signature(lines: list[str], authority: str | None, position: str | None, signatory: str | None) -> None:
+    found = read_signature(lines)
+    assert (found.authority, found.position, found.signatory) == (authority, position, signatory)
+
+
+@pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "[ MẬT ]", "Độ mật: Tối mật"])
+def test_secret_documents_are_refused_without_saying_what_they_hold(stamp: str) -> None:
+    secret = document(("head", ["UBND HUYỆN SƠN HÀ", stamp]), ("body", ["BÁO CÁO", "Nội dung kín", "Thu 12 tỷ đồng."]))
+    with pytest.raises(UnreadableInput) as refused:
+        segment(secret)
+    assert refused.value.reason == Reason.SECRET
+    assert "Nội dung kín" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "line", ["Bảo vệ bí mật nhà nước", "Mật ong 12 lít", "HỎA TỐC", "LƯU HÀNH NỘI BỘ", "DÂN MẬT", "mật"]
+)
+def test_ordinary_lines_are_no_stamp(line: str) -> None:
+    assert not is_secret([line])
