@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from pipeline import lexicon
@@ -42,6 +43,7 @@ _ITEM_SEPARATOR = re.compile(r", ?| và | đến | ?- ?|; ?| & | hoặc ")
 _DAY_MONTH = re.compile(r"(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\d/]|[.,]\d)")
 OF = re.compile(r" (?:tổng )?(?:số|diện tích|dân số|quân số|chiều dài|khối lượng|chặng|quãng)(?!\w)")
 """Words after a fraction that make it a share of something (`2/3 số xã`)."""
+_PERCENT_AFTER = re.compile(r"(?:, ?| )\(?(?:đạt |bằng |chiếm |tỷ lệ )*(\d+(?:[.,]\d+)?) ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\w/]|[.,]\d)")
 # The place that a numbered place lies in: `thôn 5 xã An Mơ`.
 _IN_PLACE = re.compile(r",? (?:thôn|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) [A-ZĐÀ-Ỹ]")
@@ -180,7 +182,7 @@ def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
     end = numeral.end()
     if at > 1 and text[at - 1] == "-" and text[at - 2].isalpha() and not follows(folded, end):
         return NonIndicator(at, end, "name", "name.hyphenated")
-    if (date := _DAY_MONTH.match(folded, at)) and not follows(folded, date.end()) and not OF.match(folded, date.end()):
+    if (date := _DAY_MONTH.match(folded, at)) and not _is_fraction(folded, date.group(), date.end()):
         return NonIndicator(at, date.end(), "date", "date.bare_day_month")
     if (year := _YEAR.match(folded, at)) and not _counts_years(text, folded, at, year.end()):
         return NonIndicator(at, year.end(), "date", "date.bare_year")
@@ -190,6 +192,17 @@ def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
     if _ends_name(text, folded, at, end):
         return NonIndicator(at, end, "name", "name.capitalised")
     return None
+
+
+def _is_fraction(folded: str, raw: str, end: int) -> bool:
+    """Whether `9/11` counts: a unit or `số xã` follows it, or the percentage that the two numbers make."""
+    if follows(folded, end) or OF.match(folded, end):
+        return True
+    percent = _PERCENT_AFTER.match(folded, end)
+    if percent is None:
+        return False
+    part, whole = (Decimal(number) for number in raw.split("/"))
+    return abs(part / whole * 100 - Decimal(percent.group(1).replace(",", "."))) < 1
 
 
 def _counts_years(text: str, folded: str, at: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 Problem: the same words are ordinals, dates, idioms and names (`thứ ba`, `tháng tư`, `một số`, `hai bên`, Ba Đồn), and
 `năm` is the year far more often than five.
 Signals, in order: the closed set of number words, read by place (units, tens, hundreds, then falling scale words); lower
-case (a capital only where the text begins); the word before; the word after a lone number word.
+case (a capital only where a sentence begins); the word before; the word after a lone number word.
 Never: reads Roman numerals, ordinals or fractions, or asks what is counted; that is the caller's business.
 """
 
@@ -48,7 +48,8 @@ def counting_words(text: str, folded: str, at: int) -> Numeral | None:
     if numeral is None:
         return None
     printed = text[at : numeral.end]
-    if not printed.islower() and not (at == 0 and printed[0].isupper() and printed[1:].islower()):
+    opens_sentence = at == 0 or text[at - 2 : at] in (". ", "; ", ": ", "- ", "+ ")
+    if not printed.islower() and not (opens_sentence and printed[0].isupper() and printed[1:].islower()):
         return None
     words = lexicon.number_words()
     match = _WORD_BEFORE.search(folded, max(0, at - 12), at)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from pipeline import lexicon
@@ -76,6 +77,9 @@ _LISTING = re.compile(r"(?:lần lượt|tương ứng|cơ cấu|tỷ lệ|tỷ 
 _FROM = re.compile(r"(?<!\w)từ (?:mức |trên |dưới |gần |khoảng )?$")
 _RISE = re.compile(r" ?(?:lên|xuống|còn|thành|đến|tới)(?: (?:đến|tới|còn|mức|thành))?(?: (?:trên|hơn|gần|khoảng|dưới))? (?=\d)")
 _COMPARES = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|bằng|cao|hơn|vượt|lên|đến|trên|gần|khoảng|thêm|còn|thấp|lớn|nhiều|nhanh)(?: \w+)?(?: \w+)? ?$")
+# What stands between a count and the threshold that defines it: a few words, the last of them what was reached.
+_CONDITION = re.compile(r"(?: [^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện)(?: tỷ lệ)?(?: từ)? ?")
+_OF_WHOM = re.compile(r"(?<!\w)(?:của|tại|ở|trong|bàn|từ|các) $")
 _FEW = 10
 
 
@@ -103,7 +107,7 @@ class _Reader:
             return None
         if measure.code == "times" and not self.multiplies(value):
             at = measure.end - len("lần")
-            return Measure(measure.end, "count", "count", Decimal(1), None, at, measure.end, measure.per, known=True)
+            return Measure(measure.end, "count", "count", Decimal(1), at, measure.end, measure.per, known=True)
         return measure
 
     def multiplies(self, value: Value) -> bool:
@@ -148,8 +152,22 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
             run = _DIGIT_RUN.match(reader.folded, start)
             at = run.end() if run else start + 1
             unread.append((start, at))
+    thresholds = [q for before, q in pairwise(quantities) if _is_threshold(reader, before, q)]
+    others += [NonIndicator(q.lead, q.end, "class", "class.threshold") for q in thresholds]
     others.sort(key=lambda claim: claim.start)
-    return Scan(tuple(_continued(quantities)), tuple(others), tuple(unread))
+    kept = [q for q in quantities if q not in thresholds]
+    return Scan(tuple(_continued(kept)), tuple(others), tuple(unread))
+
+
+def _is_threshold(reader: _Reader, before: Quantity, quantity: Quantity) -> bool:
+    """`07 xã đạt từ 10 đến 14 tiêu chí`: the second figure says which xã are counted, and states nothing of its own."""
+    if before.unit != "count" or quantity.unit not in ("%", "count") or quantity.part != "single":
+        return False
+    bounded = quantity.approx in ("over", "under") or _FROM.search(reader.left(quantity.start, 20)) is not None
+    if not bounded or _OF_WHOM.search(reader.left(before.lead, 15)):
+        return False
+    between = reader.folded[before.end : quantity.lead]
+    return _CONDITION.fullmatch(between) is not None
 
 
 def _continued(quantities: list[Quantity]) -> Iterator[Quantity]:
@@ -226,7 +244,7 @@ def _share(reader: _Reader, first: Value, second: Value) -> Quantity:
     hundredth = Decimal("0.01")
     value = (first.low * 100 / second.low).quantize(hundredth)
     whole = replace(first, end=second.end, number_end=second.number_end, low=value, high=value, resolution=hundredth)
-    measure = Measure(second.end, "%", "%", Decimal(1), None, second.end, second.end, None, known=True)
+    measure = Measure(second.end, "%", "%", Decimal(1), second.end, second.end, None, known=True)
     return _quantity(reader, whole, measure, rule="fraction.share")
 
 
@@ -294,7 +312,9 @@ def _approximation_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon.approximations()
     before = "|".join(re.escape(fold(w)) for w in sorted(words.before, key=len, reverse=True))
     after = "|".join(re.escape(fold(w)) for w in sorted(words.after, key=len, reverse=True))
-    return re.compile(rf"(?:(?<=[^\w])|^)({before}) ?$"), re.compile(rf" ({after})(?!\w)")
+        # The basis may stand between (`đạt từ 95% kế hoạch trở lên`).
+    basis = r"(?: (?:kế hoạch|kh|dự toán|chỉ tiêu|nghị quyết|tổng số|số)(?: \w+)?)?"
+    return re.compile(rf"(?:(?<=[^\w])|^)({before}) ?$"), re.compile(rf"{basis} ({after})(?!\w)")
 
 
 def _approximation(reader: _Reader, start: int, end: int) -> tuple[Approximation, int]:
@@ -340,7 +360,7 @@ def _quantity(reader: _Reader, value: Value, measure: Measure | None, *, rule: s
         counted_end=counted_end,
         approx=approx,
         lead=lead,
-        magnitude=value.magnitude or (measure.magnitude if measure else None),
+        magnitude=value.magnitude,
         part="single",
         rule=rule,
         raw=text[value.start : end],

@@ -29,7 +29,6 @@ class Measure:
     code: Unit
     numerator: Unit
     factor: Decimal
-    magnitude: str | None
     noun_start: int
     noun_end: int
     per: str | None
@@ -38,6 +37,8 @@ class Measure:
 
 _LISTED = re.compile(r"(?:, ?| và )(?=[^\W\d_])")
 _OTHER = re.compile(r" khác(?!\w)")
+_HAS_OWN_NUMBER = re.compile(r"[^,;.()\d]*\d|:")
+_TIMES_OF = "lượt"
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w/-])")
@@ -86,7 +87,7 @@ def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Meas
     if noun_end > unit_end:
         return _with_denominators(folded, _count(text, folded, start, noun_end, known=True))
     if form is not None:
-        measure = Measure(unit_end, form.code, form.code, form.factor, form.magnitude, unit_end, unit_end, None, known=True)
+        measure = Measure(unit_end, form.code, form.code, form.factor, unit_end, unit_end, None, known=True)
         return _with_denominators(folded, measure)
     if guess and spaced:
         end = _guess_noun(text, folded, start)
@@ -105,26 +106,34 @@ def follows(folded: str, at: int) -> bool:
 
 @cache
 def _magnitude_pattern() -> re.Pattern[str]:
-    forms = []
-    for form, magnitude in lexicon.magnitudes().items():
-        unless = f"(?! (?:{'|'.join(magnitude.unless)})(?!\\w))" if magnitude.unless else ""
-        forms.append((form, re.escape(form) + unless))
-    forms.sort(key=lambda pair: len(pair[0]), reverse=True)
-    # A unit may be glued to the magnitude (`tỷđồng`).
-    return re.compile("(?:" + "|".join(p for _, p in forms) + r")(?=đồng|(?!\w))(?!\.đ|\. ?đ(?!\w)| đ(?!\w)(?<=tr đ))")
+    def branch(form: str) -> str:
+        unless = lexicon.magnitudes()[form].unless
+        return re.escape(form) + (f"(?! (?:{'|'.join(unless)})(?!\\w))" if unless else "")
+
+    forms = sorted(lexicon.magnitudes(), key=len, reverse=True)
+    # A currency may be glued to the magnitude or set off by a stop only (`tỷđồng`, `trđ`, `tr.đ`).
+    return re.compile("(?:" + "|".join(map(branch, forms)) + r")(?:\.(?= ?đ(?:ồng)?(?!\w))|(?=đ(?:ồng)?(?!\w))|(?!\w))")
 
 
-def read_magnitude(text: str, folded: str, at: int) -> tuple[str, lexicon.Magnitude, int] | None:
-    """The magnitude word (folded, its meaning, its end) at `at` or after one space. A capitalised one with another
-    capitalised word after it is a name (`Triệu Phong`)."""
+@dataclass(frozen=True, slots=True)
+class MagnitudeWord:
+    start: int
+    end: int
+    magnitude: lexicon.Magnitude
+
+
+def read_magnitude(text: str, folded: str, at: int) -> MagnitudeWord | None:
+    """The magnitude word at `at` or after one space. A capitalised one before another capital is a name
+    (`Triệu Phong`)."""
     start = at + 1 if folded.startswith(" ", at) else at
     match = _magnitude_pattern().match(folded, start)
     if match is None:
         return None
+    form = match.group().rstrip(".")
     end = match.end()
     if text[start].isupper() and not text[start:end].isupper() and text[end + 1 : end + 2].isupper():
         return None
-    return match.group(), lexicon.magnitudes()[match.group()], end
+    return MagnitudeWord(start, end, lexicon.magnitudes()[form])
 
 
 def is_magnitude(folded: str, at: int) -> bool:
@@ -175,15 +184,18 @@ def _count(text: str, folded: str, start: int, end: int, *, known: bool) -> Meas
     """A counted noun, with nouns of the same kind listed after it (`cuộc họp, hội nghị`)."""
     kinds = _nouns()
     kind = kinds.get(folded[start:end])
+    if folded[start:end] == _TIMES_OF and folded.startswith(" ", end):  # `214 lượt cơ sở`
+        of = _read_noun(folded, end + 1)
+        end = of if of > end + 1 else end
     last = end
     while kind is not None and (link := _LISTED.match(folded, last)):
         stop = _read_noun(folded, link.end())
-        if stop == link.end() or kinds.get(folded[link.end() : stop]) != kind or folded[stop : stop + 2] in (":", ": "):
+        if kinds.get(folded[link.end() : stop]) != kind or not text[link.end()].islower():
             break
-        if not text[link.end()].islower() or _LETTERS.match(folded, stop + 1) is None and folded[stop : stop + 1] == " ":
+        if _HAS_OWN_NUMBER.match(folded, stop):  # `21 người, trẻ mồ côi 12 em`
             break
         last = other.end() if (other := _OTHER.match(folded, stop)) else stop
-    return Measure(last, "count", "count", ONE, None, start, last, None, known=known)
+    return Measure(last, "count", "count", ONE, start, last, None, known=known)
 
 
 def _with_denominators(folded: str, measure: Measure) -> Measure:

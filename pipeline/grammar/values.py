@@ -15,6 +15,7 @@ from pipeline import lexicon
 from pipeline.grammar.number_words import counting_words
 from pipeline.grammar.numbers import NumberStyle, Numeral, read_numeral, read_spaced
 from pipeline.grammar.units import follows, read_magnitude, read_measure
+from pipeline.text import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +46,89 @@ class Value:
 
 
 _LONE_DIGIT = re.compile(r" ([1-9])(?![\d\w/%]|[.,]\d)")
-_NEXT = re.compile(r" ?(?=\d)")
 _HALF = re.compile(r" r[ưu][ỡở]i(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One numeral with the magnitude words right after it: `3 nghìn tỷ`; `words` is their extent."""
+
+    numeral: Numeral
+    factor: Decimal
+    currency: bool
+    words: Span
+
+    @property
+    def end(self) -> int:
+        return self.words[1]
 
 
 def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | None:
     """The number whose first digit is at `at`, with its magnitudes; None where the digits have no single reading."""
+    numeral = read_numeral(folded, at, style)
     spaced = read_spaced(folded, at)
-    if spaced is not None and not follows(folded, spaced.end) and folded[spaced.end : spaced.end + 1] != "%":
-        spaced = None
-    numeral = spaced or read_numeral(folded, at, style)
+    if spaced is not None and (follows(folded, spaced.end) or folded.startswith("%", spaced.end)):
+        numeral = spaced
     if numeral is None:
         return None
-    total, resolution = numeral.value, numeral.resolution
-    end = number_end = numeral.end
-    words: list[tuple[int, int]] = []
-    largest: lexicon.Magnitude | None = None
-    pending: Decimal | None = numeral.value
-    step = Decimal(0)  # the factor of the last magnitude read
-    done = Decimal(0)
-    while found := read_magnitude(text, folded, end):
-        _, magnitude, stop = found
-        words.append((stop - len(found[0]), stop))
-        if pending is None:
-            if magnitude.factor <= step and len(words) > 1 and magnitude.factor == step:
-                words.pop()
-                break
-            done, resolution = done * magnitude.factor, resolution * magnitude.factor
-        elif step and magnitude.factor > step:
-            done, resolution = (done + pending) * magnitude.factor, resolution * magnitude.factor
-        else:
-            done, resolution = done + pending * magnitude.factor, resolution * magnitude.factor
-        step = magnitude.factor
-        largest = magnitude if largest is None or magnitude.currency or not largest.currency else largest
-        end, pending, total = stop, None, done
-        following = _NEXT.match(folded, end)
-        second = read_numeral(folded, following.end(), style) if following and following.end() > end else None
-        if second is None:
-            continue
-        further = read_magnitude(text, folded, second.end)
-        if further is not None and (further[1].factor < step or step < further[1].factor and second.value < step) and second.value < 1000:
-            pending, resolution, end, number_end = second.value, second.resolution, second.end, further[2]
-        elif further is None and _fills_thousand(folded, second, step):
-            total, resolution, end = total + second.value, second.resolution, second.end
-            number_end = end
-            break
-    if not words:
-        return Value(at, end, number_end, total, total, resolution)
-    if half := _HALF.match(folded, end):
-        total, resolution, end = total + step / 2, step / 10, half.end()
-        number_end = end
-    elif (digit := _LONE_DIGIT.match(folded, end)) and _counts_tenths(text, folded, digit.end()):
-        total, resolution, end = total + int(digit.group(1)) * step / 10, step / 10, digit.end()
-        number_end = end
-    compound = number_end > numeral.end
-    printed = text[words[0][0] : words[-1][1]] if not compound else text[words[0][0] : words[0][1]]
-    scale = total / numeral.value if numeral.value and not compound else step
-    currency = largest is not None and largest.currency
-    return Value(at, end, end if compound else number_end, total, total, resolution, printed, scale, currency)
+    first = _term(text, folded, numeral)
+    if first is None:
+        return Value(at, numeral.end, numeral.end, numeral.value, numeral.value, numeral.resolution)
+    total, step, last, currency = numeral.value * first.factor, first.factor, first, first.currency
+    resolution = numeral.resolution * step
+    while (following := _next_term(text, folded, last, step, style)) is not None:
+        value, factor = following.numeral.value, following.factor
+        total = (total + value) * factor if factor > step else total + value * factor
+        resolution, step, last = following.numeral.resolution * factor, factor, following
+        currency = currency or following.currency
+    total, resolution, end = _tail(text, folded, last, total, step, resolution, style)
+    number_end = end if end > first.end else numeral.end
+    return Value(
+        at, end, number_end, total, total, resolution, text[slice(*first.words)], first.factor, currency
+    )  # fmt: skip
 
 
-def _fills_thousand(folded: str, rest: Numeral, step: Decimal) -> bool:
-    """`1 nghìn 200 hộ`: three digits after nghìn, with the unit of both."""
-    return step == 1000 and rest.end - rest.start == 3 and follows(folded, rest.end)
+def _term(text: str, folded: str, numeral: Numeral) -> _Term | None:
+    """The numeral with its magnitude words, which must rise (`nghìn tỷ`); None where there are none."""
+    end, factor, step, currency = numeral.end, Decimal(1), Decimal(0), False
+    start = end
+    while (found := read_magnitude(text, folded, end)) is not None and found.magnitude.factor > step:
+        start = found.start if end == numeral.end else start
+        end, step = found.end, found.magnitude.factor
+        factor, currency = factor * step, found.magnitude.currency
+    return _Term(numeral, factor, currency, (start, end)) if end > numeral.end else None
+
+
+def _next_term(text: str, folded: str, last: _Term, step: Decimal, style: NumberStyle) -> _Term | None:
+    """The term that continues a compound: a smaller magnitude (`12 tỷ 346 triệu`), or, after nghìn, a larger one for
+    both (`3 nghìn 100 tỷ`)."""
+    numeral = read_numeral(folded, last.end + 1, style) if folded.startswith(" ", last.end) else None
+    if numeral is None or numeral.value >= 1000:
+        return None
+    term = _term(text, folded, numeral)
+    if term is None:
+        return None
+    larger = step == 1000 < term.factor and last.numeral.resolution == 1
+    return term if term.factor < step or larger else None
+
+
+def _tail(
+    text: str, folded: str, last: _Term, total: Decimal, step: Decimal, resolution: Decimal, style: NumberStyle
+) -> tuple[Decimal, Decimal, int]:
+    """Value, resolution and end with what may close a compound without a magnitude of its own."""
+    if half := _HALF.match(folded, last.end):
+        return total + step / 2, step / 10, half.end()
+    digit = _LONE_DIGIT.match(folded, last.end)
+    if digit and _counts_tenths(text, folded, digit.end()):
+        return total + int(digit.group(1)) * step / 10, step / 10, digit.end()
+    rest = read_numeral(folded, last.end + 1, style) if step == 1000 and folded.startswith(" ", last.end) else None
+    if rest is not None and rest.end - rest.start == 3 and follows(folded, rest.end):  # `1 nghìn 200 hộ`
+        return total + rest.value, rest.resolution, rest.end
+    return total, resolution, last.end
 
 
 def _counts_tenths(text: str, folded: str, end: int) -> bool:
-    measure = read_measure(text, folded, end, guess=True)
+    measure = read_measure(text, folded, end)
     return measure is None or measure.code == "VND"
 
 

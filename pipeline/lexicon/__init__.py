@@ -27,11 +27,10 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class UnitForm:
-    """One printed unit: `factor` of it make one canonical `code`; `magnitude` where the form has one inside (`trđ`)."""
+    """One printed unit is `factor` canonical units `code`."""
 
     code: Unit
     factor: Decimal
-    magnitude: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,9 @@ def units() -> Units:
     raw = table("units")
     forms: dict[str, UnitForm] = {}
     for entry in raw["unit"]:
-        _require("units", entry, {"code", "forms", "example"}, {"factor", "magnitude"})
+        _require("units", entry, {"code", "forms", "example"}, {"factor"})
         _known_unit(entry["code"])
-        form = UnitForm(entry["code"], Decimal(entry.get("factor", "1")), entry.get("magnitude"))
+        form = UnitForm(entry["code"], Decimal(entry.get("factor", "1")))
         _add("units", forms, entry["forms"], form)
     denominators: dict[str, str] = {}
     for entry in raw["denominator"]:
