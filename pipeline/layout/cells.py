@@ -1,6 +1,7 @@
 """Table cells as paragraphs; header and signature blocks that a drafter put into a table are told from data.
 
-Signals, in order: the wording of the header block (letterhead); recipients at the head of a cell of a narrow table. Never: what a table means (stages/tabulate).
+Signals, in order: the wording of the header block (letterhead); recipients at the head of a cell of a narrow table.
+Never: what a table means (stages/tabulate).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from pipeline.document import Document, Mark
 from pipeline.layout import signals
@@ -18,17 +19,17 @@ from pipeline.layout.page_lines import Measures, Print
 __all__ = ["Label", "label_of", "note_lines", "plain_references"]
 
 _SMALLER = 0.93
-_LABEL = re.compile(r"(?P<open>[\[(])?(?P<marker>\d{1,3}|\*{1,3})(?(open)[\])])(?P<after>[.:)]?)\s*(?=\S)")
+_LABEL = re.compile(r"(?P<open>[\[(])?(?P<marker>\d{1,3}|\*{1,3})(?(open)[\])])(?![.,]?\d)(?P<after>[.:)]?)\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A note's label as it stands in the text; `mark` is None where the reader has marked it already."""
+    """A note's label as it stands in the text; `form` is how it is set: raised, in brackets, as asterisks or bare."""
 
     marker: str
     start: int
     end: int
-    raised: bool
+    form: Literal["raised", "[", "(", "*", "bare"]
 
 
 def note_lines(prints: Sequence[Print], furniture: set[int], measures: dict[int, Measures]) -> set[int]:
@@ -77,21 +78,25 @@ def _same_size_note(prints: Sequence[Print], indices: Sequence[int], k: int) -> 
     )
 
 
-def label_of(p: Print, text: str, expected: int | None) -> Label | None:
-    """The label that opens this line of a zone, if one does. A bare number must be the `expected` next one, unless the
-    print raises it: a line may begin with any figure."""
+def label_of(p: Print, text: str, last: Label | None, new_page: bool) -> Label | None:
+    """The label that opens this line of a zone, if one does. A line may begin with any figure: a label that print does
+    not raise is set like the `last` one and counts on from it (or from 1 on a new page)."""
     start = p.line.start
     if p.label is not None:
-        return Label(p.label.marker, start, p.label.end, True)
+        return Label(p.label.marker, start, p.label.end, "raised")
     match = _LABEL.match(text[start : p.line.end])
     if match is None:
         return None
     marker = match["marker"]
-    if marker.isdigit() and expected is not None and int(marker) != expected:
+    form: Any = match["open"] or ("bare" if marker.isdigit() else "*")
+    label = Label(marker, start, start + match.end("after"), form)
+    if last is None:
+        return label if form != "bare" or marker == "1" or match["after"] else None
+    if last.form == "raised" or (form == "bare" and last.form != "bare"):
         return None
-    if marker.isdigit() and expected is None and not match["open"] and int(marker) > 1 and not match["after"]:
-        return None
-    return Label(marker, start, start + match.end("after"), False)
+    if form != last.form or not marker.isdigit():
+        return label
+    return label if int(marker) == int(last.marker) + 1 or (new_page and marker == "1") else None
 
 
 def plain_references(
@@ -106,12 +111,10 @@ def plain_references(
     taken = [(mark.start, mark.end) for mark in document.marks]
     known = {mark.marker for mark in document.marks if mark.kind == "reference"}
     for page, label in labels:
-        if label.raised or label.marker in known:
+        if label.form in ("raised", "bare") or label.marker in known:
             continue
-        form = document.text[label.start : label.end].rstrip(".:")
-        if form.isdigit():
-            continue
-        pattern = re.compile(rf"(?<=[^\s(\[*]){re.escape(form)}(?!\*)" if "*" in form else rf"(?<!^){re.escape(form)}")
+        form = re.escape(document.text[label.start : label.end].rstrip(".:"))
+        pattern = re.compile(rf"(?<=[^\s(\[*]){form}(?!\*)" if label.form == "*" else form)
         for p in body.get(page, []) + body.get(page - 1, []):
             match = pattern.search(document.text, p.line.start + 1, p.line.end)
             if match and not any(start < match.end() and match.start() < end for start, end in taken):

@@ -39,8 +39,6 @@ class _State:
     drafts: list[_Draft | list[Paragraph]] = field(default_factory=list)
     body: _Draft | None = None
     note: _Draft | None = None
-    number: int | None = None
-    """The last numeric marker met."""
     apart: bool = False
     """A table has stood since the last body line."""
     labels: list[tuple[int, page_notes.Label]] = field(default_factory=list)
@@ -131,22 +129,13 @@ def _body(state: _State, p: Print, measures: Measures) -> None:
 
 
 def _note(state: _State, p: Print, text: str, measures: Measures) -> None:
-    expected = None if state.number is None else state.number + 1
-    label = page_notes.label_of(p, text, expected)
-    if (
-        label is None
-        and p.label is None
-        and state.number is not None
-        and state.note
-        and state.note.prints[-1].page != p.page
-    ):
-        label = page_notes.label_of(p, text, 1)  # numbering that starts again on each page
+    new_page = state.note is not None and state.note.prints[-1].page != p.page
+    label = page_notes.label_of(p, text, state.labels[-1][1] if state.labels else None, new_page)
     if label is not None:
         opening = label.end + len(text[label.end : p.line.end]) - len(text[label.end : p.line.end].lstrip())
         state.note = _Draft("note", [p], label.marker, opening)
         state.labels.append((p.page, label))
         state.drafts.append(state.note)
-        state.number = int(label.marker) if label.marker.isdigit() else state.number
     elif state.note is not None and _same_note(state.note.prints, p, measures):
         state.note.prints.append(p)
     else:
