@@ -51,11 +51,11 @@ def measure_of(
         return "ratio"
     if unit not in _PERCENT:
         return "level"
-    if word == "share":
+    if word in ("share", "to"):
         return "share"
     if word == "ratio":
         return "ratio"
-    if _RATE.search(core):
+    if core and _RATE.search(core):
         return "ratio" if _PLAN_RATE.search(core) else "share"
     if after in ("plan", "previous_year", "previous_period", "base_year"):
         return "ratio"

@@ -66,9 +66,10 @@ def _is_target(words: Words, figure: Figure) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
     if any(t.kind == "plan" for t in words.between(figure.left, figure.quantity.lead)):
         return True
-    against = any(t.kind == "against" for t in figure.run)
-    if any(t.kind == "basis_plan" for t in figure.run) and figure.measure != "ratio" and not against:
-        return True
+    kinds = [t.kind for t in figure.run]
+    if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
+        # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
+        return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])
     first = figure.core.lower()
     return figure.measure == "level" and first.startswith(("kế hoạch vốn", "tổng kế hoạch vốn", "dự toán", "chỉ tiêu"))
 

@@ -23,7 +23,9 @@ _LEAD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TAIL_WORDS = re.compile(
-    r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|có|được|do|để|theo|bằng|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|trên|vào|còn|khi|này|đó|nay|hơn|gần|khoảng|qua|sang|cùng|nhất là|các|những|ước|đạt|năm|tháng|trong số|cả|thêm|số)$",
+    r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|trên"
+    r"|vào|khi|các|những|ước|số|hơn|gần|khoảng|nhất là|trong số|(?<!hàng )(?<!hằng )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
+    r"|(?<!cấp )được|có|còn)$",
     re.IGNORECASE,
 )
 

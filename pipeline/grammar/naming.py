@@ -24,6 +24,11 @@ CLASSIFIERS = frozenset(
     {"con", "người", "lượt", "lượt người", "trường hợp", "ca", "vụ", "việc", "cái", "chiếc", "lần", "cháu", "em", "khẩu",
      "viên", "giường", "cụ"}
 )  # fmt: skip
+_ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
+_SEASON = re.compile(
+    r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b", re.IGNORECASE
+)
+_POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)", re.IGNORECASE)
 _CRITERIA = ("tiêu chí", "chỉ tiêu", "điểm")
 _LEVELS_OF_GOVERNMENT = re.compile(
     r"^(?:trung ương|tw|tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận)(?:, (?:tỉnh|huyện|xã|phường))*$",
@@ -105,7 +110,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     compared = referent(figure.unit, standing)
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
-    if figure.lone and figure.of_basis and compared:
+    if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
         return compared.name, "value_of_basis"
     if not figure.core and compared and any(t.kind == "basis_plan" for t in figure.run) and not figure.follow:
         return compared.name, "plan_of_last"
@@ -118,9 +123,9 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     return name, rule
 
 
-def name_of_whole(part: Name, whole: Quantity, *, target: bool) -> Name:
+def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:
     """The name of y in x/y: a target bears the part's name, a population its own."""
-    noun = whole.counted or ""
+    noun = f"{whole.counted or ''} {population}".strip()
     if noun in _CRITERIA:
         return Name(part.head, part.thing, re.sub(r"^đạt ?", "", part.verb))
     if target or whole.unit != "count" or not noun:
@@ -134,6 +139,8 @@ def name_of_whole(part: Name, whole: Quantity, *, target: bool) -> Name:
 def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     noun = f.counted or ""
     phrase, verb = _phrase_and_verb(words, f)
+    if _is_area(phrase):
+        phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     colon = bool(f.run) and f.run[0].kind == ":"
     has = f.said(words.text).split(" ")[0:1] == ["có"] or f.said(words.text).endswith("có")
@@ -146,10 +153,11 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
             return complete(Name(thing=phrase), f.unit, s), "subject"
         if noun in CLASSIFIERS and not f.follow and not has:
-            return complete(Name(thing=phrase), f.unit, s), "subject"
-        if (has or colon) and len(f.follow.split()) > 1 or _is_area(phrase):
+            head = "" if noun != "con" or names.split_head(phrase)[0] else "Đàn"
+            return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
+        if (has or colon) and len(f.follow.split()) > 1:
             return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "existential"
-        return Name(thing=f"{noun} {f.follow}", verb=phrase), "counted_subject"
+        return _with_parent(Name(thing=f"{noun} {f.follow}", verb=phrase), noun, f, s), "counted_subject"
     if verb or phrase:
         thing = f"{noun} {f.follow}" if f.follow or not phrase else f"{noun} {phrase}"
         return _with_parent(Name(thing=thing, verb=verb), noun, f, s), "counted_verb"
@@ -159,6 +167,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if s.last is not None and not s.first_in_sentence and _LINK.match(link):
         rest = names.without_words(s.last.name.thing, s.last.counted or "")
         return Name(thing=f"{noun} {f.follow}", verb=rest), "linked_count"
+    if noun in CLASSIFIERS and s.last is not None and not s.first_in_sentence and s.last.name.verb and len(f.follow.split()) < 4:
+        return Name(thing=f"{noun} {f.follow}", verb=s.last.name.verb), "coordinate_count"
     if f.follow or s.last is None or s.first_in_sentence:
         thing = f"{noun} {f.follow}"
         if not f.follow and s.topic and not _is_area(s.topic) and noun not in CLASSIFIERS:
@@ -171,13 +181,15 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
     if s.parent is None:
         return name
-    verb = name.verb or (s.parent.name.verb if s.parent.counted else "")
     parent_noun = s.parent.counted or ""
-    if noun and parent_noun and parent_noun.split()[0] == noun.split()[0]:
+    same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
+    inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
+    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.verb, inherited) else name.verb
+    if same:
         rest = names.without_words(s.parent.name.thing, parent_noun)
         if rest and not names.says(name.text, rest) and len(rest.split()) <= 6:
             return Name(thing=f"{name.thing} {rest}", verb=verb)
-    elif f.follow or (s.parent.unit != "count"):
+    elif f.follow or s.parent.unit != "count":
         verb = name.verb
     return Name(name.head, name.thing, verb)
 
@@ -192,7 +204,7 @@ def _is_area(phrase: str) -> bool:
 def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if f.measure == "share":
         if not f.core and s.last is not None:
-            return _rate(s.last.name), "share_of_last"
+            return rate_of(s.last.name), "share_of_last"
         return _share(f, s), "share"
     if not f.core and f.lone and s.before_bracket:
         head, _ = names.split_head(s.before_bracket)
@@ -201,6 +213,9 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if any(t.kind == "each" for t in words.between(f.core_start, f.core_end)) and f.unit in MONEY:
         return Name(head="Mức", thing=f"mỗi {f.core}"), "each"
     phrase, verb = _phrase_and_verb(words, f)
+    first, _, rest = f.core.partition(" ")
+    if full := _ABBREVIATED.get((first.lower(), f.unit)):
+        return complete(Name(head=full, thing=rest), f.unit, s, words, f), "subject"
     if phrase and names.split_head(phrase)[0]:
         return complete(_split(Name(thing=f.core)), f.unit, s, words, f), "subject"
     if phrase:
@@ -219,7 +234,16 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
 
 
 def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
-    """The name with its missing half: a thing for a bare measure, a measure for a bare thing."""
+    """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
+    that the item is about."""
+    whole = _completed(name, unit, s, words, f)
+    season = _SEASON.search(s.topic) if unit in ("ha", "t", "t/ha") else None
+    if season and not _SEASON.search(whole.text):
+        return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
+    return whole
+
+
+def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = (name.head, name.thing) if name.head else names.split_head(name.thing)
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = (_part_before(words, f, s) if words and f else "") or _thing_in_force(s)
@@ -235,7 +259,7 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
                 return Name(head=plain_head, thing=thing, verb=parent.name.verb)
         if head and unit in MONEY and parent_thing and not names.has_thing(parent_thing):
             return Name(head=head, thing=f"{thing} {parent_thing}", verb=name.verb)
-    if not head and unit in ("ha", "t", "t/ha") and not (name.verb and unit != "ha"):
+    if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
         return Name(head=names.default_head(unit), thing=thing, verb=name.verb)
     return Name(head=head, thing=thing, verb=name.verb)
 
@@ -252,7 +276,7 @@ def _split(name: Name) -> Name:
 def _thing_in_force(s: Standing) -> str:
     """The thing last spoken of."""
     for leader in (s.last, s.parent):
-        if leader is not None:
+        if leader is not None and leader.name != Name():
             head, thing = _halves(leader.name)
             if names.has_thing(thing):
                 return f"{thing} {leader.name.verb}".strip()
@@ -280,7 +304,7 @@ def _share(f: Figure, s: Standing) -> Name:
     return Name(head="Tỷ lệ", thing=f.core)
 
 
-def _rate(name: Name) -> Name:
+def rate_of(name: Name) -> Name:
     """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
     said = name.text
     if said.lower().startswith(_RATES):

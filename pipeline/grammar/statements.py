@@ -222,6 +222,7 @@ class _Sentence:
     def _read(self, i: int, q: Quantity, unit: str, counted: str | None) -> Statement:
         words = self.words
         bracket = self.stack[-1] if self.stack else None
+        token_end = bracket.opened_at if bracket is not None else 0
         run, core_end = words.run(i, self.left, bracketed=bracket is not None)
         kinds = [t.kind for t in run]
         core_start = words.part_start(
@@ -240,6 +241,9 @@ class _Sentence:
         measure = measure_of(unit, kinds, core, after, after_whole, compared is not None)
         if of_basis and of_basis != "plan" and compared and compared.unit == unit:
             measure = compared.measure
+        if lone and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
+            kinds = ["down" if self.out[-1].high < 0 else "up"]  # `giảm 05 vụ (12,8%)`
+            measure = "change"
         basis: Basis | None = None
         if measure in ("change", "ratio"):
             basis = after or basis_before(words, q.lead, self.left, self.context.year, firm=True)
@@ -260,7 +264,8 @@ class _Sentence:
     def _whole(self, q: Quantity, unit: str, counted: str | None) -> Statement:
         """y of x/y: a target, or the population of which x is a part."""
         part = self.out[-1]
-        name = name_of_whole(part.name, q, target=is_target(self.words, q, unit))
+        population = self.words.population(q)
+        name = name_of_whole(part.name, q, population, target=is_target(self.words, q, unit))
         return replace(
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
             resolution=q.resolution, scenario="plan", rule="whole_of_part",

@@ -16,11 +16,11 @@ from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.quantities import Quantity
 
-_FUNCTION = frozenset({"is", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"})
+_FUNCTION = frozenset({"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"})
 _BASES = frozenset({"basis_year", "basis_period", "basis_base", "basis_plan"})
 _PREDICATE = frozenset({"is", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", "[", "]", "opener", "-", "–", "—", "+", "•"})
-_FRONT = frozenset({"aside", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"})
+_FRONT = frozenset({"aside", "link", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"})
 _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
 _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
@@ -101,8 +101,9 @@ class Words:
             headless = not names.split_head(self.front(starts[at], end))[0]
             listed = bool(names.split_head(before)[0]) and not self.has(starts[at - 1], starts[at], ("aside", "agent"))
             bare = not counts and bool(part.strip()) and not self.plain(starts[at], end)
+            short = not counts and 0 < len(part.split()) <= 2 and part.islower() and self.has(starts[at - 1], starts[at], ("verb",))
             dangling = _DANGLING.search(part) is not None and not self.has(starts[at], end, ("verb",))
-            if not (bare or dangling or (listed and headless and part.strip())):
+            if not (bare or dangling or short or (listed and headless and part.strip())):
                 break
             at -= 1
         return starts[at]
@@ -185,6 +186,15 @@ class Words:
         if first[:1].isupper() and not first.isupper():
             return "", stop  # the names of what was counted, not its kind
         return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
+
+    def population(self, q: Quantity) -> str:
+        """The words behind y of x/y that say what it is a population of, up to the first verb (`học sinh lớp 5`)."""
+        start = max(q.end, q.counted_end)
+        for token in self.tokens:
+            if token.start >= start and token.kind != "X:class":
+                words = self.text[start : token.start]
+                return names.trim(drop_periods(words)) if not _PLACE_FIRST.match(words.strip()) else ""
+        return names.trim(self.text[start : self.end])
 
     def _goes_on(self, j: int) -> bool:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""

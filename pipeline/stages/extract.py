@@ -16,6 +16,7 @@ from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
 from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
 from pipeline.grammar.statements import Context, Statement, read_statements
+from pipeline.grammar.tables import CellKey, read_tables
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.text import View
 from schemas.observation import Area, Observation
@@ -23,17 +24,23 @@ from schemas.structure import Footnote
 
 
 def extract(document: Document) -> Document:
-    """Fills `observations`, `projects` and `numerals`."""
-    drafts, numerals = prose(document)
+    """Fills `observations` and `numerals`."""
+    tables = read_tables(document)
+    sentences = frozenset(key for table in tables for key in table.prose)
+    drafts, numerals = prose(document, sentences)
+    for table in tables:
+        drafts += table.drafts
+        numerals += [Numeral(d.start, d.number_end, "observation", d.rule) for d in table.drafts]
+        numerals += table.numerals
     observations = tuple(_publish(document, drafts))
     by_start = {o.source.start: o.id for o in observations}
     numerals = [replace(n, observation=by_start.get(n.start)) if n.kind == "observation" else n for n in numerals]
     return replace(document, observations=observations, numerals=tuple(sorted(numerals, key=lambda n: n.start)))
 
 
-def prose(document: Document) -> tuple[list[Draft], list[Numeral]]:
-    """The drafts of running text and notes, and what became of each of their numerals."""
-    views = {i: document.view(p) for i, p in enumerate(document.paragraphs) if p.role in ("body", "note")}
+def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[list[Draft], list[Numeral]]:
+    """The drafts of running text, notes and the given table cells, and what became of each of their numerals."""
+    views = {i: document.view(p) for i, p in enumerate(document.paragraphs) if _is_prose(p, cells)}
     style = number_style(view.text for view in views.values())
     drafts: list[Draft] = []
     numerals: list[Numeral] = []
@@ -41,7 +48,7 @@ def prose(document: Document) -> tuple[list[Draft], list[Numeral]]:
     introduced: list[tuple[int, Context]] = []
     for i, view in views.items():
         paragraph = document.paragraphs[i]
-        if paragraph.role != "body":
+        if paragraph.role == "note":
             continue
         depth = bullet_depth(view.text)
         while introduced and introduced[-1][0] >= depth:
@@ -65,6 +72,12 @@ def prose(document: Document) -> tuple[list[Draft], list[Numeral]]:
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
+
+
+def _is_prose(paragraph: Paragraph, cells: frozenset[CellKey]) -> bool:
+    if paragraph.role == "cell":
+        return (paragraph.grid, paragraph.row, paragraph.column) in cells
+    return paragraph.role in ("body", "note")
 
 
 def _context(document: Document, scope: Scope, above: Context | None) -> Context:
