@@ -17,9 +17,8 @@ def grid_document(
 ) -> Document:
     """A document of paragraphs `before` and then the `tables`, `between[i]` standing before table i + 1.
 
-    A table is rows of cells parted by `|`, a row to a line. `<` is covered by the cell to its left, `^` by the one above;
-    `⏎` breaks a line within a cell; cells left out at the end of
-    a row are empty."""
+    A table is rows of cells parted by `|`, a row to a line. `<` is covered by the cell to its left, `^` by the one
+    above; `⏎` breaks a line within a cell; cells left out at the end of a row are empty."""
     builder = _Builder()
     for text in before:
         builder.paragraph(text)

@@ -22,6 +22,7 @@ from pipeline.lexicon import table
 _LEXICON = table("header")
 _AGENCIES = _LEXICON["agencies"]
 _TIERS: dict[str, int] = _LEXICON["units"]["tiers"]
+_SHORT_UNITS = frozenset(unit.strip(".") for unit in _TIERS if len(unit.strip(".")) == 2 and unit != "xã")
 _KINDS = frozenset(_AGENCIES["kinds"])
 _ACRONYMS = frozenset(_AGENCIES["acronyms"])
 
@@ -50,11 +51,17 @@ def read_agencies(lines: Sequence[str], body: str) -> Agencies:
     named = _grouped([" ".join(line.split()).strip(" *_-–|") for line in lines])
     if not named:
         return Agencies()
-    issuer = spelled(named[-1], body)
     superior = spelled(named[-2], body) if len(named) > 1 else None
-    if _UNIT.match(fold(issuer)) and superior and superior.startswith(("UBND", "HĐND")):
-        issuer = f"{superior[:4]} {issuer[:1].lower()}{issuer[1:]}"  # `UBND HUYỆN X` / `XÃ Y`: the commune's committee
+    own = named[-1]
+    if _UNIT.match(fold(own)) and superior and superior.startswith(tuple(_AGENCIES["short"].values())):
+        own = f"{superior.split()[0]} {own}"  # `UBND HUYỆN X` / `XÃ Y`: the commune's committee
+    issuer = spelled(own, body)
     return Agencies(issuer, superior)
+
+
+def names_agency(line: str) -> bool:
+    """Does this line of a header, in small letters too, begin as the name of an agency?"""
+    return _HEAD.match(fold(line)) is not None
 
 
 def _grouped(lines: Sequence[str]) -> list[str]:
@@ -84,7 +91,7 @@ def spelled(name: str, body: str) -> str:
             name = name[:at] + short + name[at + len(long) :]
     if not is_capitals(_SHORT.sub("", name)) and not is_capitals(name):
         return name
-    return _as_in(body, name) or _by_rule(name)
+    return _as_in(body, name) or _by_rule(re.sub(r"(?<=\w{3})[-–](?=\w)", " - ", name))
 
 
 _SHORT = re.compile(rf"\b(?:{'|'.join(_AGENCIES['short'].values())})\b")
@@ -92,12 +99,10 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_AGENCIES['short'].values())})\b")
 
 def _as_in(body: str, name: str) -> str | None:
     """The spelling that the body gives `name` most often, if it has it outside capitals."""
-    pattern = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
-    found = Counter(body[m.start() : m.end()] for m in pattern.finditer(fold(body)))
-    usable = [
-        (count, text) for text, count in found.items() if text[0].isupper() and not is_capitals(_SHORT.sub("", text))
-    ]
-    return max(usable)[1] if usable else None
+    words = r"\s*-\s*".join(re.escape(part) for part in re.split(r"\s*-\s*", fold(name)))
+    found = Counter(body[m.start() : m.end()] for m in re.finditer(rf"(?<!\w){words}(?!\w)", fold(body)))
+    spelt = [text for text in found if text[0].isupper() and not is_capitals(_SHORT.sub("", text))]
+    return max(spelt, key=lambda text: (found[text], text), default=None)
 
 
 def _by_rule(name: str) -> str:
@@ -113,7 +118,8 @@ def _by_rule(name: str) -> str:
         in_place = True
         size = len(unit.group().split())
         before_number = words[i + size : i + size + 1] and words[i + size][0].isdigit()
-        first = words[i].capitalize() if before_number or i == 0 else words[i]
+        short = words[i].strip(".") in _SHORT_UNITS
+        first = words[i].upper() if short else words[i].capitalize() if before_number or i == 0 else words[i]
         out += [first, *words[i + 1 : i + size]]
     return " ".join(out)
 
@@ -124,12 +130,7 @@ def _word(word: str, i: int, words: Sequence[str], in_place: bool) -> str:
     if word == "và":
         return word
     opens = i == 0 or words[i - 1] in _KINDS or " ".join(words[max(0, i - 2) : i]) in _KINDS or in_place
-    capital = (
-        "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
-        if "-" in word
-        else word[:1].upper() + word[1:]
-    )
-    return capital if opens else word
+    return word[:1].upper() + word[1:] if opens else word
 
 
 _CAPITALISED = rf"(?:\s+[{CAPITAL}][{SMALL}’'-]*){{1,4}}(?!\w)|\s+\d+"

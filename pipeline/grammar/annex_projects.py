@@ -1,16 +1,17 @@
 """Projects of an annex: one record for each item row of a list of projects, and the names of its money figures.
 
-Problem: an annex mixes items with group rows (sector, funding source, status) whose figures are subtotals, with rows that
-split one project's money by source, and with a total row; only items are projects.
+Problem: an annex mixes items with group rows (sector, funding source, status) whose figures are subtotals, with rows
+that split one project's money by source, and with a total row; only items are projects.
 Signals for an item, in order of precedence: a row that others hang under is a group, unless all of them split up its
-money; group words (`Dự án chuyển tiếp`, `Lĩnh vực …`) and totals are groups; a Roman number or capital letter is a group
-where other rows are numbered below it; what is left is an item. Status: the row's own progress cell, the groups above it,
-the caption. Owner, place and funding are cells, filled down where they are merged.
+money; group words (`Dự án chuyển tiếp`, `Lĩnh vực …`) and totals are groups; a Roman number or capital letter is a
+group where other rows are numbered below it; what is left is an item. Status: the row's own progress cell, the groups
+above it, the caption. Owner, place and funding are cells, filled down where they are merged.
 Never: a subtotal is no project's cost, and a row without a name is no project.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import get_args
 
@@ -22,6 +23,11 @@ from pipeline.grammar.table_rows import NamedRow, lowered
 from pipeline.grammar.table_words import tokenize, words
 from schemas.project import Status
 
+_FROM_SOURCE = re.compile(
+    r"(?i)(?:từ|bằng|thuộc|sử dụng)\s+((?:nguồn|vốn|ngân sách|ctmtqg|chương trình)(?:\s+[^\W\d_]+){1,6}?)"
+    r"(?=\s+năm\b|\s*[-,;(]|\s*\d|$)"
+)
+_PARENTHESES = re.compile(r"\([^()]*\)")
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _WITH_WORDS: tuple[Status, ...] = tuple(status for status in _STATUSES if status != "implemented")
 
@@ -152,7 +158,8 @@ def _funding_above(parts: TableParts, i: int) -> str | None:
         if words("part_of_project").leads(parts.rows[at].label) or words("funding").leads(parts.rows[at].label):
             return parts.rows[at].label
         at = parts.rows[at].parent
-    return None
+    source = _FROM_SOURCE.search(parts.around.caption or "")
+    return source.group(1).lower() if source else None
 
 
 def _status(parts: TableParts, i: int) -> Status | None:
@@ -176,7 +183,8 @@ def _status_of(text: str) -> Status | None:
 
 
 def _money_names(parts: TableParts, kinds: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """`<project> tổng mức đầu tư` for items, `<project> ngân sách tỉnh …` for their parts, `Tổng mức đầu tư <group>`."""
+    """`<project> tổng mức đầu tư` for items, `<project> ngân sách tỉnh …` for their parts, `Tổng mức đầu tư
+    <group>`."""
     for column in parts.columns:
         if column.kind != "value":
             continue
@@ -189,12 +197,13 @@ def _money_names(parts: TableParts, kinds: list[str]) -> Iterator[tuple[tuple[in
             elif kind == "part" and row.parent is not None:
                 yield (i, column.index), f"{parts.rows[row.parent].label} {lowered(row.label)} {lowered(money)}"
             elif kind == "group":
-                yield (i, column.index), money if row.total else f"{money} {lowered(row.label)}"
+                whole = f"{parts.topic} {lowered(money)}" if parts.topic else money
+                yield (i, column.index), whole if row.total else f"{row.label} {lowered(money)}"
 
 
 def _money_words(column: Column) -> str:
     """What a money column is called: its head without unit and year, abbreviations spelt out."""
-    levels = [level for level in column.head.levels if level]
+    levels = [_PARENTHESES.sub(" ", level) for level in column.head.levels if level]
     tokens = tokenize(levels[-1]) if levels else []
     if levels and not words("money").find(tokens):
         money = next((level for level in reversed(levels) if words("money").find(level)), None)

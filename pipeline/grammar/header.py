@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.grammar.agencies import Agencies, issuer_from_body, read_agencies, spelled
+from pipeline.grammar.agencies import Agencies, issuer_from_body, names_agency, read_agencies, spelled
 from pipeline.grammar.folding import fold
-from pipeline.grammar.letters import is_capitals
+from pipeline.grammar.letters import CAPITAL, is_capitals
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention, as_period, find_periods
 from pipeline.grammar.signature import read_signature
 from pipeline.lexicon import table
@@ -32,14 +32,16 @@ _OPENING = re.compile(rf"(?:{'|'.join(_LEXICON['opening']['phrases'])})(?!\w)")
 _MOTTO = re.compile(
     r"cộng\s*h[òo]a|xã\s+hội\s+chủ\s+nghĩa|^việt\s+nam$|đảng\s+cộng\s+sản|độc\s+lập|tự\s+do|hạnh\s+phúc"
 )
+_SYMBOL = r"[A-ZĐ][A-Za-zĐđ]*(?:\s?[-–/.&]\s?[A-ZĐ][A-Za-zĐđ0-9]*)*"
 _NUMBER = re.compile(
-    r"Số\s*[:.]?\s*(?P<n>\d*)[\s.…_]*[-/]?\s*[-/]\s*(?P<symbol>[A-ZĐ][A-Za-zĐđ&]*(?:\s?[-–.,&]\s?[A-ZĐ][A-Za-zĐđ0-9&]*)*)?"
+    rf"[Ss]ố\s*[:.]?\s*(?P<n>\d*(?:\s*/\s*(?:19|20)\d\d(?=\s*/))?)[\s.…_]*(?P<sep>[-/–])\s*(?P<symbol>{_SYMBOL})"
 )
-_DATE = re.compile(
-    r"(?:^|\n|(?<=\s))(?P<place>[^\n,;:|]{2,40}?)\s*,\s*ngày(?P<d>[\s\d.…_]*)tháng(?P<m>[\s\d.…_]*)năm(?P<y>[\s\d.…_]*)",
-    re.IGNORECASE,
+_BLANKS = r"[\s\d.…_]*"
+_DATE = (
+    rf"ngày(?:(?P<d>{_BLANKS})tháng(?P<m>{_BLANKS})năm(?P<y>{_BLANKS})|\s+(?P<d2>\d\d?)/(?P<m2>\d\d?)/(?P<y2>\d{{4}}))"
 )
-_DATE_ALONE = re.compile(r"\bngày(?P<d>[\s\d.…_]*)tháng(?P<m>[\s\d.…_]*)năm(?P<y>[\s\d.…_]*)", re.IGNORECASE)
+_DATELINE = re.compile(rf"^\W*(?P<place>[{CAPITAL}][\w .’'-]{{1,40}}?)\s*,\s*{_DATE}", re.MULTILINE | re.IGNORECASE)
+_DATE_ALONE = re.compile(rf"\b{_DATE}", re.IGNORECASE)
 _RULE = re.compile(r"[\s\-–—_*=.~•|]*")
 _DISPATCH = re.compile(r"v/v\s*:?\s*|về\s+việc\s+")
 
@@ -66,9 +68,8 @@ class _Dateline:
 
 def read_header(parts: Parts) -> Header:
     """Every header field that the document fills in."""
-    block = "\n".join(parts.head)
-    number, symbol = _number(block)
-    dateline = _dateline(block) or _dateline("\n".join(parts.closing)) or _Dateline()
+    number, symbol = _number("\n".join(parts.head))
+    dateline = _dateline(parts.head, parts.closing)
     agencies = _agencies(parts)
     signature = read_signature(parts.closing)
     kind, subject = _kind_and_subject(parts, symbol)
@@ -114,25 +115,25 @@ def _number(block: str) -> tuple[str | None, str | None]:
     m = _NUMBER.search(block)
     if not m:
         return None, None
-    symbol = re.sub(r"\s+", "", m["symbol"] or "").replace("–", "-")
-    return (f"{m['n']}/{symbol}" if m["n"] and symbol else None), symbol or None
+    symbol = re.sub(r"\s+", "", m["symbol"]).replace("–", "-")
+    printed = re.sub(r"\s+", "", m["n"])
+    return (f"{printed}{m['sep']}{symbol}" if printed else None), symbol
 
 
-def _dateline(block: str) -> _Dateline | None:
-    """Place and date: `Quảng Trị, ngày 05 tháng 3 năm 2020`, wrapped or with blanks."""
-    m = _DATE.search(block) or _DATE_ALONE.search(block)
+def _dateline(head: Sequence[str], closing: Sequence[str]) -> _Dateline:
+    """Place and date: `Sơn Hà, ngày 05 tháng 3 năm 2020`, wrapped or with blanks; in old forms above the signature."""
+    block = "\n".join(_NUMBER.sub("", line).strip() for line in head)
+    m = _DATELINE.search(block) or _DATE_ALONE.search(block) or _DATELINE.search("\n".join(closing))
     if not m:
-        return None
-    numbers = ["".join(re.findall(r"\d", m[part])) for part in "dmy"]
-    year = int(numbers[2]) if len(numbers[2]) == 4 else None
-    day = None
-    if year and all(numbers):
-        try:
-            day = date(year, int(numbers[1]), int(numbers[0]))
-        except ValueError:
-            day = None
-    place = " ".join(m.groupdict().get("place", "").split()).strip(" .…_") if "place" in m.groupdict() else ""
-    return _Dateline(place or None, day, year)
+        return _Dateline()
+    found = m.groupdict()
+    day, month, year = ("".join(re.findall(r"\d", found[part] or found[f"{part}2"] or "")) for part in "dmy")
+    place = " ".join((found.get("place") or "").split())
+    known_year = int(year) if len(year) == 4 else None
+    try:
+        return _Dateline(place or None, date(int(year), int(month), int(day)), known_year)
+    except ValueError:  # blanks, or no such day
+        return _Dateline(place or None, None, known_year)
 
 
 def _agencies(parts: Parts) -> Agencies:
@@ -150,20 +151,21 @@ def _is_agency(line: str) -> bool:
     folded = fold(line).strip(" *_|")
     if not folded or _RULE.fullmatch(line) or _MOTTO.search(folded) or _DISPATCH.match(folded):
         return False
-    if _NUMBER.match(line.strip()) or _DATE_ALONE.search(line) or folded.isdigit():
+    if _NUMBER.search(line) or _DATE_ALONE.search(line) or folded.isdigit():
         return False
     stamps = (*_LEXICON["urgency"]["names"], *_LEXICON["circulation"]["names"], "dự thảo")
-    return line.upper() == line and not any(folded.startswith(fold(stamp)) for stamp in stamps)
+    printed_as_name = line.upper() == line or (names_agency(line) and len(line) < 80 and line[-1:] not in ".;:,")
+    return printed_as_name and not any(folded.startswith(fold(stamp)) for stamp in stamps)
 
 
 def _kind_and_subject(parts: Parts, symbol: str | None) -> tuple[str | None, str | None]:
     if not parts.title:
         dispatch = next((line for line in parts.head if _DISPATCH.match(fold(line))), None)
         subject = dispatch[_DISPATCH.match(fold(dispatch)).end() :] if dispatch else None  # type: ignore[union-attr]
-        return _TYPES.get((symbol or "").split("-")[0], "Công văn" if dispatch else None), subject
+        return _TYPES.get(re.split(r"[-/]", symbol or "")[0], "Công văn" if dispatch else None), subject
     first, *lines = parts.title
     end = type_at(first) or 0
-    kind = _NAMES.get(fold(first[:end])) or _TYPES.get((symbol or "").split("-")[0])
+    kind = _NAMES.get(fold(first[:end])) or _TYPES.get(re.split(r"[-/]", symbol or "")[0])
     lead = first[end:].strip(" :*")
     lines = [line.strip() for line in lines if not _RULE.fullmatch(line)]
     if lead and lines and is_capitals(lead) and not is_capitals(lines[0]):

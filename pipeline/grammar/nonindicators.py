@@ -40,6 +40,10 @@ _DIGITS = re.compile(r"\d+")
 _BARE = re.compile(r"\d+(?:[.,]\d+)*")
 _ITEM = re.compile(r"\d{1,4}(?:\.\d{1,2}(?!\d))*(?:/\d+(?![\w/]))*(?:[a-zđ](?!\w))?(?!\w|/)")
 _ITEM_SEPARATOR = re.compile(r", ?| và | đến | ?- ?|; ?| & | hoặc ")
+_COUNT_LABEL = re.compile(r"(?<!\w)(?:số|tổng) $")
+_LISTED_BEFORE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,3}) \d[\d.]*(?:[,;]| và) (?:và )?$")
+_LISTED_AFTER = re.compile(r"[\d.]+(?:[,;]| và) (?:và )?([^\W\d_]+(?: [^\W\d_]+){0,3}) \d[\d.]*(?=[,;.)]| và|$)")
+_NAMED_FIGURE = re.compile(r"[A-ZĐÀ-Ỹ]\w*(?: [A-ZĐÀ-Ỹ]\w*)* (\d{1,3})(?=[,;.)]| và|$)")
 _DAY_MONTH = re.compile(r"(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\d/]|[.,]\d)")
 OF = re.compile(r" (?:tổng )?(?:số|diện tích|dân số|quân số|chiều dài|khối lượng|chặng|quãng)(?!\w)")
 """Words after a fraction that make it a share of something (`2/3 số xã`)."""
@@ -116,6 +120,8 @@ def _named(text: str, folded: str) -> Iterator[NonIndicator]:
                 continue
         if rule.kind not in ("name", "road") and _ends_longer_name(text, match.start()):
             continue
+        if not rule.firm and (_COUNT_LABEL.search(folded, max(0, match.start() - 8), match.start()) or _listed_count(text, folded, match)):
+            continue
         if rule.kind not in ("name", "road") and _YEAR.match(folded, match.end()):
             continue  # `Kế hoạch 2021` is a plan of a year, not plan number 2021
         numbered = " số" in folded[match.end(1) : match.end()]
@@ -123,6 +129,16 @@ def _named(text: str, folded: str) -> Iterator[NonIndicator]:
         if (end := _items(text, folded, match.end(), firm=firm)) is not None:
             kind, name = ("name", "name.numbered") if numbered and rule.kind == "class" else (rule.kind, rule.name)
             yield NonIndicator(match.end(), end, kind, name)
+
+
+def _listed_count(text: str, folded: str, match: re.Match[str]) -> bool:
+    """Documents in a list with their numbers count (`quyết định 12, công văn 94`); one kind of them repeated does not
+    (`Nghị quyết 84, Nghị quyết 68`)."""
+    if not text[match.start()].islower() or _heads()[1][match.group(1)].name != "law.document":
+        return False
+    before = _LISTED_BEFORE.search(folded, max(0, match.start() - 40), match.start())
+    siblings = (before, _LISTED_AFTER.match(folded, match.end()))
+    return any(sibling is not None and not sibling.group(1).endswith(match.group(1)) for sibling in siblings)
 
 
 def _ends_longer_name(text: str, at: int) -> bool:
@@ -172,8 +188,10 @@ def _quoted(text: str, folded: str) -> Iterator[NonIndicator]:
                 yield NonIndicator(digits.start(), digits.end(), "slogan", "slogan.quoted")
 
 
-def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
-    """The non-indicator that the digit at `at` belongs to by its immediate surroundings, None where it may count."""
+def by_context(text: str, folded: str, at: int, wholes: frozenset[Decimal] = frozenset()) -> NonIndicator | None:
+    """The non-indicator that the digit at `at` belongs to by its immediate surroundings, None where it may count.
+
+    `wholes` are the y of the fractions x/y read before: `7/12` after `9/12 tiêu chí` is no date."""
     if at and (text[at - 1].isalpha() or text[at - 1] == "_"):
         return _glued_before(text, folded, at)
     numeral = _BARE.match(folded, at)
@@ -182,7 +200,7 @@ def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
     end = numeral.end()
     if at > 1 and text[at - 1] == "-" and text[at - 2].isalpha() and not follows(folded, end):
         return NonIndicator(at, end, "name", "name.hyphenated")
-    if (date := _DAY_MONTH.match(folded, at)) and not _is_fraction(folded, date.group(), date.end()):
+    if (date := _DAY_MONTH.match(folded, at)) and not _is_fraction(folded, date.group(), date.end(), wholes):
         return NonIndicator(at, date.end(), "date", "date.bare_day_month")
     if (year := _YEAR.match(folded, at)) and not _counts_years(text, folded, at, year.end()):
         return NonIndicator(at, year.end(), "date", "date.bare_year")
@@ -194,14 +212,15 @@ def by_context(text: str, folded: str, at: int) -> NonIndicator | None:
     return None
 
 
-def _is_fraction(folded: str, raw: str, end: int) -> bool:
-    """Whether `9/11` counts: a unit or `số xã` follows it, or the percentage that the two numbers make."""
-    if follows(folded, end) or OF.match(folded, end):
+def _is_fraction(folded: str, raw: str, end: int, wholes: frozenset[Decimal]) -> bool:
+    """Whether `9/11` counts: a unit or `số xã` follows it, or the percentage that the two numbers make, or a list of
+    such fractions holds it."""
+    part, whole = (Decimal(number) for number in raw.split("/"))
+    if whole in wholes or follows(folded, end) or OF.match(folded, end):
         return True
     percent = _PERCENT_AFTER.match(folded, end)
     if percent is None:
         return False
-    part, whole = (Decimal(number) for number in raw.split("/"))
     return abs(part / whole * 100 - Decimal(percent.group(1).replace(",", "."))) < 1
 
 
@@ -245,5 +264,14 @@ def _ends_name(text: str, folded: str, at: int, end: int) -> bool:
     if folded[end : end + 1] in "/%" or follows(folded, end):
         return False
     before = at - len(word.group())
+    if _lists_figures(text, at):
+        return False
     return before > 0 and text[before - 1] == " " and text[before - 2] not in ".:;-+(" and not text[before - 2].isdigit()
 
+
+def _lists_figures(text: str, at: int) -> bool:
+    """Whether names with their figures are listed here (`Đồng Mơ 12, Hồng Sim 5`); names with numbers seldom pass 3."""
+    start = max(text.rfind(mark, 0, at) for mark in "(:.")
+    end = min((i for mark in ").:" if (i := text.find(mark, at)) >= 0), default=len(text))
+    figures = [int(figure) for figure in _NAMED_FIGURE.findall(text[start + 1 : end + 1])]
+    return len(figures) > 1 and max(figures) > 3

@@ -83,7 +83,7 @@ class _Builder:
             depth, reading = max(continued, key=lambda c: c[0])
             return self._irregular(reading, depth, candidate)
         late = [r for r in candidate.label.readings if r.ordinal <= _LATEST_START and r.tier < POINT]
-        return self._new(late[0]) if late and candidate.title.kind == "whole" else None
+        return self._new(late[0]) if late and candidate.title.kind in ("whole", "empty") else None
 
     def _start(self, reading: Reading, candidate: Candidate) -> tuple[Reading, int]:
         """Number one: a new family, a new list inside the last section of the same family, or that number repeated."""

@@ -73,12 +73,13 @@ _DIGIT_RUN = re.compile(r"\d+")
 _DASH = re.compile(r" ?- ?(?=\d)")
 _TO = re.compile(r" ?(?:-|÷|~) ?(?=\d)| (?:đến|tới) (?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
+_SLASH_OR_OF = re.compile(r" ?/ ?(?=\d)| trong (?:tổng )?(?:số )?(?=\d)")
 _LISTING = re.compile(r"(?:lần lượt|tương ứng|cơ cấu|tỷ lệ|tỷ trọng)(?: \w+){0,3}:? ?$")
 _FROM = re.compile(r"(?<!\w)từ (?:mức |trên |dưới |gần |khoảng )?$")
 _RISE = re.compile(r" ?(?:lên|xuống|còn|thành|đến|tới)(?: (?:đến|tới|còn|mức|thành))?(?: (?:trên|hơn|gần|khoảng|dưới))? (?=\d)")
 _COMPARES = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|bằng|cao|hơn|vượt|lên|đến|trên|gần|khoảng|thêm|còn|thấp|lớn|nhiều|nhanh)(?: \w+)?(?: \w+)? ?$")
 # What stands between a count and the threshold that defines it: a few words, the last of them what was reached.
-_CONDITION = re.compile(r"(?: [^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện)(?: tỷ lệ)?(?: từ)? ?")
+_CONDITION = re.compile(r"(?: [^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện|thiệt hại)(?: tỷ lệ)?(?: từ)? ?")
 _OF_WHOM = re.compile(r"(?<!\w)(?:của|tại|ở|trong|bàn|từ|các) $")
 _FEW = 10
 
@@ -139,7 +140,8 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
             quantities += [quantity] if quantity else []
             at = quantity.end if quantity else match.end()
             continue
-        claim = nonindicators.by_context(text, reader.folded, start)
+        wholes = frozenset(q.low for q in quantities if q.part == "whole")
+        claim = nonindicators.by_context(text, reader.folded, start, wholes)
         if claim is not None:
             others.append(claim)
             at = claim.end
@@ -153,6 +155,7 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
             at = run.end() if run else start + 1
             unread.append((start, at))
     thresholds = [q for before, q in pairwise(quantities) if _is_threshold(reader, before, q)]
+    thresholds += [q for q, after in pairwise(quantities) if _defines(reader, q, after)]
     others += [NonIndicator(q.lead, q.end, "class", "class.threshold") for q in thresholds]
     others.sort(key=lambda claim: claim.start)
     kept = [q for q in quantities if q not in thresholds]
@@ -161,13 +164,22 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
 
 def _is_threshold(reader: _Reader, before: Quantity, quantity: Quantity) -> bool:
     """`07 xã đạt từ 10 đến 14 tiêu chí`: the second figure says which xã are counted, and states nothing of its own."""
-    if before.unit != "count" or quantity.unit not in ("%", "count") or quantity.part != "single":
-        return False
-    bounded = quantity.approx in ("over", "under") or _FROM.search(reader.left(quantity.start, 20)) is not None
-    if not bounded or _OF_WHOM.search(reader.left(before.lead, 15)):
+    if before.unit not in ("count", "ha") or not _is_bounded(reader, quantity) or _OF_WHOM.search(reader.left(before.lead, 15)):
         return False
     between = reader.folded[before.end : quantity.lead]
     return _CONDITION.fullmatch(between) is not None
+
+
+def _defines(reader: _Reader, quantity: Quantity, after: Quantity) -> bool:
+    """`từ 30-50% là 45 nhà`: a class of damage or reach, and then how many are in it."""
+    counts = quantity.unit == "%" and after.unit == "count" and _is_bounded(reader, quantity)
+    return counts and reader.folded[quantity.end : after.lead] in (" ", " là ", ": ", " có ")
+
+
+def _is_bounded(reader: _Reader, quantity: Quantity) -> bool:
+    if quantity.unit not in ("%", "count") or quantity.part != "single":
+        return False
+    return quantity.approx in ("over", "under") or _FROM.search(reader.left(quantity.start, 20)) is not None
 
 
 def _continued(quantities: list[Quantity]) -> Iterator[Quantity]:
@@ -189,7 +201,8 @@ def _quantities_at(reader: _Reader, at: int) -> Iterator[Quantity]:
         return
     measure = reader.measure(first, guess=False)
     after = measure.end if measure else first.end
-    if (slash := _SLASH.match(reader.folded, after)) and (second := reader.value(slash.end())):
+    of = _SLASH if measure or not first.is_plain else _SLASH_OR_OF
+    if (slash := of.match(reader.folded, after)) and (second := reader.value(slash.end())):
         pair = _fraction(reader, first, measure, second)
         if pair:
             yield from pair

@@ -63,11 +63,6 @@ def closes(text: str) -> bool:
     return signed or _RECIPIENTS.match(folded) is not None
 
 
-def signs(text: str) -> bool:
-    """Is this paragraph nothing but a position, as above a signature?"""
-    return bool(_POSITION.fullmatch(fold(text).strip(" *_"))) and text.upper() == text
-
-
 def read_signature(lines: Sequence[str]) -> Signature:
     """The closing block whose paragraphs (or cells) are `lines`, in reading order."""
     signature = Signature()

@@ -1,7 +1,7 @@
 """What a single cell prints: figures, a unit, a ditto mark, nothing.
 
-Problem: a figure in a cell stands alone, so shapes that are unreadable in prose are plain here (`-3,1`, `(1.200)`, `+5`,
-`121.18417` wrapped before its last digit), and a unit is a whole cell (`Triệu đồng`, `1.000 con`, `Ngườ⏎i`).
+Problem: a figure in a cell stands alone, so shapes that are unreadable in prose are plain here (`-3,1`, `(1.200)`,
+`+5`, `121.18417` wrapped before its last digit), and a unit is a whole cell (`Triệu đồng`, `1.000 con`, `Ngườ⏎i`).
 Signals: the shape of the whole cell; else the quantity grammar reads it. Never: a sentence is no figure here.
 """
 
@@ -105,7 +105,8 @@ def _signed(cell: SheetCell, style: NumberStyle, text: str) -> CellFigure | None
 
 
 def _is_wrapped(cell: SheetCell, raw: str) -> bool:
-    """Was one number broken over lines, and not two written one above the other? Its first line is long, its last short."""
+    """Was one number broken over lines, and not two written one above the other? Its first line is long, its last
+    short."""
     parts = raw.split(" ")
     return len(cell.pieces) == len(parts) and len(parts[-1]) < len(parts[0]) and len(parts[0]) >= 5
 

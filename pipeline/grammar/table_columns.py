@@ -1,7 +1,8 @@
-"""What each column of a sheet holds: the rows' numbers, labels and units, figures of one scenario and year, comparisons.
+"""What each column of a sheet holds: the rows' numbers, labels and units, figures of one scenario and year,
+comparisons.
 
-Problem: a head alone does not tell. `Đơn vị` is a unit or an office, `Tỷ lệ (%)` a share or the plan fulfilled, `Ghi chú`
-may hold percentages, and `So sánh` may give 102,0 or 1.02.
+Problem: a head alone does not tell. `Đơn vị` is a unit or an office, `Tỷ lệ (%)` a share or the plan fulfilled, `Ghi
+chú` may hold percentages, and `So sánh` may give 102,0 or 1.02.
 Signals, in order of precedence: the formula row (`8=7/4`); the words of the head; what the cells hold; arithmetic - in
 which rows is this column the quotient, the growth or the difference of two others.
 Never: it does not name rows, and a figure that the arithmetic contradicts stays as printed (that is a finding's work).
@@ -18,12 +19,14 @@ from typing import Literal
 from pipeline.grammar.table_cells import is_ditto, is_empty, read_unit
 from pipeline.grammar.table_grid import Row, Sheet, is_number, is_ordinal
 from pipeline.grammar.table_heads import Head, Year, read_head
-from pipeline.grammar.table_words import words
 from pipeline.grammar.table_relations import Operation, Relation, find_relation, formula_relations
+from pipeline.grammar.table_rows import compose
+from pipeline.grammar.table_words import words
 from schemas.observation import Basis, Measure, Scenario
 
-Kind = Literal["ordinal", "label", "outer", "unit", "value", "text", "empty"]
-"""outer: labels merged over several rows, left of the label. text: words that are no label (notes, places, dates)."""
+Kind = Literal["ordinal", "label", "outer", "unit", "value", "text", "year", "empty"]
+"""year: the calendar year of each row. outer: labels merged over several rows, left of the label. text: words that are
+no label (notes, places, dates)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Column:
     scale: Decimal = Decimal(1)
 
 
+_YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d", re.IGNORECASE)
+
 Values = Mapping[int, Decimal]
 """Body row -> the figure printed there."""
 
@@ -52,11 +57,12 @@ def head_texts(sheet: Sheet, column: int) -> list[str]:
 
 
 def read_columns(sheet: Sheet, values: Sequence[Values], report_year: int | None, plan: bool = False) -> list[Column]:
-    """The columns of a sheet. `values` holds the figures of each column; `plan` says that its caption announces a plan."""
+    """The columns of a sheet. `values` holds the figures of each column; `plan` says that its caption announces a
+    plan."""
     heads = [read_head(head_texts(sheet, i), report_year) for i in range(sheet.columns)]
     kinds = _kinds(sheet, heads)
     columns = [Column(i, kind, head) for i, (kind, head) in enumerate(zip(kinds, heads, strict=True))]
-    columns = [_level(column, report_year, plan) for column in columns]
+    columns = _among([_level(column, report_year, plan) for column in columns])
     given = formula_relations([cell.text for cell in sheet.numbering]) if sheet.numbering else {}
     return [_compared(column, columns, values, given, report_year) for column in columns]
 
@@ -72,6 +78,10 @@ def _kinds(sheet: Sheet, heads: Sequence[Head]) -> list[Kind]:
             kinds[i] = "empty"
         elif _is_unit_column(title, texts):
             kinds[i] = "unit"
+        elif i == 0 and all(_YEAR.fullmatch(text) for text in texts):
+            kinds[i] = "year"
+        elif words("identifier").whole(_lowest(sheet, i)) or _are_years(heads[i], texts):
+            kinds[i] = "text"
     label = _label_column(sheet, heads, kinds, cells)
     for i, texts in enumerate(cells):
         if kinds[i] is not None:
@@ -83,6 +93,15 @@ def _kinds(sheet: Sheet, heads: Sequence[Head]) -> list[Kind]:
         else:
             kinds[i] = "value" if _share(texts, is_number) >= 0.5 else "text"
     return [kind or "text" for kind in kinds]
+
+
+def _lowest(sheet: Sheet, column: int) -> str:
+    return next((text for text in reversed(head_texts(sheet, column)) if text), "")
+
+
+def _are_years(head: Head, texts: Sequence[str]) -> bool:
+    """Years of construction, of birth: numbers that count nothing."""
+    return head.scenario is None and head.unit is None and all(_YEAR.fullmatch(text) for text in texts)
 
 
 def _texts(body: Sequence[Row], column: int) -> list[str]:
@@ -110,8 +129,8 @@ def _is_unit_column(title: str, texts: Sequence[str]) -> bool:
 def _label_column(
     sheet: Sheet, heads: Sequence[Head], kinds: Sequence[Kind | None], cells: Sequence[Sequence[str]]
 ) -> int | None:
-    """The column whose words name the rows: the first of words before the figures begin; the next one where the first is
-    merged over several rows and the next is headed as a label."""
+    """The column whose words name the rows: the first of words before the figures begin; the next one where the first
+    is merged over several rows and the next is headed as a label."""
     wordy = []
     for i, texts in enumerate(cells):
         if kinds[i] is not None:
@@ -142,6 +161,20 @@ def _level(column: Column, report_year: int | None, plan: bool) -> Column:
     return replace(column, scenario=scenario, year=year, measure=head.measure, basis=head.basis)
 
 
+def _among(columns: Sequence[Column]) -> list[Column]:
+    """`Trong đó` over `Nam`, `Nữ` breaks down the column to its left: `Dân số nam`."""
+    out: list[Column] = []
+    whole = ""
+    for column in columns:
+        broken = any(words("among").leads(level) for level in column.head.levels)
+        if column.kind == "value" and not broken:
+            whole = column.head.name
+        if broken and whole and column.head.name and not words("share").leads(column.head.name):
+            column = replace(column, head=replace(column.head, name=compose(whole, column.head.name)))
+        out.append(column)
+    return out
+
+
 def _first_year(year: Year | None) -> int | None:
     return None if year is None else int(str(year)[:4])
 
@@ -157,13 +190,16 @@ def _compared(
     given: Mapping[int, Relation],
     report_year: int | None,
 ) -> Column:
-    """A comparison takes scenario and year from the column it compares, and its basis from the one it is held against."""
+    """A comparison takes scenario and year from the column it compares, and its basis from the one it is held
+    against."""
     if column.kind != "value":
         return column
     relation = given.get(column.index)
     asks = column.basis is not None or column.measure in ("ratio", "change") or column.head.basis_year is not None
     doubtful = column.head.percent and column.measure is None
     noted = bool(words("note").whole(column.head.text))
+    if noted:
+        column = replace(column, head=replace(column.head, name=""))
     worded = asks or doubtful or noted or bool(words("compare").find(column.head.text))
     if relation is None and worded:
         levels = [c.index for c in columns if c.kind == "value" and c.index != column.index and _is_level(c)]
@@ -237,6 +273,3 @@ def _main(column: Column, columns: Sequence[Column], report_year: int | None) ->
 def _measure_by_size(figures: Sequence[Decimal]) -> Measure:
     """A comparison of unknown kind: figures below zero are changes; else most of them lie around one or a hundred."""
     return "change" if any(figure < 0 for figure in figures) else "ratio"
-
-
-_FORMULA_SPACES = re.compile(r"\s+")

@@ -1,9 +1,9 @@
 """What stands around a table: its caption, the unit of its figures, and the section it belongs to.
 
-Signals: the paragraphs directly above the table, read upwards while they are titles (`Bảng 01: …`, `PHỤ LỤC …`, `ĐVT: …`,
-`(Kèm theo …)`, centred, bold or capital lines), or one short paragraph that ends in a colon; then full-width rows of the
-table itself. The section is the last heading before the table, unless the report was signed in between: an annex belongs
-to no section.
+Signals: the paragraphs directly above the table, read upwards while they are titles (`Bảng 01: …`, `PHỤ LỤC …`, `ĐVT:
+…`, `(Kèm theo …)`, centred, bold or capital lines), or one short paragraph that ends in a colon; then full-width rows
+of the table itself. The section is the last heading before the table, unless the report was signed in between: an
+annex belongs to no section.
 Never: a paragraph of running text is no caption, however near.
 """
 
@@ -28,9 +28,11 @@ _SIGNED = re.compile(r"nơi\s+nhận\s*:|(?:^|\s)(?:TM|KT|TL|TUQ)\.\s*(?:\S+\s+)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`caption` and `unit` as printed (cleaned), None where there is none; `start` where the titles begin."""
+    """`caption` and `unit` as printed (cleaned), None where there is none; `introduction` is the running text right
+    above that ends in a colon; `start` where the titles begin."""
 
     caption: str | None
+    introduction: str | None
     unit: str | None
     section: str | None
     start: int
@@ -47,7 +49,8 @@ def surroundings(document: Document, sheet: Sheet) -> Surroundings:
     captions: list[str] = []
     unit: str | None = None
     start = sheet.start
-    for paragraph, text in _titles(document, sheet):
+    titles, introduction = _titles(document, sheet)
+    for paragraph, text in titles:
         start = min(start, paragraph.start)
         unit = unit or unit_note(text)
         without = _UNIT.sub("", text).strip(" ()-–")
@@ -58,22 +61,26 @@ def surroundings(document: Document, sheet: Sheet) -> Surroundings:
         if without := _UNIT.sub("", cell.text).strip(" ()"):
             captions.append(without)
     caption = " ".join(captions).rstrip(" :") or None
-    return Surroundings(caption, unit, _section(document, sheet), start)
+    return Surroundings(caption, introduction, unit, _section(document, sheet), start)
 
 
-def _titles(document: Document, sheet: Sheet) -> list[tuple[Paragraph, str]]:
-    """Title paragraphs above the sheet, nearest first."""
+def _titles(document: Document, sheet: Sheet) -> tuple[list[tuple[Paragraph, str]], str | None]:
+    """Title paragraphs above the sheet, nearest first, and the running text above them if it ends in a colon."""
     body = [p for p in document.paragraphs if p.role == "body"]
     at = bisect_right(body, sheet.start, key=lambda p: p.start) - 1
     titles: list[tuple[Paragraph, str]] = []
+    page = document.page_at(sheet.start) if body and body[at].page is not None else None
     floor = max((g.end for g in document.grids if g.end <= sheet.start), default=-1)
-    while at >= 0 and len(titles) < _MAX_TITLES and body[at].start >= floor:
+    while at >= 0 and len(titles) < _MAX_TITLES and body[at].start >= floor and body[at].page == page:
         text = document.view(body[at]).text
-        if not _is_title(body[at], text, nearest=not titles):
-            break
+        nearest = all(unit_note(title) for _, title in titles)
+        if not _is_title(body[at], text, nearest):
+            return titles, text if text.endswith(":") else None
         titles.append((body[at], text))
+        if words("annex_label").leads(tokenize(text)):
+            break
         at -= 1
-    return titles
+    return titles, None
 
 
 def _is_title(paragraph: Paragraph, text: str, nearest: bool) -> bool:
@@ -86,10 +93,10 @@ def _is_title(paragraph: Paragraph, text: str, nearest: bool) -> bool:
     if words("caption").leads(tokenize(text)):
         return True
     if _ENUMERATED.match(text) or text.startswith(("-", "+")):
-        return nearest and text.endswith(":") and not text[0].isdigit() and not text[:2].isupper()
-    if text.isupper() or paragraph.align == "center" or (paragraph.bold and len(text) < 160):
-        return True
-    return nearest and text.endswith(":") and len(text) < 160
+        return nearest and text.endswith(":") and len(text) < 90 and text.startswith(("-", "+"))
+    if text.isupper() or paragraph.align == "center" or (paragraph.bold and paragraph.align != "right"):
+        return len(text) < 200
+    return nearest and len(text) < 160 and text[0].isupper() and not text.endswith(("…", "!", "?"))
 
 
 def _section(document: Document, sheet: Sheet) -> str | None:

@@ -1,7 +1,7 @@
 """Grids become sheets: every cell read once, merged cells filled in, head rows told from body rows, pages joined.
 
-Problem: a grid is what stands on one page; a reader of the table wants one sheet with a head of one to three rows, whose
-merged cells hold for every row and column they cover, and a body that runs on over the pages.
+Problem: a grid is what stands on one page; a reader of the table wants one sheet with a head of one to three rows,
+whose merged cells hold for every row and column they cover, and a body that runs on over the pages.
 Signals, in order of precedence: cell spans given by the reader; a formula row (`1 2 3=2/1`), which always closes the
 head; what a row holds (an ordinal or a number opens the body); words that heads are made of (lexicon).
 Never: it does not interpret a head or a row, and it leaves alone grids that only lay out the page (the header block of
@@ -10,11 +10,13 @@ Nghị định 30/2020, the recipients and the signature).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Cell, Document, Grid, Paragraph, replace
+from pipeline.grammar.folding import fold
 from pipeline.grammar.table_words import words
 from pipeline.text import Span, View
 
@@ -41,8 +43,8 @@ Row = tuple[SheetCell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table over all its pages. Every row of `head` and `body` has `columns` cells; `titles` are full-width rows that
-    stood above the head; `numbering` is the formula row (`A B 1 2=1*3`), printed form."""
+    """One table over all its pages. Every row of `head` and `body` has `columns` cells; `titles` are full-width rows
+    that stood above the head; `numbering` is the formula row (`A B 1 2=1*3`), printed form."""
 
     grids: tuple[int, ...]
     columns: int
@@ -56,7 +58,7 @@ class Sheet:
     """Heads and formula rows printed again at the top of later pages."""
 
 
-_LAYOUT_ONLY = re.compile(r"cộng\s+ho(?:à|ò)a?\s+xã\s+hội|nơi\s+nhận\s*:|độc\s+lập\s*[-–]\s*tự\s+do", re.IGNORECASE)
+_LAYOUT_ONLY = re.compile(r"cộng hòa xã hội|nơi nhận ?:|độc lập ?- ?tự do")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMERIC = re.compile(r"[<>≥≤~(]*[-+–−]?\s*\d[\d\s.,]*(?:/\s*\d[\d.,]*)?\s*(?:%|‰)?\)?")
 _NUMBERING = re.compile(r"\(?\[?\s*(?P<label>\d{1,2}|[A-Za-zĐđ])\s*\]?\)?\s*(?:=.*)?", re.DOTALL)
@@ -137,7 +139,7 @@ def _is_table(rows: Sequence[Row], grid: Grid, layout_only: Sequence[Span]) -> b
         return False
     if any(start < grid.end and grid.start < end for start, end in layout_only):
         return False
-    return not any(_LAYOUT_ONLY.search(cell.text) for row in rows[:4] for cell in row)
+    return not any(_LAYOUT_ONLY.search(fold(cell.text)) for row in rows[:4] for cell in row)
 
 
 def _sheet(rows: list[Row], index: int, grid: Grid) -> Sheet:
@@ -208,13 +210,13 @@ def _is_numbering(row: Row) -> bool:
     if len(texts) < 3 or not all(matches):
         return False
     numbers = [int(m["label"]) for m in matches if m is not None and m["label"].isdigit()]
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
     return len(numbers) >= 2 and numbers[0] in (1, 2) and all(step == 1 for step in steps)
 
 
 def _filled(head: Sequence[Row], i: int) -> Row:
-    """Head row `i` with the empty places that a merged cell covers, where the reader could not see the merging: an empty
-    place with text below it takes the text to its left, if that too has text below it."""
+    """Head row `i` with the empty places that a merged cell covers, where the reader could not see the merging: an
+    empty place with text below it takes the text to its left, if that too has text below it."""
     row = list(head[i])
     below = head[i + 1 :]
     if not below or any(cell.column_span > 1 for cell in row):

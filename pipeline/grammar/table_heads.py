@@ -1,8 +1,8 @@
 """What a column head says: scenario, year, comparison and unit of its figures, and the words that name an indicator.
 
-Problem: a head is a stack of one to three cells read top-down (`Năm 2019` over `Ước TH cả năm`; `So sánh (%)` over `KH`),
-in which a few words of a closed vocabulary say everything, and what they do not claim is the name of an indicator or of
-a breakdown (`Số hộ nghèo`, `Xã A`).
+Problem: a head is a stack of one to three cells read top-down (`Năm 2019` over `Ước TH cả năm`; `So sánh (%)` over
+`KH`), in which a few words of a closed vocabulary say everything, and what they do not claim is the name of an
+indicator or of a breakdown (`Số hộ nghèo`, `Xã A`).
 Signals, in order of precedence: a comparison (`so với`, `ƯTH 2020/TH 2019`, `% KH`), which parts subject and basis; a
 change (`Tăng, giảm`); a ratio (`Đạt (%)`); a share (`Cơ cấu (%)`); else a level with its scenario (ước, kế hoạch, thực
 hiện, cùng kỳ). A year that is printed counts; `năm trước`, `cùng kỳ`, `năm sau` count from the report's year.
@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pipeline.grammar.names import split_head
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention, find_periods
 from pipeline.grammar.table_cells import UnitReading, read_unit
-from pipeline.grammar.table_rows import compose, lowered
-from pipeline.grammar.table_words import Token, tokenize, words
+from pipeline.grammar.table_rows import clean_label, compose, lowered
+from pipeline.grammar.table_words import Token, spelt_out, tokenize, words
 from schemas.observation import Basis, Measure, Scenario
 
 Year = int | str
@@ -45,8 +45,10 @@ class Head:
 
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)(?:\s*[-–]\s*(?P<last>(?:19|20)\d\d))?(?!\d)")
 _MONTHS_OF_YEAR = re.compile(r"(?i)(\d{1,2}\s*)(?:tháng|t)\s*[-/]?\s*(?=(?:19|20)\d\d)")
-_RUN_OF_MONTHS = re.compile(r"(?i)\b\d{1,2}\s*tháng\b(?:\s+(?:đầu|cuối)\s+năm)?")
+_RUN_OF_MONTHS = re.compile(r"(?i)\b(\d{1,2}\s*tháng)\b(?!\s*(?:đầu|cuối|năm|/|\d))")
+_SPAN_LENGTH = re.compile(r"(?i)\b\d{1,2}\s+năm(?=\s+(?:19|20)\d\d\s*[-–])")
 _IGNORED = frozenset({"year", "span", "previous_year", "next_year", "previous_period", "to_date", "year_start"})
+_WITH = re.compile(r"(?i)\bvới\b")
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT_NOTE = re.compile(r"(?:đ\.?v\.?t|đơn vị(?: tính)?|đv tính)\s*:\s*([^;()]+)", re.IGNORECASE)
 _ENDS = " \t,;:.-–/+*()=%"
@@ -69,10 +71,21 @@ def read_head(levels: Sequence[str], report_year: int | None) -> Head:
 def _read(levels: Sequence[str], report_year: int | None) -> Head:
     text = flatten(levels)
     bare, unit, percent = _unit_off(" | ".join(dict.fromkeys(level for level in levels if level)))
+    bare = spelt_out(bare, unit.code if unit is not None else None)
     subject, basis = _compared(bare)
     if basis is not None:
         return _comparison(text, subject, basis, unit, percent, report_year)
-    return _plain(text, bare, unit, percent, report_year)
+    return _with_counted(_plain(text, bare, unit, percent, report_year))
+
+
+def _with_counted(head: Head) -> Head:
+    """`Đúng hạn (hồ sơ)` counts `Hồ sơ đúng hạn`, `Tổng số (đơn)` counts `Tổng số đơn`."""
+    noun = head.unit.counted if head.unit is not None else None
+    if noun and not head.name and words("total").find(head.text):
+        return replace(head, name=f"Tổng số {noun}")
+    if not noun or not head.name or split_head(head.name)[0] or noun in head.name.lower():
+        return head
+    return replace(head, name=f"{noun[:1].upper()}{noun[1:]} {lowered(head.name)}")
 
 
 def _unit_off(text: str) -> tuple[str, UnitReading | None, bool]:
@@ -96,10 +109,22 @@ def _compared(text: str) -> tuple[str, str | None]:
         return text, None
     first = hits[0]
     before, after = _between(text, tokens, 0, first.start), _between(text, tokens, first.end, len(tokens))
+    joint = _joint(after) if hits[0].phrase in ("so sánh", "so", "ss") else None
+    if joint is not None:  # `So sánh KH 2022 với TH 2021`
+        return f"{before} {after[: joint[0]]}".strip(), after[joint[1] :]
     inner = _compared(after)
     if inner[1] is not None:  # `So sánh (%)` over `ƯTH 2020/TH 2019`
         return f"{before} {inner[0]}".strip(), inner[1]
     return before, after
+
+
+def _joint(text: str) -> tuple[int, int] | None:
+    """Where `với` parts two scenarios or years."""
+    for match in _WITH.finditer(text):
+        sides = text[: match.start()], text[match.end() :]
+        if all(_scenario(side)[0] or _years(side)[0] for side in sides):
+            return match.span()
+    return None
 
 
 def _is_quotient(text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -131,7 +156,7 @@ def _comparison(
         basis_year,
         unit,
         percent,
-        _without_change(level.name),
+        _without(level.name, "change"),
     )
 
 
@@ -169,15 +194,20 @@ def _plain(text: str, bare: str, unit: UnitReading | None, percent: bool, report
     basis: Basis | None = None
     if words("change").find(bare):
         measure, basis = "change", _change_basis(scenario)
-    elif percent and (scenario in ("plan", "previous") or words("ratio").find(bare)):
+    elif percent and (scenario in ("plan", "previous") or _is_fulfilment(rest)):
         measure, basis = "ratio", "previous_year" if scenario == "previous" else "plan"
         scenario = None
     elif percent and words("share").find(bare):
         measure = "share"
     name = _name(rest, _scenario(rest)[1])
-    if measure == "change":
-        name = _without_change(name)
+    if measure in ("change", "ratio"):
+        name = _without(name, "change" if measure == "change" else "ratio")
     return Head(text, scenario, year, period, measure, basis, None, unit, percent, name)
+
+
+def _is_fulfilment(text: str) -> bool:
+    """`Đạt (%)`, `Tỷ lệ hoàn thành (%)`: words of fulfilment and nothing fulfilled (not `Tỷ lệ trường đạt chuẩn`)."""
+    return bool(words("ratio").find(text)) and not _without(_name(text, _scenario(text)[1]), "ratio")
 
 
 def _change_basis(scenario: Scenario | None) -> Basis | None:
@@ -186,7 +216,8 @@ def _change_basis(scenario: Scenario | None) -> Basis | None:
 
 def _scenario(text: str) -> tuple[Scenario | None, list[tuple[int, int]]]:
     """The scenario that the words name, and the character spans of those words. `ước` outweighs `thực hiện`, `cùng kỳ`
-    outweighs both (`TH cùng kỳ`), and a plan word outweighs `thực hiện` (`thực hiện kế hoạch` is no scenario's name)."""
+    outweighs both (`TH cùng kỳ`), and a plan word outweighs `thực hiện` (`thực hiện kế hoạch` is no scenario's
+    name)."""
     tokens = tokenize(text)
     found: dict[Scenario, list[tuple[int, int]]] = {}
     order: tuple[Scenario, ...] = ("previous", "estimate", "plan", "actual")
@@ -203,14 +234,14 @@ def _scenario(text: str) -> tuple[Scenario | None, list[tuple[int, int]]]:
 
 def _period(text: str, report_year: int | None) -> tuple[PeriodMention | None, str]:
     """The part of a year that a head names (`6 tháng 2019`, `quý II`, `đến 30/6/2020`), and the text without it."""
-    spelt = _MONTHS_OF_YEAR.sub(r"\1tháng năm ", text)
+    spelt = _RUN_OF_MONTHS.sub(r"\1 đầu năm", _MONTHS_OF_YEAR.sub(r"\1tháng năm ", _SPAN_LENGTH.sub(" ", text)))
     for mention in find_periods(spelt, report_year):
         if mention.kind not in _IGNORED and mention.kind not in NOT_FOR_FIGURES:
             gap = " " * (mention.end - mention.start)
             printed = next(iter(_YEARS.findall(spelt[mention.start : mention.end])), None)
             rest = spelt[: mention.start] + gap + spelt[mention.end :]
             return mention, f"{rest} {printed[0]}" if printed else rest
-    return None, _RUN_OF_MONTHS.sub(" ", spelt)
+    return None, spelt
 
 
 def _years(text: str) -> tuple[Year | None, str]:
@@ -229,7 +260,7 @@ def _name(text: str, claimed: Sequence[tuple[int, int]]) -> str:
     for start, end in claimed:
         text = text[:start] + " " * (end - start) + text[end:]
     name = ""
-    for part in filter(None, (_trimmed(part) for part in text.split("|"))):
+    for part in filter(None, (_trimmed(clean_label(part)[0]) for part in text.split("|"))):
         measure, thing = split_head(name)
         if measure and not thing:
             name = f"{name} {lowered(part)}"  # `Diện tích` over `Lúa`
@@ -241,7 +272,7 @@ def _name(text: str, claimed: Sequence[tuple[int, int]]) -> str:
 
 def _trimmed(text: str) -> str:
     """The text without the filler at its ends, white space made single; empty where it is all filler."""
-    tokens = [token for token in tokenize(text)]
+    tokens = list(tokenize(text))
     if words("filler").whole(text):
         return ""
     start, end = 0, len(tokens)
@@ -254,8 +285,9 @@ def _trimmed(text: str) -> str:
     return " ".join(_between(text, tokens, start, end).split()).strip(",;:. ")
 
 
-def _without_change(name: str) -> str:
+def _without(name: str, kind: str) -> str:
+    """`name` without the words of a class, and without filler if no more is left."""
     tokens = tokenize(name)
-    for hit in words("change").find(tokens)[::-1]:
+    for hit in words(kind).find(tokens)[::-1]:
         name = name[: tokens[hit.start].start] + " " + name[tokens[hit.end - 1].end :]
-    return " ".join(name.split()).strip(_ENDS)
+    return _trimmed(" ".join(name.split()).strip(_ENDS))

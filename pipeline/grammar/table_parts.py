@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.document import Document
+from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_style
 from pipeline.grammar.table_cells import UnitReading, is_ditto, is_empty, read_figures, read_unit
 from pipeline.grammar.table_columns import Column, head_texts, read_columns
 from pipeline.grammar.table_context import Surroundings, surroundings
 from pipeline.grammar.table_grid import Sheet, is_number
 from pipeline.grammar.table_rows import Label, NamedRow, name_rows, split_label
+from pipeline.grammar.table_topic import topic
 from pipeline.grammar.table_words import words
 
 
@@ -32,19 +34,21 @@ class TableParts:
     units: tuple[UnitReading | None, ...]
     styles: tuple[NumberStyle, ...]
     report_year: int | None
+    topic: str
 
     def label_column(self) -> int | None:
         return next((c.index for c in self.columns if c.kind == "label"), None)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DASH = re.compile(r"\s*[-–—]\s*")
 _PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 
 
 def read_parts(document: Document, sheet: Sheet, identifier: str) -> TableParts:
     """Columns, rows and units of a sheet."""
     around = surroundings(document, sheet)
-    styles = _styles(document, sheet)
+    styles = _styles(sheet)
     year = _report_year(document, sheet, around)
     plan = (
         around.caption is not None
@@ -52,17 +56,40 @@ def read_parts(document: Document, sheet: Sheet, identifier: str) -> TableParts:
         and not words("actual").find(around.caption)
     )
     columns = read_columns(sheet, _values(sheet, styles), year, plan)
-    rows = name_rows(_labels(sheet, columns))
+    subject = topic(around.caption, around.introduction)
+    labels = _labels(sheet, columns)
+    rows = name_rows(labels, _root(sheet, columns, subject))
     return TableParts(
-        identifier,
-        sheet,
-        around,
-        tuple(columns),
-        tuple(rows),
-        tuple(_units(sheet, columns, rows, around)),
-        styles,
-        year,
+        id=identifier,
+        sheet=sheet,
+        around=around,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        units=tuple(_units(sheet, columns, rows, around)),
+        styles=styles,
+        report_year=year,
+        topic=subject,
     )
+
+
+def _root(sheet: Sheet, columns: Sequence[Column], subject: str) -> str:
+    """What all rows are parts of: receipts or expenses by the head of the label column, else the measure noun of the
+    table's subject, if all figures are in one unit and no head names another measure."""
+    label = next((c for c in columns if c.kind == "label"), None)
+    if label is None:
+        return ""
+    if words("income").find(label.head.text):
+        return "Thu"
+    if words("expense").find(label.head.text):
+        return "Chi"
+    unit = next((c.index for c in columns if c.kind == "unit"), None)
+    printed = (
+        {row[unit].text.casefold() for row in sheet.body if row[unit].text and not is_ditto(row[unit].text)}
+        if unit
+        else {""}
+    )
+    named = any(c.head.name for c in columns if c.kind == "value")
+    return subject if len(printed) <= 1 and not named and split_head(subject)[0] else ""
 
 
 def _report_year(document: Document, sheet: Sheet, around: Surroundings) -> int | None:
@@ -77,12 +104,14 @@ def _report_year(document: Document, sheet: Sheet, around: Surroundings) -> int 
     return max(results or [int(year) for year in _YEAR.findall(texts)], default=None)
 
 
-def _styles(document: Document, sheet: Sheet) -> tuple[NumberStyle, ...]:
-    """How each column writes numbers; a column without evidence follows the table, then the document."""
-    columns = [[row[i].text for row in sheet.body] for i in range(sheet.columns)]
-    everything = [text for texts in columns for text in texts if is_number(text)]
-    fallback = _told(everything) or _told([document.text]) or VIETNAMESE
-    return tuple(_told([text for text in texts if is_number(text)]) or fallback for texts in columns)
+def _styles(sheet: Sheet) -> tuple[NumberStyle, ...]:
+    """How each column writes numbers; a column without evidence follows the table. Row numbers (`1.1`) prove
+    nothing."""
+    columns = [[row[i].text for row in sheet.body if is_number(row[i].text)] for i in range(sheet.columns)]
+    numbered = bool(sheet.columns > 1 and len(columns[1]) * 2 < len(sheet.body))
+    columns = [[] if i == 0 and numbered else texts for i, texts in enumerate(columns)]
+    fallback = _told([text for texts in columns for text in texts]) or VIETNAMESE
+    return tuple(_told(texts) or fallback for texts in columns)
 
 
 def _told(texts: Sequence[str]) -> NumberStyle | None:
@@ -149,7 +178,11 @@ def _units(
         unit = None
         if "unit" in at:
             printed = row[at["unit"]].text
-            unit = units[-1] if is_ditto(printed) and units else read_unit(printed, guess=True)
+            unit = (
+                units[-1]
+                if units and (is_ditto(printed) or _DASH.fullmatch(printed))
+                else read_unit(printed, guess=True)
+            )
         if unit is None and "label" in at:
             unit = _unit_of_label(row[at["label"]].text)[1]
         parent = rows[i].parent

@@ -1,7 +1,8 @@
 """Columns computed from columns: `8=7/4` as the formula row says, or as the figures themselves show.
 
 A relation is believed on the figures' evidence where at least two rows with different figures (or the only one) agree
-within what the printed digits allow, and no more than one row in five disagrees; a copying error is the table's, not ours.
+within what the printed digits allow, and no more than one row in five disagrees; a copying error is the table's, not
+ours.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def formula_relations(numbering: Sequence[str]) -> dict[int, Relation]:
 def find_relation(
     figures: Mapping[int, Decimal], levels: Mapping[int, Mapping[int, Decimal]], column: int
 ) -> Relation | None:
-    """Which two of `levels` (column -> row -> figure) give `figures` (row -> figure)? Nearest columns are tried first."""
+    """Which two of `levels` (column -> row -> figure) give `figures` (row -> figure)? Nearest columns are tried
+    first."""
     pairs = sorted(permutations(levels, 2), key=lambda pair: (abs(column - pair[0]) + abs(column - pair[1]), pair))
     for subject, against in pairs:
         for operation in ("ratio", "growth", "difference", "quotient", "growth_quotient"):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.grammar.names import has_thing, split_head
 from pipeline.grammar.table_words import tokenize, words
@@ -23,8 +23,9 @@ from pipeline.grammar.table_words import tokenize, words
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A body row as read: `ordinal` as printed, `text` cleaned, `indent` in points (None without geometry), `values` whether
-    the row has figures of its own, `outer` the text of a label column further left that is merged over several rows."""
+    """A body row as read: `ordinal` as printed, `text` cleaned, `indent` in points (None without geometry), `values`
+    whether the row has figures of its own, `outer` the text of a label column further left that is merged over several
+    rows."""
 
     ordinal: str
     text: str
@@ -36,7 +37,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A row with its place: `parent` indexes the row it hangs under, `rank` grows with depth, `name` is the full name."""
+    """A row with its place: `parent` indexes the row it hangs under, `rank` grows with depth, `name` is the full
+    name."""
 
     label: str
     name: str
@@ -82,8 +84,8 @@ def clean_label(text: str) -> tuple[str, bool]:
         text = text[bullet.end() :]
 
 
-def name_rows(labels: Sequence[Label]) -> list[NamedRow]:
-    """Hierarchy and full names of the rows of one table, in order."""
+def name_rows(labels: Sequence[Label], root: str = "") -> list[NamedRow]:
+    """Hierarchy and full names of the rows of one table, in order; `root` is what all of them are parts of."""
     ranks = _ranks(labels)
     rows: list[NamedRow] = []
     open_rows: list[int] = []
@@ -94,8 +96,9 @@ def name_rows(labels: Sequence[Label]) -> list[NamedRow]:
             open_rows.pop()
         parent = open_rows[-1] if open_rows else None
         above = rows[parent].name if parent is not None else clean_label(label.outer)[0]
-        heading = parent is not None and _heads_anything(rows[parent].label, labels[parent].values)
-        name = compose("" if heading else above, text) if text else above
+        if parent is not None and _heads_anything(rows[parent].label, labels[parent].values):
+            above = ""
+        name = compose(above or ("" if total else root), text) if text else above
         rows.append(NamedRow(text, name, parent, rank, total, style))
         if text and not (total and rank == _TOTAL_RANK):
             open_rows.append(i)
@@ -122,9 +125,20 @@ def compose(parent: str, label: str) -> str:
     if not measure:
         return f"{parent} {lowered(label)}" if words("restriction").leads(label) else label
     part_of = _without_total(measure)
-    if not thing or (words("generic_object").leads(thing) and not words("restriction").leads(label)):
+    if words("levy").leads(label):
+        return f"{measure.split(' ')[-1].capitalize()} {lowered(label)}"
+    if words("season").leads(label):
+        thing = _without_whole_year(thing)
+    if _keys(thing) <= _keys(label) or (words("generic_object").leads(thing) and not words("restriction").leads(label)):
         return f"{part_of} {lowered(label)}"
     return f"{part_of} {thing} {lowered(_without_shared(thing, label))}"
+
+
+def _without_whole_year(thing: str) -> str:
+    tokens = tokenize(thing)
+    for hit in words("whole_year").find(tokens):
+        thing = thing[: tokens[hit.start].start] + thing[tokens[hit.end - 1].end :]
+    return thing.strip()
 
 
 def _keys(text: str) -> set[str]:
@@ -168,37 +182,43 @@ def _without_total(measure: str) -> str:
 
 
 def _told_apart(rows: list[NamedRow], labels: Sequence[Label]) -> list[NamedRow]:
-    """Rows of the same name take on what their ancestors name, nearest first, until they differ."""
+    """Rows of the same name take on what the nearest ancestors that differ name (`Số giáo viên` of two school
+    levels)."""
     named = list(rows)
-    for up in range(1, 5):
-        places: dict[str, list[int]] = {}
-        for i, row in enumerate(named):
+    places: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        if labels[i].values:
             places.setdefault(row.name.casefold(), []).append(i)
-        twins = [i for group in places.values() if len(group) > 1 for i in group if labels[i].values]
-        for i in twins:
-            ancestor = _ancestor(rows, i, up)
-            if ancestor is not None:
-                named[i] = NamedRow(rows[i].label, _qualified(named[i].name, rows[ancestor].label), *_place(rows[i]))
+    for twins in places.values():
+        for above in zip(*(_ancestors(rows, i) for i in twins), strict=False):
+            if len(twins) > 1 and len({rows[a].label.casefold() for a in above}) == len(twins):
+                for i, ancestor in zip(twins, above, strict=True):
+                    named[i] = replace(rows[i], name=_qualified(rows[i].name, rows[ancestor].label))
+                break
     return named
 
 
-def _place(row: NamedRow) -> tuple[int | None, float, bool, str]:
-    return row.parent, row.rank, row.total, row.style
-
-
-def _ancestor(rows: Sequence[NamedRow], i: int, up: int) -> int | None:
-    at: int | None = i
-    for _ in range(up):
-        at = rows[at].parent if at is not None else None
-    return at
+def _ancestors(rows: Sequence[NamedRow], i: int) -> list[int]:
+    found, at = [], rows[i].parent
+    while at is not None:
+        found.append(at)
+        at = rows[at].parent
+    return found
 
 
 def _qualified(name: str, ancestor: str) -> str:
-    """`name` with the words of `ancestor` that it lacks, its measure noun left out."""
+    """`name` with the thing that `ancestor` names; what both say is said once (`Số trường đạt chuẩn`, `trường
+    THCS`)."""
     _, thing = split_head(_PARENTHESES.sub("", ancestor))
-    have = {token.key for token in tokenize(name)}
-    lacking = [token.text for token in tokenize(thing) if token.key not in have and token.key[0].isalnum()]
-    return f"{name} {lowered(' '.join(lacking))}" if lacking else name
+    have, tokens = _keys(name), tokenize(thing)
+    if {token.key for token in tokens} <= have:
+        return name
+    shared = 0
+    while tokens[shared].key in have:
+        shared += 1
+    if len(tokens) - shared == 1 and tokens[shared].text.islower():
+        shared = 0  # half of a word of two syllables
+    return f"{name} {lowered(thing[tokens[shared].start :])}"
 
 
 def _ranks(labels: Sequence[Label]) -> list[tuple[float, str]]:

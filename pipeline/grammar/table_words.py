@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.grammar.folding import fold
 
@@ -92,8 +93,32 @@ def word_class(phrases: Iterable[str]) -> Words:
     return Words({first: tuple(sorted(set(group), key=lambda p: (-len(p), p))) for first, group in by_first.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """`short` stands for `long` over figures in `unit` (a canonical code; empty for any)."""
+
+    short: str
+    unit: str
+    long: str
+
+
 @cache
-def _lexicon() -> dict[str, dict[str, list[str]]]:
+def abbreviations() -> tuple[Abbreviation, ...]:
+    """The abbreviations of heads, those of one unit before those of any."""
+    entries = [Abbreviation(**entry) for entry in _lexicon()["abbreviation"]]
+    return tuple(sorted(entries, key=lambda entry: not entry.unit))
+
+
+def spelt_out(text: str, unit: str | None) -> str:
+    """`text` with its abbreviations written in full, as the unit of the figures allows (`DT` over ha, over đồng)."""
+    for entry in abbreviations():
+        if entry.short in text and entry.unit in ("", unit):
+            text = re.sub(rf"(?<!\w){entry.short}(?!\w)", entry.long, text)
+    return text
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
     return tomllib.loads((files("pipeline.lexicon") / "table_heads.toml").read_text("utf-8"))
 
 

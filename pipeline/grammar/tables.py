@@ -1,4 +1,5 @@
-"""Observations of tables: every figure of every sheet with the name, unit, scenario and year that its row and head give.
+"""Observations of tables: every figure of every sheet with the name, unit, scenario and year that its row and head
+give.
 
 Problem: a cell holds a bare number; what it says stands in its row's label (and the labels above that), in the unit
 column, in one to three head rows, in the caption. Every numeral of a table ends here as an observation, as explained
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.document import Document, Numeral
@@ -23,11 +24,13 @@ from pipeline.grammar.periods import as_period
 from pipeline.grammar.table_cells import PERCENT, CellFigure, UnitReading, is_empty, read_figures
 from pipeline.grammar.table_columns import Column
 from pipeline.grammar.table_grid import Row, Sheet, SheetCell, is_number, sheets
-from pipeline.grammar.table_names import cell_name, counted_noun, is_whole, measure_of_name
+from pipeline.grammar.table_heads import Year
+from pipeline.grammar.table_names import cell_name, counted_noun, is_whole, measure_of_name, with_measure
 from pipeline.grammar.table_parts import TableParts, read_parts
 from pipeline.grammar.table_rows import NamedRow
 from pipeline.grammar.table_words import tokenize, words
 from pipeline.text import Span
+from schemas.observation import Scenario
 
 CellKey = tuple[int, int, int]
 """Grid, row and column of a cell, as in `Document.grids` and `Paragraph`."""
@@ -35,8 +38,8 @@ CellKey = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What one table says. `prose` are the cells whose sentences the prose grammar shall read; `numerals` explains every
-    numeral of the other cells that is no figure."""
+    """What one table says. `prose` are the cells whose sentences the prose grammar shall read; `numerals` explains
+    every numeral of the other cells that is no figure."""
 
     id: str
     drafts: tuple[Draft, ...]
@@ -45,6 +48,7 @@ class TableReading:
     prose: frozenset[CellKey]
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
@@ -77,7 +81,10 @@ def _drafts(parts: TableParts, names: Mapping[tuple[int, int], str]) -> Iterator
             cell = row[column.index]
             if column.kind != "value" or not cell.home or is_empty(cell.text) or _is_sentence(cell.text):
                 continue
-            name = names.get((r, column.index)) or cell_name(parts.rows[r], column, places)
+            row_unit = parts.units[r]
+            name = names.get((r, column.index)) or with_measure(
+                cell_name(parts.rows[r], column, places, parts.topic), row_unit.code if row_unit else None
+            )
             for figure in read_figures(cell, parts.styles[column.index]):
                 draft = _draft(parts, r, column, name or parts.around.caption or "", cell, figure)
                 if draft is not None:
@@ -85,13 +92,16 @@ def _drafts(parts: TableParts, names: Mapping[tuple[int, int], str]) -> Iterator
 
 
 def _rows_are_places(parts: TableParts) -> bool:
-    """Are the rows places or bodies, so that the heads name what is counted?"""
+    """Are the rows places or bodies, so that the heads name what is counted? The head of their column or they say
+    so."""
     label = parts.label_column()
     if label is None:
         return False
     title = parts.columns[label].head.text
-    named = [c for c in parts.columns if c.kind == "value" and c.head.name]
-    return bool(named) and words("entity").whole(title)
+    if words("entity").whole(title):
+        return True
+    labels = [row.label for row in parts.rows if row.label and not row.total]
+    return sum(bool(words("place_noun").leads(label)) for label in labels) * 5 > len(labels) * 3
 
 
 def _draft(parts: TableParts, r: int, column: Column, name: str, cell: SheetCell, figure: CellFigure) -> Draft | None:
@@ -105,6 +115,7 @@ def _draft(parts: TableParts, r: int, column: Column, name: str, cell: SheetCell
         sign = -1
     low, high = (figure.low, figure.high) if sign > 0 else (-figure.high, -figure.low)
     factor = unit.factor * column.scale
+    scenario, year = _scenario_of(parts, r, column)
     start, end = cell.view.span(figure.start, figure.end)
     period = column.head.period
     return Draft(
@@ -120,8 +131,8 @@ def _draft(parts: TableParts, r: int, column: Column, name: str, cell: SheetCell
         approx=figure.approx,
         measure=measure,
         basis=basis,
-        scenario="plan" if figure.whole else column.scenario,
-        year=column.year,
+        scenario="plan" if figure.whole else scenario,
+        year=year,
         period=as_period(period) if period is not None and period.kind != "as_of" else None,
         as_of=period.end_date.isoformat()
         if period is not None and period.kind == "as_of" and period.end_date
@@ -132,6 +143,17 @@ def _draft(parts: TableParts, r: int, column: Column, name: str, cell: SheetCell
         confidence=confidence,
         rule=f"table_{measure}",
     )
+
+
+def _scenario_of(parts: TableParts, r: int, column: Column) -> tuple[Scenario, Year | None]:
+    """The column's scenario and year, unless each row has a year of its own."""
+    years = next((c.index for c in parts.columns if c.kind == "year"), None)
+    printed = _YEAR.search(parts.sheet.body[r][years].text) if years is not None else None
+    if printed is None:
+        return column.scenario, column.year
+    year = int(printed.group())
+    earlier = parts.report_year is not None and year < parts.report_year
+    return ("previous" if earlier and column.scenario in ("actual", "estimate") else column.scenario), year
 
 
 def _falls(column: Column) -> bool:
@@ -177,9 +199,9 @@ def _path(rows: Sequence[NamedRow], r: int) -> tuple[str, ...]:
     return tuple(reversed(path))
 
 
-def _is_sentence(text: str) -> bool:
-    """Words with figures among them, not a figure with its unit."""
-    return not is_number(text) and sum(token.key[0].isalpha() for token in tokenize(text)) >= 4
+def _is_sentence(text: str, least: int = 4) -> bool:
+    """Words (at least so many) with figures among them, not a figure with its unit."""
+    return not is_number(text) and sum(token.key[0].isalpha() for token in tokenize(text)) >= least
 
 
 def _prose(parts: TableParts) -> frozenset[CellKey]:
@@ -191,7 +213,8 @@ def _prose(parts: TableParts) -> frozenset[CellKey]:
         for column in parts.columns:
             cell = row[column.index]
             wordy = column.kind in ("value", "text") or (bare and column.kind in ("label", "outer"))
-            if wordy and cell.home and _DIGITS.search(cell.text) and _is_sentence(cell.text):
+            least = 3 if column.kind == "text" else 4
+            if wordy and cell.home and _DIGITS.search(cell.text) and _is_sentence(cell.text, least):
                 keys.add(cell.key)
     return frozenset(keys)
 
