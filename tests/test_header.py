@@ -40,6 +40,15 @@ def test_header_fields(case: dict[str, Any]) -> None:
     assert got == case["fields"]
 
 
+def test_closing_block_in_the_cells_of_a_table() -> None:
+    cells = ["Nơi nhận: - UBND huyện (b/c); - TT Đảng ủy; - Lưu: VT.", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Nguyễn Văn A"]
+    body = ["BÁO CÁO", "Công tác năm 2020", "Thu 12 tỷ đồng."]
+    header = segment(document(("body", body), ("cell", cells))).header
+    assert header.recipients == ("UBND huyện (b/c)", "TT Đảng ủy", "Lưu: VT")
+    assert (header.authority, header.signatory_position) == ("TM. ỦY BAN NHÂN DÂN", "Chủ tịch")
+    assert header.signatory == "Nguyễn Văn A"
+
+
 def test_head_lines_in_another_order_say_the_same() -> None:
     case = CORPUS["header"][0]
     turned = [case["head"][i] for i in (3, 0, 4, 1, 2, 5)]
@@ -54,6 +63,10 @@ def test_head_lines_in_another_order_say_the_same() -> None:
     [
         (["ỦY BAN NHÂN DÂN HUYỆN YÊN", "SƠN"], "", "UBND huyện Yên Sơn", None),
         (["UBND THỊ XÃ HÀ TRUNG", "PHÒNG VĂN HÓA - XÃ HỘI"], "", "Phòng Văn hóa - Xã hội", "UBND thị xã Hà Trung"),
+        (["UBND TP. HÒA AN", "PHƯỜNG 3"], "", "UBND Phường 3", "UBND TP. Hòa An"),
+        (["Ủy ban nhân dân", "xã Phú An"], "", "UBND xã Phú An", None),
+        (["UBND XÃ HÀ TRUNG", "PHÒNG VĂN HÓA-XÃ HỘI"], "", "Phòng Văn hóa - Xã hội", "UBND xã Hà Trung"),
+        (["PHÒNG VĂN HÓA-XÃ HỘI"], "Phòng Văn hoá – Xã hội báo cáo", "Phòng Văn hoá – Xã hội", None),
         (["UBND TỈNH AN BÌNH", "CHI CỤC KIỂM LÂM"], "", "Chi cục Kiểm lâm", "UBND tỉnh An Bình"),
         (["UBND HUYỆN SƠN HÀ", "XÃ BA TƠ"], "", "UBND xã Ba Tơ", "UBND huyện Sơn Hà"),
         (["TRƯỜNG TIỂU HỌC KIM SƠN"], "Năm nay, Trường Tiểu học Kim Sơn có 12 lớp.", "Trường Tiểu học Kim Sơn", None),
@@ -121,3 +134,44 @@ def test_secret_documents_are_refused_without_saying_what_they_hold(stamp: str) 
 )
 def test_ordinary_lines_are_no_stamp(line: str) -> None:
     assert not is_secret([line])
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số: 05/BC-UBND", "05/BC-UBND"),
+        ("Số:05 / BC–UBND", "05/BC-UBND"),
+        ("Số 45-BC/HU", "45-BC/HU"),
+        ("Số: 12/2023/BC-UBND", "12/2023/BC-UBND"),
+        ("Số: 7/BC-SGD&ĐT", "7/BC-SGD&ĐT"),
+        ("Số:      /BC-UBND", None),
+        ("Số: ....../BC-UBND", None),
+    ],
+)
+def test_number_as_printed_and_null_where_blank(line: str, number: str | None) -> None:
+    header = segment(document(("head", ["UBND XÃ PHÚ AN", line]), ("body", ["Thu 12 tỷ đồng."]))).header
+    assert (header.number, header.type, header.issuer) == (number, "Báo cáo", "UBND xã Phú An")
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "day"),
+    [
+        (["Phú An, ngày 5 tháng 3 năm 2020"], "Phú An", "2020-03-05"),
+        (["Phú An, ngày 05 tháng 3", "năm 2020"], "Phú An", "2020-03-05"),
+        (["Số: 1/BC-UBND Phú An, ngày 05/3/2020"], "Phú An", "2020-03-05"),
+        (["Phường 7, ngày … tháng 3 năm 2020"], "Phường 7", None),
+        (["Phú An, ngày      tháng      năm 2020"], "Phú An", None),
+        (["TP. Hòa An, ngày 31 tháng 6 năm 2020"], "TP. Hòa An", None),
+        ([], None, None),
+    ],
+)
+def test_place_and_date(lines: list[str], place: str | None, day: str | None) -> None:
+    header = segment(document(("head", lines), ("body", ["Thu 12 tỷ đồng."]))).header
+    assert (header.place, header.date) == (place, day)
+
+
+def test_the_date_of_a_cited_document_is_not_the_date() -> None:
+    body = ["BÁO CÁO", "Công tác năm 2020", "Theo Công văn ngày 05 tháng 3 năm 2020.", "Nơi nhận:", "- Lưu: VT."]
+    annex = ["PHỤ LỤC", "(Kèm theo Báo cáo số 12/BC-UBND, ngày 07 tháng 3 năm 2020 của UBND xã)"]
+    header = segment(document(("body", body + annex))).header
+    assert (header.date, header.place, header.number) == (None, None, None)

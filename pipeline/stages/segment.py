@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 from pipeline.document import Document, Paragraph
 from pipeline.errors import Reason, UnreadableInput
@@ -87,15 +88,23 @@ def section_at(document: Document, offset: int) -> Section | None:
 
 def body_end(document: Document) -> int:
     """The offset where the running text ends and the closing block begins."""
-    for paragraph in document.paragraphs:
-        short = paragraph.role in ("body", "cell") and paragraph.end - paragraph.start < _HEAD_LIMIT
-        if short and signature.closes(document.view(paragraph).text):
-            return paragraph.start
-    return len(document.text)
+    running = [p for p in document.paragraphs if p.role in ("body", "cell")]
+    end = _end_of_body([normalize("NFC", document.text[p.start : p.end]) for p in running])
+    return running[end].start if end < len(running) else len(document.text)
+
+
+def _end_of_body(texts: Sequence[str]) -> int:
+    """The place of the first text of the closing block; without one, what follows the final `./.`."""
+    closing = next((i for i, text in enumerate(texts) if len(text) < _HEAD_LIMIT and signature.closes(text)), None)
+    if closing is not None:
+        return closing
+    return next((i + 1 for i, text in enumerate(texts) if text.rstrip().endswith("./.")), len(texts))
 
 
 def _cut(texts: Sequence[_Text]) -> _Cut:
-    end = next((i for i, t in enumerate(texts) if t.paragraph.role != "head" and _ends_body(texts, i)), len(texts))
+    running = [i for i, t in enumerate(texts) if t.paragraph.role != "head"]
+    end = _end_of_body([texts[i].text for i in running])
+    end = running[end] if end < len(running) else len(texts)
     title = next((i for i, t in enumerate(texts[:_TITLE_WINDOW]) if i < end and _is_title(t)), None)
     if title is None:
         body = next((i for i, t in enumerate(texts) if t.paragraph.role != "head"), 0)
@@ -104,13 +113,6 @@ def _cut(texts: Sequence[_Text]) -> _Cut:
     while body < end and body <= title + _SUBJECT_LINES and _goes_on(texts, title, body):
         body += 1
     return _Cut(title, body, end)
-
-
-def _ends_body(texts: Sequence[_Text], i: int) -> bool:
-    text = texts[i].text
-    if signature.closes(text):
-        return True
-    return i > 0 and texts[i - 1].text.rstrip().endswith("./.") and signature.signs(text)
 
 
 def _is_title(text: _Text) -> bool:
