@@ -26,6 +26,8 @@ from pipeline.layout.signals import (
     is_capitals,
     is_heading,
     is_prose,
+    is_running,
+    is_unclosed,
     item,
     starts_lower,
 )
@@ -37,6 +39,9 @@ _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian k
 _CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu|BẢNG|DANH MỤC)\b")
 _LONGEST_CLOSING_LINE = 160
+_DASHES = "-–"
+_SHORTEST_CUT = 15
+"""What is shorter and has no number may be a heading, however it goes on."""
 
 
 @dataclass(slots=True)
@@ -75,7 +80,7 @@ def paragraphs(document: Document) -> Document:
     roles = _roles(document, lines)
     labels = [mark.marker for mark in document.marks if mark.kind == "label"]
     found = notes.find(lines, [role == "body" for role in roles], _cells_between(document, lines), labels)
-    flow = _Flow(document, lines, found, _width(lines))
+    flow = _Flow(document, lines, found, _width(lines), _is_tidy(document, lines))
     for role, run in groupby(range(len(lines)), key=roles.__getitem__):
         if role in ("head", "closing"):
             flow.side_by_side([lines[i] for i in run], "head" if role == "head" else "body")
@@ -114,12 +119,15 @@ class _Flow:
     lines: list[Strand]
     found: notes.Notes
     width: int | None
+    is_tidy: bool
     done: list[Paragraph] = field(default_factory=list)
     waiting: list[Paragraph] = field(default_factory=list)
     body: _Open | None = None
     note: _Open | None = None
     grid: int = 0
     """Index of the next table."""
+    in_title: bool = False
+    """Between the line that names the kind of document and its first sentence or item."""
     interrupted: bool = False
     """Something that the printed page puts between two halves of a sentence has come since the body's last line."""
 
@@ -187,9 +195,12 @@ class _Flow:
         self._close_note()
         if self.body and self._continues(self.body, strand, self.interrupted):
             self._extend(self.body, strand)
+            self.interrupted = False
         else:
             self.flush()
             self.body = _Open("body", [strand], [strand.start])
+        is_kind = letterhead.is_kind(strand.text)
+        self.in_title = is_kind or (self.in_title and not ends_sentence(strand.text) and not item(strand.text))
 
     @staticmethod
     def _extend(paragraph: _Open, strand: Strand) -> None:
@@ -198,18 +209,33 @@ class _Flow:
 
     def _continues(self, paragraph: _Open, strand: Strand, interrupted: bool) -> bool:
         """Does the line go on with the open paragraph?"""
-        last, text = paragraph.last, strand.text
-        ended = ends_sentence(last.text)
-        broken_off = not ended and dangles(last.text, text)
-        if BULLET.match(text) or (NUMBERED.match(text) and not broken_off) or letterhead.is_kind_alone(last.text):
+        last, before, text = paragraph.last.text, paragraph.text, strand.text
+        unclosed = is_unclosed(before)
+        ended = ends_sentence(last) and not (unclosed and last.endswith((";", ":")))
+        broken_off = not ended and (unclosed or dangles(last, text))
+        if letterhead.is_kind_alone(last):
+            return False
+        if BULLET.match(text):
+            return not ended and text[0] in _DASHES and (unclosed or self._goes_on_with_dash(before, text))
+        if NUMBERED.match(text) and not broken_off:
             return False
         if strand.gap is Gap.NONE and not interrupted:
-            return self._wraps(last, strand, ended)
+            return self._wraps(paragraph.last, strand, ended)
+        if interrupted or strand.gap is Gap.PAGE:
+            return broken_off or _resumes(before, text, ended)
         if ended:
-            return False
+            return starts_lower(text) and last.endswith(";") and is_prose(before)
         if starts_lower(text) or broken_off:
             return True
-        return (interrupted or strand.gap is Gap.PAGE) and is_prose(paragraph.text) and not is_heading(text)
+        if text[0].isdigit() and (self.in_title or _is_cut(before, text)):
+            return True
+        follows = text[0] == "(" or self.is_tidy
+        return follows and not self.in_title and is_running(before) and not is_heading(text)
+
+    def _goes_on_with_dash(self, before: str, text: str) -> bool:
+        """A dash that begins a line within a pair of names (`quốc phòng - an ninh`), not a bullet."""
+        after = text[1:].lstrip()
+        return self.in_title or (self.is_tidy and is_prose(before) and (after[:1].islower() or after[:1].isdigit()))
 
     def _wraps(self, upper: Strand, lower: Strand, ended: bool) -> bool:
         """Were two adjacent lines one, before the file was wrapped?"""
@@ -224,7 +250,7 @@ class _Flow:
 
     def _continues_note(self, strand: Strand) -> bool:
         """Does the line go on with the open note rather than with the body that the note interrupted?"""
-        assert self.note is not None  # noqa: S101 - for the type checker; the caller has looked
+        assert self.note is not None  # the caller has looked
         last, text = self.note.last, strand.text
         ended = ends_sentence(last.text)
         body_waits = self.body is not None and not ends_sentence(self.body.last.text)
@@ -235,6 +261,20 @@ class _Flow:
         if strand.gap is Gap.NONE:
             return self._wraps(last, strand, ended)
         return not ended and not body_waits and starts_lower(text)
+
+
+def _resumes(before: str, after: str, ended: bool) -> bool:
+    """Does `after` go on with the paragraph `before` behind a page's notes or its end?"""
+    if starts_lower(after):
+        return True
+    if is_heading(after) or is_heading(before):
+        return False
+    return before.endswith(";") if ended else is_running(before) or len(before) > _SHORTEST_CUT
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Was a sentence cut before a figure? No paragraph but a table's cell begins with one."""
+    return not is_heading(before) and len(before) > _SHORTEST_CUT and len(after.split(" ", 3)) > 3
 
 
 def _after(text: str, offset: int) -> int:
@@ -274,6 +314,15 @@ def _width(lines: Sequence[Strand]) -> int | None:
     if not (45 <= usual <= 160 and full >= 0.4 * len(lengths)):
         return None
     return max(length for length in lengths if length <= 1.15 * usual)
+
+
+def _is_tidy(document: Document, lines: Sequence[Strand]) -> bool:
+    """Does the drafter end paragraphs with a full stop, so that one without was broken by whoever made the text? Word
+    files know their paragraphs."""
+    if not document.media_type.startswith("text/"):
+        return False
+    ends = [ends_sentence(upper.text) for upper, lower in pairwise(lines) if len(upper.text) > 100 and lower.gap]
+    return len(ends) >= 5 and sum(ends) >= 0.9 * len(ends)
 
 
 def _has_head_grid(document: Document) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.document import Mark
-from pipeline.layout.signals import dangles, ends_sentence, is_heading, is_prose, starts_lower
+from pipeline.layout.signals import dangles, ends_sentence, is_heading, starts_lower
 from pipeline.layout.strand import Strand
 from pipeline.text import View
 
@@ -107,6 +107,7 @@ def find(
         open_.setdefault(reference.marker, []).append(reference)
     notes = Notes()
     taken: list[_Reference] = []
+    seen: set[Style] = set()
     last = -1
     for i, strand in enumerate(strands):
         match = _LABEL.match(strand.text) if body[i] else None
@@ -118,6 +119,8 @@ def find(
         if not (chosen or style in ("markdown", "superscript")):
             continue
         is_firm = all(r.style == style and not r.spaced for r in chosen)
+        if not is_firm and any(s != style for s in seen):
+            continue
         if not is_firm and not _interrupts(strands, body, i, last, marker, notes):
             continue
         if style == "star" and _is_bulleted(strands, i, match.group()):
@@ -128,6 +131,7 @@ def find(
         start, end = strand.view.span(0, len(match.group().rstrip()))
         notes.openers[i] = (marker, strand.view.starts[match.end()] if match.end() < len(strand.view) else strand.end)
         notes.marks.append(Mark(start, end, marker, "label"))
+        seen.add(style)
         last = i
     taken += _again(open_, {*known, *(marker for marker, _ in notes.openers.values())})
     taken = [r for r in taken if r.strand not in notes.openers]
@@ -189,8 +193,19 @@ def _interrupts(strands: Sequence[Strand], body: Sequence[bool], i: int, last: i
     text = before.text
     if _NOTES_HEAD.match(text):
         return True
-    after = strands[i + 1].text if i + 1 < len(strands) else ""
-    return not ends_sentence(text) and not is_heading(text) and (is_prose(text) or dangles(text) or starts_lower(after))
+    if ends_sentence(text) or is_heading(text):
+        return False
+    return dangles(text) or starts_lower(_behind_notes(strands, i, int(marker) if marker.isdecimal() else 0))
+
+
+def _behind_notes(strands: Sequence[Strand], i: int, number: int) -> str:
+    """The text of the first line after the notes that line `i` opens with note `number`."""
+    for strand in strands[i + 1 :]:
+        match = _LABEL.match(strand.text)
+        if match is None or _read(match)[0] != str(number + 1):
+            return strand.text
+        number += 1
+    return ""
 
 
 def _follows(strands: Sequence[Strand], last: int, i: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _CLOSING_QUOTES = "\"'”’»›)]} "
+_LONGEST_BRACKET = 80
 _OPENING_QUOTES = "\"'“‘«‹([{"
 _SENTENCE_END = ".:;!?…"
 
@@ -21,7 +22,7 @@ NUMBERED = re.compile(
       | \d{1,2}\s?[-–]\s+(?=[^\W\d_])                      # 1- Về ...
       | [a-zđ]\s?(?:[.)](?=\s|[^\W\d_](?![./]))|/\s)       # a)  đ)  b/
       | \([\divxa-zđ]{1,4}\)(?=\s*\S)                   # (1)  (a)  (iv)
-      | (?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Phụ\ lục|PHỤ\ LỤC|Biểu\ số|BIỂU\ SỐ)\ (?=thứ|THỨ|[IVXLC\d]+\b)
+      | (?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Phụ\ lục|PHỤ\ LỤC|Biểu\ số|BIỂU\ SỐ)\ (?:(?:thứ|THỨ)\ \w+|[IVXLC\d]+\b)[.:]?
     )""",
     re.VERBOSE,
 )
@@ -31,10 +32,12 @@ _JOINING = re.compile(
 )
 # Nor on such a word where the next line begins with a figure.
 _COUNTING = re.compile(
-    r"\b(?:đạt|đến|năm|tháng|ngày|quý|số|khoản|điều|hơn|gần|khoảng|ước|trên|dưới|còn|tăng|giảm|được|có|thứ|thêm)$",
+    r"\b(?:đạt|đến|năm|tháng|ngày|quý|số|khoản|điều|hơn|gần|khoảng|ước|trên|dưới|còn|tăng|giảm|được|có|thứ|thêm|chiếm"
+    r"|giai đoạn|nhiệm kỳ|kinh phí|trị giá|giải ngân|tổng mức đầu tư|bình quân|tối thiểu|tối đa|giao)$",
     re.IGNORECASE,
 )
-_INNER_SENTENCE = re.compile(r"[.;!?…]\s+[^\W\d_]|,\s.*,\s")
+_INNER_SENTENCE = re.compile(r"[.;!?…]\s+[^\W\d_]")
+_INNER_LIST = re.compile(r",\s.*,\s")
 RULE = re.compile(r"[\s\-–—_=*.~]{3,}$")
 
 
@@ -47,6 +50,12 @@ def ends_sentence(text: str) -> bool:
 def dangles(text: str, following: str = "") -> bool:
     """Does it end with a comma or a word that must be followed by more, or with a word that counts a figure to come?"""
     return bool(_JOINING.search(text) or (following[:1].isdigit() and _COUNTING.search(text)))
+
+
+def is_unclosed(text: str) -> bool:
+    """Is a bracket or quotation, opened shortly before the end, still open?"""
+    end = text[-_LONGEST_BRACKET:]
+    return end.rfind("(") > end.rfind(")") or end.rfind("“") > end.rfind("”")
 
 
 def starts_lower(text: str) -> bool:
@@ -68,14 +77,20 @@ def is_capitals(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Reads as a heading: capitals, or a number and a short title without a sentence inside."""
+    """Reads as a heading: capitals, or a number and a short title without a sentence inside. `(1)` numbers items."""
     if is_capitals(text):
         return True
-    label = NUMBERED.match(text)
+    label = NUMBERED.match(text) if text[:1] != "(" else None
     return label is not None and len(text) < 200 and not _INNER_SENTENCE.search(text, label.end())
+
+
+def is_running(text: str) -> bool:
+    """No heading, and more than a name or title: a bullet's or item's text, or prose."""
+    return not is_heading(text) and (item(text) is not None or text[:1].isdigit() or is_prose(text))
 
 
 def is_prose(text: str) -> bool:
     """Running text: long, or with a sentence or list inside."""
     label = item(text)
-    return len(text) > 100 or _INNER_SENTENCE.search(text, label.end() if label else 0) is not None
+    at = label.end() if label else 0
+    return len(text) > 100 or bool(_INNER_SENTENCE.search(text, at) or _INNER_LIST.search(text, at))
