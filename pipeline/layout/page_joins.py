@@ -46,7 +46,7 @@ def goes_on(paragraph: Sequence[Print], b: Print, measures: Measures, apart: boo
 def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:
     a = paragraph[-1]
     step = b.bottom - a.bottom
-    short = measures.short(a, b)
+    short = _ends_line(paragraph, b, measures)
     plainly = mid_sentence and signals.item(b.text) is None
     if step > _WIDE_GAP * measures.pitch or step < 0.3 * b.size:
         return False
@@ -86,11 +86,13 @@ def _centred(a: Print, b: Print, measures: Measures) -> bool:
 
 def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:
     a = paragraph[-1]
+    if measures.justified and measures.flush(a) and not (signals.ends_sentence(a.text) and signals.item(b.text)):
+        return True  # in justified text, the last line of a paragraph ends at the edge by rare chance only
     if mid_sentence and not (signals.item(b.text) and measures.indented(b)):
         return not signals.is_heading(a.text) or not measures.short(a, b)
     if (
         signals.item(b.text) is not None
-        or measures.short(a, b)
+        or _ends_line(paragraph, b, measures)
         or signals.is_capitals(b.text) != signals.is_capitals(a.text)
     ):
         return False
@@ -100,6 +102,13 @@ def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     if not signals.ends_sentence(a.text):
         return not signals.is_heading(a.text) or len(paragraph) > 1
     return measures.indents and not measures.indented(b)
+
+
+def _ends_line(paragraph: Sequence[Print], b: Print, measures: Measures) -> bool:
+    """Was the last line's end wanted? Either the next word had room, or the paragraph is justified and this line not."""
+    a = paragraph[-1]
+    justified = len(paragraph) > 1 and measures.justified and all(measures.flush(p) for p in paragraph[:-1])
+    return measures.short(a, b) or (justified and not measures.flush(a))
 
 
 def ended(a: Print, b: Print, measures: Measures) -> bool:

@@ -18,6 +18,8 @@ _FEW = 12
 """A page with fewer body lines does not show its own text area."""
 _WIDE_GRID = 0.7
 """A grid that takes more of the page's width fills the text area."""
+_FLUSH = 1.0
+"""Lines of justified text end within this many points of each other."""
 _EM = 0.9
 """Share of the size beyond which a shift of the left edge is an indent."""
 
@@ -65,13 +67,14 @@ class Print:
 @dataclass(frozen=True, slots=True)
 class Measures:
     """A page's text area: the usual left edge, the right edge, distance of lines and size of the body; `opening` is how
-    far the document's paragraphs indent their first line (None where they do not)."""
+    far the document's paragraphs indent their first line (None where they do not); `justified`: most lines end flush."""
 
     left: float
     right: float
     pitch: float
     size: float
     opening: float | None = None
+    justified: bool = False
 
     @property
     def indents(self) -> bool:
@@ -89,6 +92,10 @@ class Measures:
         if self.opening is not None and abs(item.x0 - self.left - self.opening) < 2:
             return False
         return self.middling(item) and item.x0 > self.left + 2 * item.size
+
+    def flush(self, item: Print) -> bool:
+        """Does the line end at the right edge to the point? In justified text all lines but a paragraph's last do."""
+        return item.x1 >= self.right - _FLUSH
 
     def short(self, item: Print, following: Print) -> bool:
         """Does the line end though the next line's first word had room? Then the break was wanted."""
@@ -140,11 +147,11 @@ def measures_of(
         if len(own) < _FEW:
             alike = [p for p in body if widths.get(p.page) == widths.get(page)]
         left, right, pitch = _area(alike or own, size)
-        if len(alike) < _FEW and page in grids:
-            x0, _, x1, _ = grids[page]
+        if len(alike) < _FEW and page in widths:
+            x0, _, x1, _ = grids.get(page, (left, 0.0, right, 0.0))
             wide = x1 - x0 > _WIDE_GRID * widths[page]
-            left, right = min(left, x0), max(right, x1 if wide else widths[page] - x0)
-        measures[page] = Measures(left, right, pitch, size, opening)
+            left, right = min(left, x0), max(right, x1 if wide else widths[page] - min(left, x0))
+        measures[page] = Measures(left, right, pitch, size, opening, _justified(body, right))
     return measures
 
 
@@ -167,12 +174,22 @@ def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
     ends = sorted((p.x1 for p in long), reverse=True)
     if len(ends) >= 6 and ends[0] - ends[2] > size:
         right = ends[2]
+    # Justified lines end together, but for punctuation that hangs over the edge.
+    full = [p.x1 for p in long if right - p.x1 < size]
+    together = _most((round(x1), 1) for x1 in full) or right
+    if sum(abs(x1 - together) <= _FLUSH for x1 in full) > 0.5 * len(full):
+        right = together
     steps = [
         (round(2 * (b.bottom - a.bottom)) / 2, 1)
         for a, b in pairwise(prints)
         if a.page == b.page and 0.9 * size <= b.bottom - a.bottom <= 2.5 * size and right - a.x1 < 4 * size
     ]
     return left, right, _most(steps) or 1.3 * size
+
+
+def _justified(prints: Sequence[Print], right: float) -> bool:
+    full = [p for p in prints if right - p.x1 < 4 * p.size]
+    return len(full) >= _FEW and sum(p.x1 >= right - _FLUSH for p in full) > 0.6 * len(full)
 
 
 def _opening(pages: dict[int, list[Print]], size: float) -> float | None:

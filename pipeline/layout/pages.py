@@ -19,7 +19,7 @@ from pipeline.text import Span
 
 __all__ = ["paragraphs"]
 
-_WRAPPED = re.compile(r"(?:,|\b(?:ngày|tháng|năm|chủ nghĩa))$", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?:,|\b(?:ngày|tháng|năm))$|CỘNG H(?:ÒA|OÀ) (?!.*NAM$)", re.IGNORECASE)
 Align = Literal["left", "right", "center", "justify"]
 
 
@@ -107,8 +107,9 @@ def _head_line(state: _State, p: Print) -> None:
     last = state.drafts[-1] if state.drafts else None
     if isinstance(last, _Draft) and last.role == "head":
         a = last.prints[-1]
+        last_text = " ".join(q.text for q in last.prints)
         near = 0 < p.bottom - a.bottom <= 1.5 * a.size and abs(p.middle - a.middle) <= a.size
-        if near and (_WRAPPED.search(a.text) or p.text[0].islower() or p.text.isdigit()):
+        if near and (_WRAPPED.search(last_text) or p.text[0].islower() or p.text.isdigit()):
             last.prints.append(p)
             return
     state.drafts.append(_Draft("head", [p]))

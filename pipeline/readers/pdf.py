@@ -221,7 +221,16 @@ class _Writer:
             cells.append(Cell(cell.row, cell.column, pieces, cell.row_span, cell.column_span, cell.box, cell.bold))
         rows, columns = item.shape
         self.grids.append(
-            Grid(start or self.length, self.length, rows, columns, tuple(cells), page, item.box, item.ruled)
+            Grid(
+                self.length if start is None else start,
+                self.length,
+                rows,
+                columns,
+                tuple(cells),
+                page,
+                item.box,
+                item.ruled,
+            )
         )
 
 
