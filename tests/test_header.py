@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import document
 
-from pipeline.document import Document, Paragraph, Role
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.grammar.agencies import issuer_from_body, read_agencies
 from pipeline.grammar.secrecy import is_secret
@@ -16,17 +16,6 @@ from pipeline.grammar.signature import read_signature
 from pipeline.stages.segment import segment
 
 CORPUS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "corpus" / "headers.toml").read_text(encoding="utf-8"))
-
-
-def document(*groups: tuple[Role, list[str]]) -> Document:
-    """A laid-out document of one paragraph a line."""
-    paragraphs: list[Paragraph] = []
-    text = ""
-    for role, lines in groups:
-        for line in lines:
-            paragraphs.append(Paragraph(role=role, pieces=((len(text), len(text) + len(line)),)))
-            text += line + "\n\n"
-    return Document("bao-cao.txt", "text/plain", "0" * 64, text, paragraphs=tuple(paragraphs))
 
 
 @pytest.mark.parametrize("case", CORPUS["header"], ids=lambda case: case["name"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from laid_out import document
 
 from pipeline.document import Document, Mark, Page, Paragraph
 from pipeline.grammar.headings import read_label, roman
@@ -19,16 +20,6 @@ from pipeline.stages.segment import section_at, section_lookup, segment
 
 CORPUS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "corpus" / "headings.toml").read_text(encoding="utf-8"))
 LABELS = [(label, phrase) for label, phrases in CORPUS["labels"].items() for phrase in phrases]
-
-
-def document(lines: Sequence[str]) -> Document:
-    """A laid-out document of body paragraphs, one a line."""
-    paragraphs: list[Paragraph] = []
-    text = ""
-    for line in lines:
-        paragraphs.append(Paragraph(role="body", pieces=((len(text), len(text) + len(line)),)))
-        text += line + "\n\n"
-    return Document("bao-cao.txt", "text/plain", "0" * 64, text, paragraphs=tuple(paragraphs))
 
 
 def tree(read: Document) -> list[str]:
@@ -57,12 +48,12 @@ def test_no_label(phrase: str) -> None:
 
 @pytest.mark.parametrize("case", CORPUS["outline"], ids=lambda case: case["name"])
 def test_section_tree(case: dict[str, Any]) -> None:
-    assert tree(segment(document(case["paragraphs"]))) == case["tree"]
+    assert tree(segment(document(("body", case["paragraphs"])))) == case["tree"]
 
 
 def test_bold_decides_where_words_do_not() -> None:
     lines = ["1. Thu ngân sách.", "2. Chi ngân sách.", "3. Tồn tại."]
-    plain = document(lines)
+    plain = document(("body", lines))
     bold = Document(
         plain.file, plain.media_type, plain.sha256, plain.text,
         paragraphs=tuple(Paragraph("body", p.pieces, bold=True) for p in plain.paragraphs),
@@ -81,7 +72,7 @@ TREES = [case["paragraphs"] for case in CORPUS["outline"]]
 
 @given(st.lists(st.sampled_from(sorted({line for lines in TREES for line in lines})), max_size=25))
 def test_any_order_of_paragraphs_gives_a_sound_tree(lines: list[str]) -> None:
-    read = segment(document(lines))
+    read = segment(document(("body", lines)))
     seen: dict[str, int] = {}
     for section in read.sections:
         assert read.text[section.source.start : section.source.end] == section.source.text
@@ -182,8 +173,8 @@ def test_a_marker_used_again_on_each_page_belongs_to_its_page() -> None:
 
 def test_a_note_over_several_paragraphs_is_one_note() -> None:
     text = "một* x\nGhi chú A\ntiếp theo\n"
-    document = noted(text, [("reference", "*", 3)], [("*", "Ghi chú A"), (None, "tiếp theo")], len(text))
-    (note,) = segment(document).footnotes
+    read = segment(noted(text, [("reference", "*", 3)], [("*", "Ghi chú A"), (None, "tiếp theo")], len(text)))
+    (note,) = read.footnotes
     assert note.text == "Ghi chú A tiếp theo"
 
 

@@ -229,12 +229,13 @@ def read_title(text: str, label: Label, bold: bool = False) -> Title:
     if len(words) <= _WHOLE_LIMIT and (is_capitals(words) or (bold and last != ";")):
         return Title("whole", start, end)
     colon = _colon(text, start, end)
+    if colon is not None and not last and len(words) <= _CLOSED_LIMIT and not re.search(r"\d", text[colon:end]):
+        colon = None  # `2. Về xã hội: y tế, giáo dục`: nothing ends the line, and no figure stands in it
     if stop is None and colon is None:
         if last in ("", ":", " ", "*", "_") and len(words) <= _WHOLE_LIMIT:
             return Title("whole", start, end)
-        if last == "." and len(words) <= _CLOSED_LIMIT and ";" not in words:
-            return Title("closed", start, end)
-        return Title("none", start, start)
+        closed = last == "." and len(words) <= _CLOSED_LIMIT and ";" not in words
+        return Title("closed", start, end) if closed else Title("none", start, start)
     head_end = min(place for place in (stop, colon) if place is not None)
     if head_end - start > _RUN_IN_LIMIT or ";" in text[start : head_end + 1]:
         return Title("none", start, start)
