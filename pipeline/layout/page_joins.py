@@ -105,7 +105,7 @@ def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
 
 
 def _ends_line(paragraph: Sequence[Print], b: Print, measures: Measures) -> bool:
-    """Was the last line's end wanted? Either the next word had room, or the paragraph is justified and this line not."""
+    """Was the last line's end wanted? The next word had room, or the paragraph is justified and this line is not."""
     a = paragraph[-1]
     justified = len(paragraph) > 1 and measures.justified and all(measures.flush(p) for p in paragraph[:-1])
     return measures.short(a, b) or (justified and not measures.flush(a))

@@ -67,7 +67,7 @@ class Print:
 @dataclass(frozen=True, slots=True)
 class Measures:
     """A page's text area: the usual left edge, the right edge, distance of lines and size of the body; `opening` is how
-    far the document's paragraphs indent their first line (None where they do not); `justified`: most lines end flush."""
+    far the document's paragraphs indent their first line (None: they do not); `justified`: most lines end flush."""
 
     left: float
     right: float

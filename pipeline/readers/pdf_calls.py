@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 def _bulk(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     """The same C function with plain integers for pointers, and without releasing the interpreter lock per call."""
     address = ctypes.cast(function, ctypes.c_void_p).value
-    assert address is not None  # noqa: S101 - a bound C function
+    assert address is not None
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 

@@ -195,7 +195,7 @@ def cut(line: TextLine, gutters: Sequence[tuple[float, float]]) -> list[TextLine
 
 
 def _part(line: TextLine, low: int, high: int) -> TextLine:
-    assert line.edges is not None  # noqa: S101 - the caller asked
+    assert line.edges is not None
     text = line.text[low:high]
     low += len(text) - len(text.lstrip())
     high = low + len(text.strip())
