@@ -220,18 +220,8 @@ class _Writer:
                 start = pieces[0][0]
             cells.append(Cell(cell.row, cell.column, pieces, cell.row_span, cell.column_span, cell.box, cell.bold))
         rows, columns = item.shape
-        self.grids.append(
-            Grid(
-                self.length if start is None else start,
-                self.length,
-                rows,
-                columns,
-                tuple(cells),
-                page,
-                item.box,
-                item.ruled,
-            )
-        )
+        begin = self.length if start is None else start
+        self.grids.append(Grid(begin, self.length, rows, columns, tuple(cells), page, item.box, item.ruled))
 
 
 def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
