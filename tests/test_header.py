@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from laid_out import document
 
 from pipeline.errors import Reason, UnreadableInput
@@ -164,3 +166,39 @@ def test_the_date_of_a_cited_document_is_not_the_date() -> None:
     annex = ["PHỤ LỤC", "(Kèm theo Báo cáo số 12/BC-UBND, ngày 07 tháng 3 năm 2020 của UBND xã)"]
     header = segment(document(("body", body + annex))).header
     assert (header.date, header.place, header.number) == (None, None, None)
+
+
+FRAGMENTS = [
+    "Số: ",
+    "/BC-UBND",
+    "ngày ",
+    " tháng ",
+    " năm ",
+    "UBND XÃ ",
+    "BÁO CÁO",
+    "TM. ",
+    "KT. CHỦ TỊCH",
+    "Nơi nhận:",
+    "- ",
+    "31",
+    "0",
+    "1930",
+]
+LINES = st.lists(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=6), max_size=6).map("".join), max_size=6)
+
+
+@given(LINES, LINES)
+def test_no_header_is_too_broken_to_read(head: list[str], body: list[str]) -> None:
+    laid_out = document(("head", head), ("body", body))
+    if is_secret(head + body):
+        with pytest.raises(UnreadableInput):
+            segment(laid_out)
+        return
+    header = segment(laid_out).header
+    assert header.number is None or header.number[0].isdigit()
+
+
+def test_a_year_no_report_can_be_for_is_left_out() -> None:
+    body = ["BÁO CÁO", "Công tác kỷ niệm năm 1930", "Thu 12 tỷ đồng."]
+    header = segment(document(("head", ["Phú An, ngày 02 tháng 3 năm 2020"]), ("body", body))).header
+    assert (header.year, header.period) == (2020, None)

@@ -129,9 +129,9 @@ def _dateline(head: Sequence[str], closing: Sequence[str]) -> _Dateline:
     found = m.groupdict()
     day, month, year = ("".join(re.findall(r"\d", found[part] or found[f"{part}2"] or "")) for part in "dmy")
     place = " ".join((found.get("place") or "").split())
-    known_year = int(year) if len(year) == 4 else None
+    known_year = int(year) if len(year) == 4 and _plausible(year) else None
     try:
-        return _Dateline(place or None, date(int(year), int(month), int(day)), known_year)
+        return _Dateline(place or None, date(known_year or 0, int(month), int(day)), known_year)
     except ValueError:  # blanks, or no such day
         return _Dateline(place or None, None, known_year)
 
@@ -177,11 +177,17 @@ def _kind_and_subject(parts: Parts, symbol: str | None) -> tuple[str | None, str
 def _reported(subject: str | None, dateline: _Dateline) -> PeriodMention | None:
     """The period that the subject names first: what is reported on stands before what is planned."""
     mentions = find_periods(subject or "", dateline.year, dateline.day)
-    usable = [m for m in mentions if m.kind not in NOT_FOR_FIGURES and m.kind not in ("to_date", "previous_year")]
-    return usable[0] if usable else None
+    usable = (m for m in mentions if m.kind not in NOT_FOR_FIGURES and m.kind not in ("to_date", "previous_year"))
+    return next((m for m in usable if m.year is None or _plausible(m.year)), None)
+
+
+def _plausible(year: int | str) -> bool:
+    """A year that an administrative report can be for."""
+    return all(1945 <= int(part) <= 2200 for part in str(year).split("-"))
 
 
 def _year(reported: PeriodMention | None, dateline: _Dateline, parts: Parts) -> int | None:
+    """The year reported on: the subject's, else the date's, else the first or the most frequent one of the body."""
     if reported and isinstance(reported.year, int):
         return reported.year
     if reported and isinstance(reported.year, str):
@@ -189,11 +195,12 @@ def _year(reported: PeriodMention | None, dateline: _Dateline, parts: Parts) -> 
         return dateline.year if dateline.year and first <= dateline.year <= last else last
     if dateline.year:
         return dateline.year
-    printed = [m.year for m in find_periods(parts.opening) if m.kind == "year"]
-    if printed and isinstance(printed[0], int):
-        return printed[0]
-    years = Counter(m.year for m in find_periods(parts.body) if m.kind == "year" and isinstance(m.year, int))
-    return max(years, key=lambda y: (years[y], -y)) if years else None
+    for text in (parts.opening, parts.body):
+        years = Counter(m.year for m in find_periods(text) if m.kind == "year" and isinstance(m.year, int))
+        likely = [year for year in years if _plausible(year)]
+        if likely:
+            return likely[0] if text is parts.opening else max(likely, key=lambda y: (years[y], -y))
+    return None
 
 
 def _stamp(lines: Sequence[str], names: Sequence[str]) -> str | None:

@@ -138,15 +138,15 @@ def _as_of(m: re.Match[str], context: Context) -> Reading | None:
     return Reading("as_of", reading.year, None, reading.end)
 
 
-def _date_pair(m: re.Match[str], context: Context) -> Reading | None:
+def _date_pair(m: re.Match[str], context: Context) -> Reading:
     g = m.groupdict()
     last_year = int(g["y"]) if g.get("y") else context.report_year
     first_year = int(g["y0"]) if g.get("y0") else last_year
     first, last = _safe(first_year, int(g["m0"]), int(g["d0"])), _safe(last_year, int(g["m"]), int(g["d"]))
-    if (int(g["d0"]), int(g["m0"])) == (int(g["d"]), int(g["m"])):
-        return Reading("anniversary", last_year, first, last)
-    backwards = first and last and last < first
-    return Reading("dates", last_year, None, None) if backwards else Reading("dates", last_year, first, last)
+    if first and last and last < first:
+        first = last = None
+    same_day = (int(g["d0"]), int(g["m0"])) == (int(g["d"]), int(g["m"]))
+    return Reading("anniversary" if same_day and first_year != last_year else "dates", last_year, first, last)
 
 
 def _day_list(m: re.Match[str], context: Context) -> Reading:
