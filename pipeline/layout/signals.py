@@ -26,17 +26,19 @@ NUMBERED = re.compile(
     )""",
     re.VERBOSE,
 )
-# No sentence of these reports ends on such a word: the line was broken, not finished.
+# No sentence or heading of these reports ends on such a word (compounds aside): the line was broken, not finished.
 _JOINING = re.compile(
-    r"(?:[,–(/]|\s-|\b(?:và|hoặc|của|cho|với|theo|tại|là|các|những|để|về|từ|do|bằng|gồm|như|nhất là|hoặc là|cũng như))$"
+    r"(?:[,–(/]|\s-|\b(?:và|hoặc|của|cho|với|là|các|những|để|về|từ|gồm|như|(?<![Tt]iếp )(?<![Kk]èm )theo"
+    r"|(?<![Tt]ồn )(?<![Hh]iện )(?<![Nn]ội )tại|(?<![Tt]ự )(?<![Ll]ý )do))$"
 )
 # Nor on such a word where the next line begins with a figure.
 _COUNTING = re.compile(
-    r"\b(?:đạt|đến|năm|tháng|ngày|quý|số|khoản|điều|hơn|gần|khoảng|ước|trên|dưới|còn|tăng|giảm|được|có|thứ|thêm|chiếm"
+    r"\b(?:đạt|bằng|đến|năm|tháng|ngày|quý|số|khoản|điều|hơn|gần|khoảng|ước|trên|dưới|còn|tăng|giảm|được|có|thứ|thêm|chiếm"
     r"|giai đoạn|nhiệm kỳ|kinh phí|trị giá|giải ngân|tổng mức đầu tư|bình quân|tối thiểu|tối đa|giao)$",
     re.IGNORECASE,
 )
 _INNER_SENTENCE = re.compile(r"[.;!?…]\s+[^\W\d_]")
+_INNER_STOP = re.compile(r"[.!?…]\s+[^\W\d_]")
 _INNER_LIST = re.compile(r",\s.*,\s")
 RULE = re.compile(r"[\s\-–—_=*.~]{3,}$")
 
@@ -81,7 +83,7 @@ def is_heading(text: str) -> bool:
     if is_capitals(text):
         return True
     label = NUMBERED.match(text) if text[:1] != "(" else None
-    return label is not None and len(text) < 200 and not _INNER_SENTENCE.search(text, label.end())
+    return label is not None and len(text) < 200 and not _INNER_STOP.search(text, label.end())
 
 
 def is_running(text: str) -> bool:
