@@ -154,7 +154,7 @@ def _simple_label(text: str, start: int) -> Label | None:
     if sep in "-–:/" and not (spaced or follows.isupper()):
         return None
     readings = _simple_readings(n, sep)
-    if not readings or (n.isalpha() and n.islower() and sep in "-–:"):
+    if not readings or (n.islower() and (sep == ":" or (sep in "-–" and not follows.isupper()))):
         return None
     shown = n + (")" if sep == ")" else "")
     if n.isdigit():
