@@ -181,6 +181,7 @@ JOINED = {
     "heading with a semicolon": ("3. Quốc phòng; cải cách hành chính\n\nGiao quân đạt 100%.", 2),
     "open bracket": ("Sửa chữa đường ven hồ (đoạn từ\n\nCầu Mới đến chợ).", 1),
     "a figure after a cut": ("Trong năm đã ban hành\n\n1.286 văn bản các loại.", 1),
+    "range": ("Thu hút vốn đầu tư nước ngoài 450\n\n- 500 triệu USD.", 1),
     "bullet": ("Kết quả, gồm\n\n- Lúa 300 ha;\n\n- ngô 20 ha.", 3),
     "numbered": ("Nhiệm vụ trọng tâm\n\na) giữ vững an ninh;\n\nb) phát triển kinh tế.", 3),
     "capitals": ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", 2),

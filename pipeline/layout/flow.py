@@ -23,7 +23,6 @@ from pipeline.layout.signals import (
     RULE,
     dangles,
     ends_sentence,
-    is_capitals,
     is_heading,
     is_prose,
     is_running,
@@ -32,6 +31,7 @@ from pipeline.layout.signals import (
     starts_lower,
 )
 from pipeline.layout.strand import Gap, Strand, columns, strands
+from pipeline.layout.wrapping import Wrapping, is_wrapped, wrapping
 from pipeline.text import Span, View, view_of
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
@@ -80,7 +80,7 @@ def paragraphs(document: Document) -> Document:
     roles = _roles(document, lines)
     labels = [mark.marker for mark in document.marks if mark.kind == "label"]
     found = notes.find(lines, [role == "body" for role in roles], _cells_between(document, lines), labels)
-    flow = _Flow(document, lines, found, _width(lines), _is_tidy(document, lines))
+    flow = _Flow(document, lines, found, wrapping(lines), _is_tidy(document, lines))
     for role, run in groupby(range(len(lines)), key=roles.__getitem__):
         if role in ("head", "closing"):
             flow.side_by_side([lines[i] for i in run], "head" if role == "head" else "body")
@@ -118,7 +118,7 @@ class _Flow:
     document: Document
     lines: list[Strand]
     found: notes.Notes
-    width: int | None
+    wrapping: Wrapping | None
     is_tidy: bool
     done: list[Paragraph] = field(default_factory=list)
     waiting: list[Paragraph] = field(default_factory=list)
@@ -220,7 +220,7 @@ class _Flow:
         if NUMBERED.match(text) and not broken_off:
             return False
         if strand.gap is Gap.NONE and not interrupted:
-            return self._wraps(paragraph.last, strand, ended)
+            return is_wrapped(paragraph.last, strand, ended, self.wrapping)
         if interrupted or strand.gap is Gap.PAGE:
             return broken_off or _resumes(before, text, ended)
         if ended:
@@ -233,20 +233,11 @@ class _Flow:
         return follows and not self.in_title and is_running(before) and not is_heading(text)
 
     def _goes_on_with_dash(self, before: str, text: str) -> bool:
-        """A dash that begins a line within a pair of names (`quốc phòng - an ninh`), not a bullet."""
+        """A dash that begins a line within a pair (`quốc phòng - an ninh`, `450 - 500`), not a bullet."""
         after = text[1:].lstrip()
-        return self.in_title or (self.is_tidy and is_prose(before) and (after[:1].islower() or after[:1].isdigit()))
-
-    def _wraps(self, upper: Strand, lower: Strand, ended: bool) -> bool:
-        """Were two adjacent lines one, before the file was wrapped?"""
-        if not ended and (starts_lower(lower.text) or dangles(upper.text, lower.text)):
+        if before[-1:].isdigit() and after[:1].isdigit():
             return True
-        if self.width is None or is_capitals(upper.text) != is_capitals(lower.text):
-            return False
-        if ended and lower.indent > upper.indent:
-            return False
-        forced = len(upper.text) + upper.indent + 1 + len(lower.text.split(" ", 1)[0])
-        return forced > self.width if ended else forced > 0.85 * self.width
+        return self.in_title or (self.is_tidy and is_prose(before) and (after[:1].islower() or after[:1].isdigit()))
 
     def _continues_note(self, strand: Strand) -> bool:
         """Does the line go on with the open note rather than with the body that the note interrupted?"""
@@ -259,7 +250,7 @@ class _Flow:
         if body_waits and ended:
             return False
         if strand.gap is Gap.NONE:
-            return self._wraps(last, strand, ended)
+            return is_wrapped(last, strand, ended, self.wrapping)
         return not ended and not body_waits and starts_lower(text)
 
 
@@ -302,18 +293,6 @@ def _furniture(lines: Sequence[Strand]) -> list[bool]:
         is_number = numbers[i] is not None and (beside_page_end or i in counted)
         flags.append(is_number or bool(RULE.match(strand.text)) or bool(_STAMP.match(strand.text)))
     return flags
-
-
-def _width(lines: Sequence[Strand]) -> int | None:
-    """The width at which the file was hard-wrapped, in characters: its longest line. None where it was not."""
-    lengths = sorted(len(upper.text) + upper.indent for upper, lower in pairwise(lines) if lower.gap is Gap.NONE)
-    if len(lengths) < 5:
-        return None
-    usual = lengths[int(0.95 * (len(lengths) - 1))]
-    full = sum(length >= 0.8 * usual for length in lengths)
-    if not (45 <= usual <= 160 and full >= 0.4 * len(lengths)):
-        return None
-    return max(length for length in lengths if length <= 1.15 * usual)
 
 
 def _is_tidy(document: Document, lines: Sequence[Strand]) -> bool:
