@@ -45,12 +45,9 @@ def goes_on(paragraph: Sequence[Print], b: Print, measures: Measures, apart: boo
 
 def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:
     a = paragraph[-1]
-    step = b.bottom - a.bottom
     short = _ends_line(paragraph, b, measures)
     plainly = mid_sentence and signals.item(b.text) is None
-    if step > _WIDE_GAP * measures.pitch or step < 0.3 * b.size:
-        return False
-    if step > _GAP * max(measures.pitch, 1.05 * b.size) and not (plainly and not short):
+    if _gap(paragraph, b, measures) > (_GAP if short or not _runs_on(a, b, measures) else _WIDE_GAP):
         return False
     if short:
         return plainly and not signals.is_heading(a.text)
@@ -69,6 +66,24 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     if measures.indented(b) and measures.indents and len(paragraph) == 1:
         return not (signals.ends_sentence(a.text) and not signals.starts_lower(b.text))
     return True
+
+
+def _gap(paragraph: Sequence[Print], b: Print, measures: Measures) -> float:
+    """The distance from the last line to `b` over the paragraph's own distance of lines, or else the page's usual one;
+    infinite where `b` does not stand below."""
+    a = paragraph[-1]
+    step = b.bottom - a.bottom
+    usual = max(measures.pitch, 1.05 * b.size)
+    if len(paragraph) > 1 and paragraph[-2].page == a.page and a.bottom - paragraph[-2].bottom > 0:
+        usual = max(usual, a.bottom - paragraph[-2].bottom)
+    return step / usual if step > 0.3 * b.size else float("inf")
+
+
+def _runs_on(a: Print, b: Print, measures: Measures) -> bool:
+    """Does a full line say by its print or wording that it does not end a paragraph, whatever the gap below it?"""
+    if signals.item(b.text) is not None or signals.ends_sentence(a.text):
+        return False
+    return (measures.justified and measures.flush(a)) or not signals.is_heading(a.text)
 
 
 def _centred(a: Print, b: Print, measures: Measures) -> bool:

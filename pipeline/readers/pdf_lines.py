@@ -26,8 +26,8 @@ _SPACE_GAP = 0.16
 """A gap wider than this, in ems, between two runs is a space even if no space character stands there."""
 _COLUMN_GAP = 1.1
 """A gap wider than this, in ems, that no space character covers parts two columns."""
-_WIDE_SPACE = 4.0
-"""Even a gap that spaces cover parts columns when it is wider than this, in ems (tabs printed as spaces)."""
+_WIDE_SPACE = 2.0
+"""The same, in ems, where space characters stand at its sides: they, and justification, widen gaps within a line."""
 _TYPED_GAP = 6.0
 """Spaces typed within one run part columns when they are wider than this, in ems (blanks of forms are narrower)."""
 _SPACES = re.compile(r"[ \u00a0]{8,}")
@@ -115,15 +115,21 @@ def _at_typed_gaps(run: Run) -> Iterator[Run]:
 def _parted(row: list[Run], part_columns: bool) -> list[list[Run]]:
     parts = [[row[0]]]
     for run in row[1:]:
-        last = parts[-1][-1]
-        size = max(last.size, run.size)
-        gap = run.x0 - max(r.x1 for r in parts[-1][-2:])
-        spaced = last.text[-1:].isspace() or run.text[:1].isspace()
-        if part_columns and gap > (_WIDE_SPACE if spaced else _COLUMN_GAP) * size and not _is_label(parts[-1]):
+        if part_columns and _is_column_gap(parts[-1], run) and not _is_label(parts[-1]):
             parts.append([run])
         else:
             parts[-1].append(run)
     return parts
+
+
+def _is_column_gap(part: list[Run], run: Run) -> bool:
+    last = max(part[-2:], key=lambda r: r.x1)
+    size = max(last.size, run.size)
+    uncovered = run.x0 - last.x1
+    if not (last.text[-1:].isspace() or run.text[:1].isspace()):
+        return uncovered > _COLUMN_GAP * size
+    ink = run.edges[len(run.text) - len(run.text.lstrip())] - last.edges[len(last.text.rstrip())]
+    return ink > _WIDE_SPACE * size and uncovered > _SPACE_GAP * size
 
 
 def _is_label(part: list[Run]) -> bool:
