@@ -35,6 +35,7 @@ _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hi�
 _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
+_WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _PERCENT = ("%", "permille")
 _TURNS = ("up", "down", "to", "ratio", "share")
@@ -54,6 +55,8 @@ def measure_of(
     if word in ("share", "to"):
         return "share"
     if word == "ratio":
+        return "ratio"
+    if _WORKLOAD.match(core):
         return "ratio"
     if core and _RATE.search(core):
         return "ratio" if _PLAN_RATE.search(core) else "share"

@@ -32,7 +32,7 @@ class Moment:
 
 def moment_of(
     words: Words, figure: Figure, *, year: int | str | None, report_year: int | None, scenario: Scenario,
-    estimate: bool, plan: bool, opened_at: int | None,
+    estimate: bool, plan: bool, opened_at: int | None, parent: Scenario | None,
 ) -> Moment:  # fmt: skip
     """The moment of a figure whose sentence stands in `scenario` for `year`; `opened_at`: where its bracket opens."""
     said = words.text[figure.left : figure.quantity.lead]
@@ -44,6 +44,8 @@ def moment_of(
             return Moment("previous", _year_of_basis(words, year, figure.of_basis, opened_at))
     if estimate and scenario == "actual":
         scenario = "estimate"
+    if level and scenario == "actual" and parent in ("plan", "estimate") and not figure.lone:
+        scenario = parent  # a breakdown is as firm as what it breaks down
     if plan or _is_target(words, figure):
         scenario = "plan"
     if not level or not isinstance(year, int):

@@ -17,7 +17,7 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
-from schemas.observation import Measure
+from schemas.observation import Measure, Scenario
 
 MONEY = frozenset({"VND", "USD"})
 CLASSIFIERS = frozenset(
@@ -29,6 +29,8 @@ _SEASON = re.compile(
     r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b", re.IGNORECASE
 )
 _POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)", re.IGNORECASE)
+_PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
+_PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _CRITERIA = ("tiêu chí", "chỉ tiêu", "điểm")
 _LEVELS_OF_GOVERNMENT = re.compile(
     r"^(?:trung ương|tw|tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận)(?:, (?:tỉnh|huyện|xã|phường))*$",
@@ -36,9 +38,11 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 )
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _AREA = re.compile(
-    r"^(?:toàn |cả |trên )?(?:địa bàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận)\b[\w\s]*$",
+    r"^(?:(?:toàn|cả|trên|trên địa bàn|trên toàn|địa bàn) )*(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận|địa phương|ngành|khu)"
+    r"(?: ta| nhà| mình)?$",
     re.IGNORECASE,
 )
+_OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
 _TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
@@ -55,7 +59,7 @@ class Leader:
     unit: str
     counted: str | None
     measure: Measure
-    scenario: str
+    scenario: Scenario
     quantity: Quantity
 
 
@@ -73,6 +77,8 @@ class Figure:
     core_end: int
     left: int
     follow: str
+    raw: str
+    """the core as printed"""
     lone: bool
     """alone in its parenthesis, but for a copula or a year"""
     of_basis: str | None
@@ -139,7 +145,7 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
 def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     noun = f.counted or ""
     phrase, verb = _phrase_and_verb(words, f)
-    if _is_area(phrase):
+    if _AREA.match(phrase) or (f.run and phrase.lower().startswith(_OF_AREA) and words.text[f.run[0].start : f.run[0].end].lower().endswith("có")):
         phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     colon = bool(f.run) and f.run[0].kind == ":"
@@ -163,7 +169,9 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return _with_parent(Name(thing=thing, verb=verb), noun, f, s), "counted_verb"
     if s.parent is not None:
         return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "breakdown_count"
-    link = names.tidy(words.text[f.left : f.core_end]).lower()
+    link = words.text[f.left : f.core_end].strip().lower()
+    if s.last is not None and link == "/":
+        return Name(thing=noun, verb=names.without_words(s.last.name.text, s.last.counted or "")), "slash_count"
     if s.last is not None and not s.first_in_sentence and _LINK.match(link):
         rest = names.without_words(s.last.name.thing, s.last.counted or "")
         return Name(thing=f"{noun} {f.follow}", verb=rest), "linked_count"
@@ -171,7 +179,7 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return Name(thing=f"{noun} {f.follow}", verb=s.last.name.verb), "coordinate_count"
     if f.follow or s.last is None or s.first_in_sentence:
         thing = f"{noun} {f.follow}"
-        if not f.follow and s.topic and not _is_area(s.topic) and noun not in CLASSIFIERS:
+        if not f.follow and s.topic and not _AREA.match(s.topic) and noun not in CLASSIFIERS:
             thing = f"{noun} {s.topic}"
         return Name(thing=thing), "count"
     return Name(thing=noun, verb=s.last.name.verb), "coordinate_count"
@@ -186,16 +194,12 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
     verb = f"{name.verb} {inherited}" if inherited and not names.says(name.verb, inherited) else name.verb
     if same:
-        rest = names.without_words(s.parent.name.thing, parent_noun)
+        rest = names.without_words(_halves(s.parent.name)[1], parent_noun)
         if rest and not names.says(name.text, rest) and len(rest.split()) <= 6:
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     elif f.follow or s.parent.unit != "count":
         verb = name.verb
     return Name(name.head, name.thing, verb)
-
-
-def _is_area(phrase: str) -> bool:
-    return _AREA.match(phrase) is not None and len(phrase.split()) <= 5
 
 
 # -- measures --------------------------------------------------------------------------------------------------
@@ -213,17 +217,22 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if any(t.kind == "each" for t in words.between(f.core_start, f.core_end)) and f.unit in MONEY:
         return Name(head="Mức", thing=f"mỗi {f.core}"), "each"
     phrase, verb = _phrase_and_verb(words, f)
+    if _AREA.match(phrase):
+        phrase = ""
     first, _, rest = f.core.partition(" ")
     if full := _ABBREVIATED.get((first.lower(), f.unit)):
         return complete(Name(head=full, thing=rest), f.unit, s, words, f), "subject"
     if phrase and names.split_head(phrase)[0]:
         return complete(_split(Name(thing=f.core)), f.unit, s, words, f), "subject"
+    objects = f.unit not in MONEY and not f.unit.startswith("VND") and f.unit not in ("%", "pp", "permille")
+    copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
+    if phrase and objects and f.follow and not copula and not verb:
+        return Name(head=names.default_head(f.unit), thing=f.follow, verb=phrase[:1].lower() + phrase[1:]), "object"
     if phrase:
         *thing, last = phrase.split()
         if f.unit in ("km", "m") and last in _LENGTHWISE and thing:
             return Name(head=_LENGTHWISE[last], thing=_DONE.sub("", " ".join(thing))), "extent"
         return complete(Name(thing=_DONE.sub("", phrase), verb=verb), f.unit, s, words, f), "subject"
-    objects = f.unit not in MONEY and not f.unit.startswith("VND") and f.unit not in ("%", "pp", "permille")
     if objects and (f.follow or verb):
         return Name(head=names.default_head(f.unit), thing=f.follow, verb=verb), "object"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
@@ -237,7 +246,8 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
     whole = _completed(name, unit, s, words, f)
-    season = _SEASON.search(s.topic) if unit in ("ha", "t", "t/ha") else None
+    told = [s.topic] + [leader.name.text for leader in (s.parent, s.last) if leader is not None]
+    season = next((m for words in told if (m := _SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
     if season and not _SEASON.search(whole.text):
         return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
     return whole
@@ -257,6 +267,8 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
                 thing = f"ngân sách {thing}"
             if plain_head and not names.says(thing, plain_head):
                 return Name(head=plain_head, thing=thing, verb=parent.name.verb)
+        if head and parent_head.lower().endswith(" " + head.lower()):
+            head = _TOTAL.sub("", parent_head)  # `vốn khác` of `Tổng nhu cầu vốn` -> `Nhu cầu vốn khác`
         if head and unit in MONEY and parent_thing and not names.has_thing(parent_thing):
             return Name(head=head, thing=f"{thing} {parent_thing}", verb=name.verb)
     if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
@@ -298,6 +310,8 @@ def _share(f: Figure, s: Standing) -> Name:
     head, thing = names.split_head(f.core)
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {_thing_in_force(s)}".strip())
+    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
+        return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
         return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())

@@ -27,13 +27,17 @@ from pipeline.grammar.comparisons import (
     sign_of,
 )
 from pipeline.grammar.moments import Moment, moment_of
-from pipeline.grammar.names import Name, trim
+from pipeline.grammar.names import Name, split_head, trim
 from pipeline.grammar.naming import CLASSIFIERS, Figure, Leader, Standing, name_of, name_of_whole, referent
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, Scan
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure, Scenario
 
+_RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
+_DASHES = re.compile(r"\s[-–]\s")
+_COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 
 
@@ -116,6 +120,7 @@ class _Sentence:
         self.hole: tuple[int, int] | None = None
         self.follow_end = words.start  # how far the words behind the last figure belong to it
         self.figure_end = words.start
+        self.respective: dict[int, tuple[str, list[Token]]] = {}  # figures named by an earlier list (`lần lượt là`)
         self.out: list[Statement] = []
         self.leaders: list[Leader] = []
 
@@ -229,6 +234,10 @@ class _Sentence:
             self.left, core_end, counts=unit == "count" and counted not in {*CLASSIFIERS, "hộ"}
         )
         core = words.front(core_start, core_end, self.hole)
+        if q.start in self.respective:
+            core, run = self.respective[q.start]
+        elif _RESPECTIVELY.search(words.text[core_end : q.lead]):
+            core = self._distribute(i, run, core_end) or core
         lone = not core and bracket is not None and self._alone(i, run)
         after = basis_after(words, i, self.context.year)
         of_basis = bracket.basis if bracket is not None and lone else None
@@ -249,7 +258,8 @@ class _Sentence:
             basis = after or basis_before(words, q.lead, self.left, self.context.year, firm=True)
             basis = basis or default_basis(words, measure, run, self.out, compared)
         figure = Figure(
-            q, unit, counted, measure, run, core, core_start, core_end, self.left, follow, lone, of_basis
+            q, unit, counted, measure, run, core, core_start, core_end, self.left, follow,
+            words.text[core_start:core_end], lone, of_basis,
         )  # fmt: skip
         name, rule = name_of(words, figure, standing)
         if compared and name == compared.name and compared.unit.startswith(unit + "/"):
@@ -261,11 +271,34 @@ class _Sentence:
             q.resolution, measure, basis, moment.scenario, moment.year, rule,
         )  # fmt: skip
 
+    def _distribute(self, i: int, run: list[Token], end: int) -> str:
+        """Names the figures of `A, B và C lần lượt là x, y và z` each by its own noun; returns the first one's."""
+        tokens, text = self.words.tokens, self.words.text
+        chain = [i]
+        for j in range(i + 1, len(tokens)):
+            if tokens[j].kind == "Q":
+                if not _BETWEEN.fullmatch(text[tokens[chain[-1]].end : tokens[j].start]):
+                    break
+                chain.append(j)
+        nouns = self.words.front(self.left, end, self.hole)
+        head, rest = split_head(nouns)
+        for separator in (_DASHES, _COMMAS):
+            items = [trim(item) for item in separator.split(rest)]
+            if len(items) == len(chain) > 1:
+                for j, item in zip(chain[1:], items[1:], strict=True):
+                    q = tokens[j].quantity
+                    assert q is not None
+                    self.respective[q.start] = (item if split_head(item)[0] else f"{head} {item}".strip(), run)
+                return f"{head} {items[0]}".strip()
+        return ""
+
     def _whole(self, q: Quantity, unit: str, counted: str | None) -> Statement:
         """y of x/y: a target, or the population of which x is a part."""
         part = self.out[-1]
         population = self.words.population(q)
-        name = name_of_whole(part.name, q, population, target=is_target(self.words, q, unit))
+        target = is_target(self.words, q, unit)
+        named = [x.name for _, x in self.context.trail if x.counted == counted and x.quantity.low == q.low]
+        name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
         return replace(
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
             resolution=q.resolution, scenario="plan", rule="whole_of_part",
@@ -297,6 +330,7 @@ class _Sentence:
             self.words, figure, year=self.context.year, report_year=self.context.report_year,
             scenario=self.context.scenario, estimate=self.estimate, plan=self.plan,
             opened_at=bracket.opened_at if bracket is not None else None,
+            parent=self.parent.scenario if self.parent is not None else None,
         )  # fmt: skip
 
     # -- unit --------------------------------------------------------------------------------------------------

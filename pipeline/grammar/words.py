@@ -25,8 +25,7 @@ _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
 _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so với|trên địa bàn|trên toàn|nhằm|để|nên|trong đó|tính đến|đến nay)\b"
-    r"|\svà (?=đã|đang|tổ chức|ban hành)",
-    re.IGNORECASE,
+    r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9])",
 )
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|trong|từ|vào|do)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
@@ -133,13 +132,17 @@ class Words:
                 if token.kind in _FRONT or token.kind.startswith(_PERIOD_KINDS):
                     at, moved = token.end, True
                 elif token.kind in ("agent", "area"):
-                    verb = next((t for t in inside[k + 1 :] if t.kind in ("verb", "silent", "is", "aside")), None)
+                    verb = next((t for t in inside[k + 1 :] if self._acts(t)), None)
                     if verb is not None and (token.kind == "agent" or self.blank(token.end, verb.start, ",")):
                         at, moved = verb.start, True
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
         return names.trim(drop_periods(words))
+
+    def _acts(self, token: Token) -> bool:
+        """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""
+        return token.kind in ("verb", "silent", "is", "aside") and self.text[token.start].islower()
 
     def verb(self, start: int, end: int) -> tuple[str, int]:
         """The verbs of doing that close `start:end` (general ones left unsaid), and where they begin; `end` if none."""

@@ -15,10 +15,10 @@ from schemas.observation import Scenario
 from schemas.structure import Section
 
 _TARGETS = re.compile(
-    r"^(?:về |các |một số |dự kiến |định hướng |những )*(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|giải pháp|định hướng|dự kiến|dự báo|trọng tâm|công tác trọng tâm)",
+    r"^(?:về |các |một số |dự kiến |định hướng |những )*(?:phương hướng|nhiệm vụ|mục tiêu(?! quốc gia)|chỉ tiêu|kế hoạch|giải pháp|định hướng|dự kiến|dự báo|trọng tâm|công tác trọng tâm)",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(r"phương hướng|nhiệm vụ (?:trọng tâm|chủ yếu|năm|và giải pháp)|mục tiêu", re.IGNORECASE)
+_AHEAD = re.compile(r"phương hướng|nhiệm vụ (?:trọng tâm|chủ yếu|năm|và giải pháp)|mục tiêu(?! quốc gia)", re.IGNORECASE)
 _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|thực hiện|thực trạng|công tác|đạt được|tồn tại|hạn chế", re.IGNORECASE
 )
