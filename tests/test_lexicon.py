@@ -1,4 +1,4 @@
-"""The lexicon tables of the quantity grammar: each entry's example is parsed by that very entry; broken tables are refused."""
+"""The lexicon tables of the quantity grammar: each example is parsed by its own entry; broken tables are refused."""
 
 from __future__ import annotations
 
@@ -81,18 +81,28 @@ def test_not_numbered_example() -> None:
     assert quantity.low == 15
 
 
+def a_unit(**changes: Any) -> dict[str, Any]:
+    return {"unit": [{"code": "ha", "forms": ["ha"], "example": {}} | changes], "denominator": [], "composite": []}
+
+
 @pytest.mark.parametrize(
     ("name", "broken", "message"),
     [
-        ("units", {"unit": [{"code": "furlong", "forms": ["f"], "example": {}}], "denominator": [], "composite": []}, "no canonical unit"),
-        ("units", {"unit": [{"code": "ha", "forms": ["Ha"], "example": {}}], "denominator": [], "composite": []}, "lower case"),
-        ("units", {"unit": [{"code": "ha", "forms": ["ha", "ha"], "example": {}}], "denominator": [], "composite": []}, "listed twice"),
+        ("units", a_unit(code="furlong"), "no canonical unit"),
+        ("units", a_unit(forms=["Ha"]), "lower case"),
+        ("units", a_unit(forms=["ha", "ha"]), "listed twice"),
         ("magnitudes", {"magnitude": [{"factor": "10", "forms": ["x"]}]}, "lacks"),
         ("magnitudes", {"magnitude": [{"factor": "10", "forms": ["x"], "example": {}, "colour": 1}]}, "unknown keys"),
-        ("approximations", {"before": [{"approx": "maybe", "forms": ["x"], "not_after": [], "example": {}}], "after": []}, "no approximation"),
+        (
+            "approximations",
+            {"before": [{"approx": "maybe", "forms": ["x"], "not_after": [], "example": {}}], "after": []},
+            "no approximation",
+        ),
     ],
-)  # fmt: skip
-def test_broken_tables_are_refused(name: str, broken: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+)
+def test_broken_tables_are_refused(
+    name: str, broken: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lexicon, "table", lambda _: broken)
     with pytest.raises(lexicon.LexiconError, match=message):
         getattr(lexicon, name).__wrapped__()

@@ -2,8 +2,8 @@
 
 Problem: the same words are ordinals, dates, idioms and names (`thứ ba`, `tháng tư`, `một số`, `hai bên`, Ba Đồn), and
 `năm` is the year far more often than five.
-Signals, in order: the closed set of number words, read by place (units, tens, hundreds, then falling scale words); lower
-case (a capital only where a sentence begins); the word before; the word after a lone number word.
+Signals, in order: the closed set of number words, read by place (units, tens, hundreds, then falling scale words);
+lower case (a capital only where a sentence begins); the word before; the word after a lone number word.
 Never: reads Roman numerals, ordinals or fractions, or asks what is counted; that is the caller's business.
 """
 
@@ -59,7 +59,9 @@ def counting_words(text: str, folded: str, at: int) -> Numeral | None:
     following = _NEXT_WORDS.match(folded, numeral.end)
     after = {following.group(1), f"{following.group(1)} {following.group(2)}"} if following else set()
     if printed == "năm":
-        counts = before in words.counts_five and not after & words.year_before and not any(w[0].isdigit() for w in after)
+        counts = (
+            before in words.counts_five and not after & words.year_before and not any(w[0].isdigit() for w in after)
+        )
         return numeral if counts else None
     if " " not in printed and after & words.not_before:
         return None
@@ -69,8 +71,8 @@ def counting_words(text: str, folded: str, at: int) -> Numeral | None:
 
 
 def parse_words(words: list[str]) -> tuple[Decimal, Decimal] | None:
-    """Value and resolution: groups below a thousand, each scaled by the scale word after it; a scale that is not smaller
-    than the one before multiplies everything so far (`ba nghìn tỷ`). None where the words make no number."""
+    """Value and resolution: groups below a thousand, each scaled by the scale word after it; a scale that is not
+    smaller than the one before multiplies everything so far (`ba nghìn tỷ`). None where the words make no number."""
     scales = lexicon.number_words().scales
     done, resolution, step = Decimal(0), ONE, None
     group: Decimal | None = None

@@ -1,8 +1,8 @@
 """What stands after a number: a unit, a counted noun, and their denominators.
 
 Signals, in order: the longest unit or counted noun of the lexicon (`đồng chí` beats `đồng`); acronyms; any other
-lower-case word that the lexicon does not know as a verb or function word. Denominators (`/người/năm`, `/vạn dân`) give a
-unit of their own where the lexicon has one, else stay with their numerator.
+lower-case word that the lexicon does not know as a verb or function word. Denominators (`/người/năm`, `/vạn dân`) give
+a unit of their own where the lexicon has one, else stay with their numerator.
 Never: looks at what stands before the number, converts between ha and m2, or carries a unit over from elsewhere.
 """
 
@@ -23,7 +23,7 @@ from schemas.observation import Unit
 class Measure:
     """A unit or counted noun. `end` is after the denominators; `noun_start:noun_end` is the noun of a count.
 
-    `numerator` is the code without them; `known`: the lexicon has it (an unknown lower-case noun is only a guess)."""
+    `numerator` is the code without them."""
 
     end: int
     code: Unit
@@ -32,7 +32,6 @@ class Measure:
     noun_start: int
     noun_end: int
     per: str | None
-    known: bool
 
 
 _LISTED = re.compile(r"(?:, ?| và )(?=[^\W\d_])")
@@ -85,14 +84,14 @@ def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Meas
     unit_end, form = _read_unit(folded, start)
     noun_end = _read_noun(folded, start)
     if noun_end > unit_end:
-        return _with_denominators(folded, _count(text, folded, start, noun_end, known=True))
+        return _with_denominators(folded, _count(text, folded, start, noun_end))
     if form is not None:
-        measure = Measure(unit_end, form.code, form.code, form.factor, unit_end, unit_end, None, known=True)
+        measure = Measure(unit_end, form.code, form.code, form.factor, unit_end, unit_end, None)
         return _with_denominators(folded, measure)
     if guess and spaced:
         end = _guess_noun(text, folded, start)
         if end > start:
-            return _with_denominators(folded, _count(text, folded, start, end, known=False))
+            return _with_denominators(folded, _count(text, folded, start, end))
     return None
 
 
@@ -169,7 +168,12 @@ def _guess_noun(text: str, folded: str, start: int) -> int:
     if acronym is not None:
         return acronym.end() if folded[start : acronym.end()] not in stop else start
     first = _LETTERS.match(folded, start)
-    if first is None or not text[start].islower() or first.group() in stop or folded[first.end() : first.end() + 1].isdigit():
+    if (
+        first is None
+        or not text[start].islower()
+        or first.group() in stop
+        or folded[first.end() : first.end() + 1].isdigit()
+    ):
         return start
     if folded.startswith(" ", first.end()):
         second = _LETTERS.match(folded, first.end() + 1)
@@ -180,7 +184,7 @@ def _guess_noun(text: str, folded: str, start: int) -> int:
     return first.end()
 
 
-def _count(text: str, folded: str, start: int, end: int, *, known: bool) -> Measure:
+def _count(text: str, folded: str, start: int, end: int) -> Measure:
     """A counted noun, with nouns of the same kind listed after it (`cuộc họp, hội nghị`)."""
     kinds = _nouns()
     kind = kinds.get(folded[start:end])
@@ -195,7 +199,7 @@ def _count(text: str, folded: str, start: int, end: int, *, known: bool) -> Meas
         if _HAS_OWN_NUMBER.match(folded, stop):  # `21 người, trẻ mồ côi 12 em`
             break
         last = other.end() if (other := _OTHER.match(folded, stop)) else stop
-    return Measure(last, "count", "count", ONE, start, last, None, known=known)
+    return Measure(last, "count", "count", ONE, start, last, None)
 
 
 def _with_denominators(folded: str, measure: Measure) -> Measure:

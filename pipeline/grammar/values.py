@@ -20,8 +20,8 @@ from pipeline.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`end` is after the magnitude words; `number_end` after the last digit (or number word) of the numeral, which for a
-    compound is its end. `magnitude` as printed; `scale` its factor; `currency`: without a unit it speaks of money."""
+    """`end` is after the magnitude words; `number_end` after the last digit (or number word) of the numeral, which for
+    a compound is its end. `magnitude` as printed; `scale` its factor; `currency`: without a unit it speaks of money."""
 
     start: int
     end: int

@@ -57,6 +57,7 @@ class ApproximationWord:
 class Approximations:
     before: Mapping[str, ApproximationWord]
     after: Mapping[str, Approximation]
+    bases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,9 @@ class NonIndicatorRules:
     patterns: tuple[PatternRule, ...]
     heads: tuple[HeadRule, ...]
     not_numbered: frozenset[str]
+    place_types: tuple[str, ...]
+    share_of: tuple[str, ...]
+    counting_before: tuple[str, ...]
 
 
 @cache
@@ -165,7 +169,7 @@ def approximations() -> Approximations:
         _require("approximations", entry, {"approx", "forms", "example"})
         _known_approximation(entry["approx"])
         _add("approximations", after, entry["forms"], entry["approx"])
-    return Approximations(MappingProxyType(before), MappingProxyType(after))
+    return Approximations(MappingProxyType(before), MappingProxyType(after), tuple(raw["between"]["bases"]))
 
 
 @cache
@@ -215,8 +219,19 @@ def nonindicators() -> NonIndicatorRules:
     for entry in raw["head"]:
         _require("nonindicators", entry, {"name", "kind", "words", "example"}, {"firm"})
         heads.append(HeadRule(entry["name"], entry["kind"], tuple(entry["words"]), entry.get("firm", False)))
-    rules = NonIndicatorRules(tuple(patterns), tuple(heads), frozenset(raw["not_numbered"]["words"]))
-    names = [rule.name for rule in (*rules.patterns, *rules.heads)]
+    words = {}
+    for name in ("not_numbered", "place_types", "share_of", "counting_before"):
+        _require("nonindicators", raw[name], {"words", "example"})
+        words[name] = tuple(raw[name]["words"])
+    rules = NonIndicatorRules(
+        tuple(patterns),
+        tuple(heads),
+        frozenset(words["not_numbered"]),
+        words["place_types"],
+        words["share_of"],
+        words["counting_before"],
+    )
+    names = [rule.name for rule in rules.patterns] + [rule.name for rule in rules.heads]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise LexiconError(f"nonindicators.toml: names used twice: {twice}")
     return rules
