@@ -20,6 +20,7 @@ def stages() -> tuple[Stage, ...]:
     """The stages in the order in which a report passes through them."""
     from pipeline.stages.extract import extract
     from pipeline.stages.layout import layout
+    from pipeline.stages.projects import projects
     try:
         from pipeline.stages.tabulate import tabulate
     except ImportError:
@@ -29,7 +30,7 @@ def stages() -> tuple[Stage, ...]:
     except ImportError:
         segment = lambda d: d
 
-    return layout, segment, tabulate, extract
+    return layout, segment, tabulate, extract, projects
 
 
 def process(path: Path) -> Document:

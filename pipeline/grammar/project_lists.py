@@ -1,0 +1,388 @@
+"""A list of works as items: where one ends and the next begins, and what stands with each.
+
+Problem: commas separate items, stand within a name, and set off attributes; semicolons separate items or open a new clause.
+Signals, in order: parentheses and quotes hold together; where at least two parts between semicolons are items, commas do
+not separate; the stated count of the list decides between the two readings; a part with a head of its own, or nothing but
+a proper part after a shared head, is an item; a place belongs to the name before it; measures and predicates to the item.
+Never: reads on behind a part that is no item, or splits at `và` where the left side has no proper part yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.grammar.project_details import Details, parentheses, progress, read_details
+from pipeline.grammar.project_names import (
+    Lead,
+    begin,
+    is_proper_only,
+    name_end,
+    read_lead,
+    restored,
+    shared_head,
+    trim_end,
+)
+from pipeline.grammar.project_words import alternatives, head_pattern, heads, words
+from pipeline.grammar.quantities import Quantity
+from pipeline.text import Span
+
+PartKind = Literal["item", "place", "attribute", "join", "end"]
+
+_HIDDEN = "\x00"
+_QUOTED = re.compile(r"\"[^\"]{1,200}\"")
+_ELLIPSIS = re.compile(r"\.\.\.|…")
+_COMMA = re.compile(r",(?!\d)")
+_AND = re.compile(r" (?:và|cùng với) ")
+_BETWEEN = re.compile(r"(?<!\w)(?:giữa|nối|từ)(?!\w)")
+_PART_OF_NAME = re.compile(
+    r"(?:giai đoạn|gđ|đoạn|khu|cơ sở|điểm|phía|tuyến|nhánh|số|hạng mục|lô|phân khu|đợt|km|từ|kể cả|cũ|mới)"
+)
+_ATTRIBUTE = re.compile(
+    rf"(?:{alternatives('stop')}|{alternatives('funds')}|{alternatives('not_costs')}|mặt đường|nền đường|rộng|cao|sâu|công nghệ|cấp|trong đó|thời gian|chủ đầu tư|nhà thầu|tổng)(?!\w)"
+)
+_MIN_LETTERS = 4
+_QUOTES = '“”"'
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paragraph to be read: its text, the folded text (same offsets) and the quantities in it."""
+
+    text: str
+    folded: str
+    quantities: Sequence[Quantity]
+
+
+@dataclass(slots=True)
+class Item:
+    """One item: `name` stands at `start:end` (less an elided head), everything about it before `until`."""
+
+    start: int
+    end: int
+    until: int
+    name: str
+    lead: Lead
+    elided: bool
+    details: Details = field(default_factory=Details)
+
+    @property
+    def headed(self) -> bool:
+        return self.elided or self.lead.head > self.lead.built or self.lead.name > self.lead.start
+
+    @property
+    def named(self) -> bool:
+        return self.elided or (self.lead.proper is not None and self.lead.proper < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    kind: PartKind
+    start: int
+    end: int
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """The items, where the list stopped, and the head that a following list may leave out."""
+
+    items: list[Item]
+    end: int
+    head: str
+
+
+def mask(folded: str, start: int, end: int) -> str:
+    """`folded[:end]` with everything before `start`, in parentheses and in quotes hidden; same offsets."""
+    shown = list(_HIDDEN * start + folded[start:end])
+    for a, b in parentheses(folded, start, end):
+        shown[a - 1 : min(b + 1, end)] = _HIDDEN * (min(b + 1, end) - a + 1)
+    flat = "".join(shown)
+    return _QUOTED.sub(lambda m: '"' + _HIDDEN * (len(m.group()) - 2) + '"', flat)
+
+
+def read_list(
+    reading: Reading, start: int, end: int, *, listed: bool, count: int | None = None, head: str = ""
+) -> ItemList:
+    """The list of works that begins at `start` and ends before `end`. `listed`: the text presents it as a list of works,
+    so that items without a head or a proper part count; `head`: shared with the list before."""
+    flat = mask(reading.folded, start, end)
+    if ellipsis := _ELLIPSIS.search(flat, start):
+        end = ellipsis.start()
+        flat = flat[:end]
+    segments = list(_split(flat, re.compile(";"), start, end))
+    by_comma = _grouped(reading, list(_parts(reading, flat, *segments[0], listed, head)))
+    by_semicolon = _by_semicolon(reading, flat, segments, listed, head) if len(segments) > 1 else []
+    chosen, separated = by_comma, False
+    if len(by_semicolon) > 1 and (count is None or len(by_comma) != count or len(by_semicolon) == count):
+        chosen, separated = by_semicolon, True
+    items = list(_items(reading, chosen, head, separated, listed))
+    _settle_totals(items, separated)
+    stop = items[-1].until if items else start
+    first = next((shared_head(reading.text, item.lead) for item in items if not item.elided), "")
+    return ItemList(items, stop, first or head)
+
+
+def _split(flat: str, separator: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
+    at = start
+    for match in separator.finditer(flat, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _by_semicolon(reading: Reading, flat: str, segments: list[Span], listed: bool, head: str) -> list[list[Part]]:
+    groups: list[list[Part]] = []
+    for a, b in segments:
+        parts = list(_parts(reading, flat, a, b, listed, head))
+        if not parts or parts[0].kind != "item":
+            break
+        if len(parts) > 1 and _streets(reading, parts):
+            groups += _grouped(reading, parts)
+        else:
+            joined = [Part("join", p.start, p.end) if p.kind == "item" and n else p for n, p in enumerate(parts)]
+            groups.append([p for p in joined if p.kind != "end"])
+        if lead := parts[0].lead:
+            head = shared_head(reading.text, lead) or head
+    return groups
+
+
+def _streets(reading: Reading, parts: list[Part]) -> bool:
+    """`Đường A, Đường B; Cầu C`: commas separate after all, where each part opens with the same printed head."""
+    opened = [
+        head_pattern().match(reading.folded, p.lead.renew, p.end) if p.lead else None for p in parts if p.kind == "item"
+    ]
+    first = opened[0]
+    same = all(m is not None and first is not None and m.group() == first.group() for m in opened)
+    return same and len(opened) > 1 and all(reading.text[p.start].isupper() for p in parts if p.kind == "item")
+
+
+def _parts(reading: Reading, flat: str, start: int, end: int, listed: bool, head: str) -> Iterator[Part]:
+    """The parts between commas and splitting `và`, each with what it is, up to the one that ends the list."""
+    previous: Lead | None = None
+    for a, b in _split(flat, _COMMA, start, end):
+        for c, d in _at_and(reading, flat, a, b, listed, head, previous):
+            part = _part(reading, flat, c, d, previous, listed, head)
+            if part.kind == "item" and part.lead:
+                previous = part.lead
+                head = shared_head(reading.text, part.lead) or head
+            yield part
+            if part.kind == "end":
+                return
+
+
+def _at_and(
+    reading: Reading, flat: str, start: int, end: int, listed: bool, head: str, previous: Lead | None
+) -> list[Span]:
+    for match in _AND.finditer(flat, start, end):
+        left = read_lead(reading.text, flat, start, match.start())
+        first = begin(reading.text, start, match.start())
+        joined = left.proper is not None or (
+            bool(head) and is_proper_only(reading.text, flat, first, match.start(), head)
+        )
+        if not joined or _BETWEEN.search(flat, start, match.start()):
+            continue
+        own = shared_head(reading.text, left) or head
+        right = _part(reading, flat, match.end(), end, left, listed, own)
+        if right.kind == "item" and (right.lead is None or right.lead.proper is not None or not previous):
+            following = _at_and(reading, flat, match.end(), end, listed, own, left)
+            return [(start, match.start()), *following]
+    return [(start, end)]
+
+
+def _part(reading: Reading, flat: str, start: int, end: int, previous: Lead | None, listed: bool, head: str) -> Part:
+    """What the words `start:end` are, seen from the items before."""
+    text = reading.text
+    at = begin(text, start, end)
+    while at < end and flat[at] in ' \x00"' and flat[at] != '"':
+        at += 1
+    if at >= end or not any(c.isalnum() for c in flat[at:end]):
+        quoted = at < end and '"' in flat[at:end]
+        return (
+            Part("item", at, end, read_lead(text, flat, at, end))
+            if quoted and listed
+            else Part("attribute", start, end)
+        )
+    word = head_pattern().match(flat, at, end)
+    own = word is not None and heads()[word.group()] != "place" and not words("not_works").match(flat, at, end)
+    if _is_admin(flat, at, end):
+        if not own and previous is not None:
+            bare = previous.head == previous.name
+            shares = bool(head) and (bare or text[at].islower()) and is_proper_only(text, flat, at, end, head)
+            return Part("item" if shares else "place", at, end, read_lead(text, flat, at, end) if shares else None)
+        if not own and not (head or word):
+            return Part("end", start, end)
+    if text[at].isdigit():
+        return _numeric(reading, flat, at, end, previous, listed)
+    if text[at].islower() and not own and _ATTRIBUTE.match(flat, at, end):
+        return Part("attribute", at, end)
+    refused = words("refused").match(flat, at, end)
+    lead = read_lead(text, flat, at, end)
+    headed = lead.head > lead.renew or lead.renew > lead.built or lead.name > lead.start
+    if refused and not (word and word.end() > refused.end()) and not (headed and lead.renew >= refused.end()):
+        hit = progress(reading.folded, at, end)
+        return Part("attribute" if hit and hit.start == at and previous else "end", at, end)
+    return _worded(reading, flat, at, end, lead, headed, own, previous, listed, head)
+
+
+def _numeric(reading: Reading, flat: str, at: int, end: int, previous: Lead | None, listed: bool) -> Part:
+    """`kênh cấp 1, 2` goes on; `02 phòng học Trường Mầm non Hoa Mai` is an item; other numbers are measures."""
+    if re.fullmatch(r"\d+[a-zđ]? ?", flat[at:end]):
+        return Part("join", at, end)
+    number = re.compile(r"\d+ ").match(flat, at, end)
+    if number and listed and (head := head_pattern().match(flat, number.end(), end)):
+        lead = read_lead(reading.text, flat, number.end(), end)
+        if lead.proper is not None and head:
+            return Part("item", at, end, Lead(at, at, at, at, lead.head, lead.proper, lead.kind))
+    return Part("attribute" if previous else "end", at, end)
+
+
+def _worded(
+    reading: Reading, flat: str, at: int, end: int, lead: Lead, headed: bool, own: bool, previous: Lead | None,
+    listed: bool, head: str,
+) -> Part:  # fmt: skip
+    text = reading.text
+    capital = text[at].isupper() or text[at] in "“\"'"
+    open_before = previous is not None and previous.proper is None
+    if not headed and (head and is_proper_only(text, flat, at, name_end(text, flat, lead, end), head)):
+        return Part("item", at, end, lead)
+    if headed and lead.proper is not None:
+        return Part("join" if open_before and not capital and lead.name == lead.start else "item", at, end, lead)
+    if open_before and not capital:
+        return Part("join", at, end)
+    if listed and (capital or (own and previous is None)):
+        return Part("item", at, end, lead)
+    if listed and own and previous is not None and not previous.proper:
+        return Part("item", at, end, lead)
+    if previous is not None and progress(reading.folded, at, end) is not None:
+        return Part("attribute", at, end)
+    return Part("end", at, end)
+
+
+def _grouped(reading: Reading, parts: list[Part]) -> list[list[Part]]:
+    """Each item with the parts that belong to it."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if part.kind == "end":
+            break
+        if part.kind == "item":
+            groups.append([part])
+        elif groups:
+            groups[-1].append(part)
+        else:
+            break
+    return groups
+
+
+def _items(reading: Reading, groups: list[list[Part]], head: str, separated: bool, listed: bool) -> Iterator[Item]:
+    text, folded = reading.text, reading.folded
+    kind = None
+    for n, group in enumerate(groups):
+        first = group[0]
+        until = group[-1].end
+        lead = first.lead or read_lead(text, folded, first.start, first.end)
+        reach = first.end
+        for part in group[1:]:
+            if part.kind not in ("place", "join"):
+                break
+            reach = part.end
+        end, spans = _extent(reading, lead, reach, until)
+        start = lead.name if listed else lead.built
+        elided = False
+        bare = lead.head == lead.name or _is_admin(folded, lead.name, end)
+        if head and bare and is_proper_only(text, folded, lead.name, end, head):
+            elided = kind != "house" or len(groups) > 2 or separated
+        start, end = _inside(text, start, end)
+        name = text[start:end]
+        if sum(c.isalpha() for c in name) < _MIN_LETTERS and not elided:
+            continue
+        if elided:
+            name = restored(head, name)
+        else:
+            own = shared_head(text, lead)
+            head, kind = own or head, lead.kind if own else kind
+            name = _with_level(name, folded[start:end], head)
+        name = " ".join(name.split())
+        item = Item(start, end, until=until, name=name, lead=lead, elided=elided)
+        item.details = read_details(text, folded, spans, reading.quantities)
+        yield item
+
+
+def _is_admin(folded: str, start: int, end: int) -> bool:
+    return re.compile(rf"(?:{alternatives('admin')})(?!\w)").match(folded, start, end) is not None
+
+
+def _inside(text: str, start: int, end: int) -> Span:
+    """Without white space, and without quotes that hold the whole name or nothing of it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    opened = sum(text[start:end].count(c) for c in _QUOTES)
+    if opened % 2 and text[end - 1] in _QUOTES:
+        end -= 1
+    return start, end
+
+
+def _with_level(name: str, folded: str, head: str) -> str:
+    """`Tiểu học Tân Mỹ` after a school is `Trường Tiểu học Tân Mỹ`."""
+    if head.lower().startswith("trường") and words("levels").match(folded):
+        return f"Trường {name}"
+    return name
+
+
+def _extent(reading: Reading, lead: Lead, reach: int, until: int) -> tuple[int, list[tuple[int, int, bool]]]:
+    """Where the name ends, and the spans of its details behind it."""
+    text, folded = reading.text, reading.folded
+    flat = mask(folded, lead.start, until)
+    end = name_end(text, flat, lead, reach)
+    spans: list[tuple[int, int, bool]] = []
+    shut = False
+    outside = end
+    for a, b in parentheses(folded, lead.start, until):
+        if a - 1 >= end and (shut or text[end : a - 1].strip()):
+            shut = True
+        if not shut and _belongs(reading, a, b):
+            end = max(end, min(b + 1, until))
+            outside = end
+            continue
+        if a - 1 < end:
+            end = trim_end(text, lead.start, a - 1)
+            outside = end
+        shut = True
+        if outside < a - 1:
+            spans.append((outside, a - 1, False))
+        spans.append((a, b, True))
+        outside = min(b + 1, until)
+    if outside < until:
+        spans.append((outside, until, False))
+    return end, spans
+
+
+def _belongs(reading: Reading, start: int, end: int) -> bool:
+    """Are the words in parentheses part of the name (`giai đoạn 2`, `đoạn Km0 - Km3`), not details?"""
+    folded = reading.folded
+    if any(start <= q.start < end and q.unit not in (None, "count") for q in reading.quantities):
+        return False
+    if end - start > 60 or progress(folded, start, end) is not None:
+        return False
+    if words("funds").search(folded, start, end) or ";" in folded[start:end]:
+        return False
+    return _PART_OF_NAME.match(folded, start, end) is not None or reading.text[start : start + 1].isupper()
+
+
+def _settle_totals(items: list[Item], separated: bool) -> None:
+    """A sum behind the last of several items is the list's total, unless the others have theirs behind the name too."""
+    if len(items) < 2:
+        return
+    last = items[-1].details
+    others = [item.details for item in items[:-1]]
+    if last.cost is not None and last.loose and not any(d.cost is not None and d.loose for d in others):
+        if not separated or (last.total and not any(d.cost for d in others)):
+            last.cost = None
+    if last.status is not None and last.status_at >= items[-1].end and not separated:
+        if all(d.status is None for d in others):
+            for details in others:
+                details.status = last.status

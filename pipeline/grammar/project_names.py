@@ -1,0 +1,167 @@
+"""Where a project's name begins and ends, what its head is, and how an elided head comes back.
+
+Problem: `Hoàn thành: Đường Phan Châu Trinh, Nguyễn Hoàng` names two roads; `Trường THCS Lê Lai, xã Tân Mỹ` names one
+school. A name is [verb of renewal] head of works [qualifiers] proper part.
+Signals, in order: the head lexicon; capital letters, codes and numbers after place words for the proper part; attribute
+and predicate words (in small letters) for the end; the last head of the list for an item that is nothing but proper.
+Never: invents a head that the list did not print, or takes a word in the midst of a sentence for a name's first capital.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.grammar.project_words import alternatives, head_pattern, heads, words
+
+_TOKEN = re.compile(r"[^\W_]+(?:[&+./][^\W_]+)*")
+_LABEL = re.compile(r"\s*(?:(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s)|\(?[a-zđ]\)|[-–+•*])\s*)?(?:[\"“”'‘’]\s*)?")
+_ACRONYM = frozenset(
+    "ubnd hđnd thcs thpt th th&thcs mn gtnt btxm gtđt kt xh ntm tw ubmttq mttq cn ttcn pccc cntt nvh vh tdtt".split()
+)
+_TEACHING = frozenset("non học giáo tế hóa hoá ủy nhân sở dân".split())
+_OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là"})
+_LINK = re.compile(r",? ?(?:và )?(?=\w)")
+_CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The anatomy of a name that begins at `start`: its generic word (`dự án`) ends at `name`, verbs of building end at
+    `built`; `renew`, `head` are where the verb of renewal and the first head end (equal to `built` if missing); `proper` is
+    where the proper part begins (None without); `kind` is the last head's class before the proper part."""
+
+    start: int
+    name: int
+    built: int
+    renew: int
+    head: int
+    proper: int | None
+    kind: str | None
+
+
+def begin(text: str, at: int, end: int) -> int:
+    """`at` behind white space, list label and opening quote."""
+    match = _LABEL.match(text, at, end)
+    return match.end() if match else at
+
+
+def read_lead(text: str, folded: str, at: int, end: int) -> Lead:
+    """The anatomy of what begins at `at` and goes on to `end` at most."""
+    start = begin(text, at, end)
+    name = _skip(words("generic"), folded, start, end)
+    if name > start:
+        name = begin(text, name, end)
+    built = name
+    while (longer := _skip(words("build"), folded, built, end)) > built:
+        built = longer
+    renew = built
+    while (longer := _skip(words("renew"), folded, renew, end)) > renew:
+        renew = longer
+        if (link := _LINK.match(folded, renew, end)) and words("renew").match(folded, link.end(), end):
+            renew = link.end()
+    first = head_pattern().match(folded, renew, end)
+    kind = heads()[first.group()] if first else None
+    head = first.end() if first else renew
+    proper, last = _proper(text, folded, renew, head, end)
+    return Lead(start, name, built, renew, head, proper, last or kind)
+
+
+def _spaces(folded: str, at: int) -> int:
+    while at < len(folded) and folded[at] == " ":
+        at += 1
+    return at
+
+
+def _skip(pattern: re.Pattern[str], folded: str, at: int, end: int) -> int:
+    match = pattern.match(folded, at, end)
+    return _spaces(folded, match.end()) if match and match.end() < end else at
+
+
+def _proper(text: str, folded: str, first: int, at: int, end: int) -> tuple[int | None, str | None]:
+    """Where the proper part begins behind the head that ends at `at`, and the class of the last head before it."""
+    kind: str | None = None
+    covered = at
+    previous = ""
+    for token in _TOKEN.finditer(text, at, end):
+        if token.start() < covered:
+            continue
+        inner = head_pattern().match(folded, token.start(), end)
+        if inner and (text[token.start()].islower() or " " in inner.group() or inner.group() in _ACRONYM):
+            kind, covered, previous = heads()[inner.group()], inner.end(), inner.group().split()[-1]
+            continue
+        word, low = token.group(), folded[token.start() : token.end()]
+        if word[0].isdigit() or _CODE.match(word):
+            counts = word[0].isdigit() and re.match(r" ?[^\W\d]", folded[token.end() : token.end() + 2])
+            named = previous in ("số", "trục") or re.fullmatch(alternatives("admin"), previous) or not word[0].isdigit()
+            if named or (not counts and previous):
+                return token.start(), kind
+        elif word[0].isupper() and low not in _ACRONYM:
+            initial = token.start() == first
+            if not initial or _capital_follows(text, token.end(), end):
+                return token.start(), kind
+        previous = low
+    return None, kind
+
+
+def _capital_follows(text: str, at: int, end: int) -> bool:
+    following = _TOKEN.search(text, at, end)
+    return following is not None and following.group()[0].isupper() and not text[at : following.start()].strip()
+
+
+def name_end(text: str, folded: str, lead: Lead, end: int) -> int:
+    """Where the name that `lead` opens stops within `text[:end]`: before an attribute, a predicate or punctuation."""
+    for match in words("stop").finditer(folded, max(lead.head, lead.renew), end):
+        if text[match.start()].islower() and not _in_name(folded, match, lead):
+            end = match.start()
+            break
+    colon = folded.find(":", lead.start, end)
+    if colon >= 0:
+        end = colon
+    return trim_end(text, lead.start, end)
+
+
+def _in_name(folded: str, match: re.Match[str], lead: Lead) -> bool:
+    """A word of place or order before the proper part (`cầu sau chợ Mới`), or `năm` that is no year."""
+    word = match.group()
+    if word == "năm":
+        return re.match(r" \d{4}(?!\d)", folded[match.end() : match.end() + 6]) is None
+    return word in _OF_PLACE and (lead.proper is None or match.start() < lead.proper)
+
+
+def trim_end(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.…-–—“”\"'"):
+        end -= 1
+    return end
+
+
+def is_proper_only(text: str, folded: str, start: int, end: int, head: str) -> bool:
+    """Is the item nothing but a proper part, or a place word that the shared head ends in and a proper part?"""
+    if head_pattern().match(folded, start, end) or words("renew").match(folded, start, end):
+        return False
+    place = re.compile(rf"(?:{alternatives('admin')}|số)(?!\w)").match(folded, start, end)
+    if place and text[start].islower():
+        return head.lower().endswith(" " + folded[place.start() : place.end()]) or place.group() == "số"
+    tokens = [t.group() for t in _TOKEN.finditer(text, start, end)]
+    return (
+        bool(tokens)
+        and tokens[0][0].isupper()
+        and sum(t[0].isupper() or t[0].isdigit() for t in tokens) * 2 > len(tokens)
+    )
+
+
+def shared_head(text: str, lead: Lead) -> str:
+    """The words that the next items of a list leave out: all before the proper part."""
+    if lead.proper is None:
+        return ""
+    return text[lead.name : lead.proper].rstrip(' “"')
+
+
+def restored(head: str, item: str) -> str:
+    """`Đường` + `Nguyễn Hoàng`; `Nhà văn hóa thôn` + `thôn Đông` says `thôn` once."""
+    if not head:
+        return item
+    last, first = head.split()[-1], item.split()[0]
+    if last.lower() == first.lower():
+        head = head[: -len(last)].rstrip()
+    return f"{head[:1].upper()}{head[1:]} {item}" if head else item

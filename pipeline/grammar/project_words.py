@@ -1,0 +1,109 @@
+"""The words by which projects are recognised, as patterns over folded text (`lexicon/projects.toml`).
+
+Patterns are compiled once. All of them match at word boundaries, the longest phrase first; offsets in folded text are
+offsets in the text (`grammar.folding`). Never: decides what a phrase means where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from pipeline.grammar.folding import fold
+from pipeline.lexicon import table
+from schemas.project import Status
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusHit:
+    """A phrase at `start:end` that says how far a project is. `firm`: says more than that something is done at all."""
+
+    start: int
+    end: int
+    status: Status
+
+    @property
+    def firm(self) -> bool:
+        return self.status != "implemented"
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return table("projects")
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    folded = sorted({fold(p) for p in phrases}, key=lambda p: (-len(p), p))
+    return "|".join(re.escape(p).replace(r"\ ", " ") for p in folded)
+
+
+def _bounded(alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+@cache
+def words(name: str) -> re.Pattern[str]:
+    """The list `name` of the lexicon as one pattern."""
+    return _bounded(_alternatives(_raw()[name]["phrases"]))
+
+
+@cache
+def alternatives(name: str) -> str:
+    """The list `name` as alternatives to be built into a larger pattern."""
+    return _alternatives(_raw()[name]["phrases"])
+
+
+@cache
+def heads() -> Mapping[str, str]:
+    """Folded head of works -> its class: `line`, `house`, `area`, `plan` or `place`."""
+    return {fold(phrase): kind for kind, entry in _raw()["heads"].items() for phrase in entry["phrases"]}
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    return _bounded(_alternatives(heads()))
+
+
+@cache
+def named_values(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """`costs` or `sizes`: a pattern over all their words, and what each word is called."""
+    called = {fold(p): what for what, phrases in _raw()[name].items() if what != "example" for p in phrases}
+    return _bounded(_alternatives(called)), called
+
+
+@cache
+def _statuses() -> tuple[re.Pattern[str], Mapping[str, Status], tuple[tuple[re.Pattern[str], Status], ...]]:
+    by_phrase: dict[str, Status] = {}
+    patterns: list[tuple[re.Pattern[str], Status]] = []
+    for status in STATUSES:
+        entry = _raw()["statuses"][status]
+        for phrase in entry["phrases"]:
+            by_phrase.setdefault(fold(phrase), status)
+        patterns += [(_bounded(pattern), status) for pattern in entry.get("patterns", ())]
+    return _bounded(_alternatives(by_phrase)), by_phrase, tuple(patterns)
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(_raw()['ahead']['phrases'])}) $")
+
+
+def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
+    """What `folded[start:end]` says of status, in order; a phrase under `phấn đấu`, `sẽ`, `chưa` is put into the future."""
+    phrases, by_phrase, patterns = _statuses()
+    hits = [StatusHit(m.start(), m.end(), by_phrase[m.group()]) for m in phrases.finditer(folded, start, end)]
+    for pattern, status in patterns:
+        for m in pattern.finditer(folded, start, end):
+            hits = [h for h in hits if h.end <= m.start() or m.end() <= h.start]
+            hits.append(StatusHit(m.start(), m.end(), status))
+    for hit in sorted(hits, key=lambda h: h.start):
+        if _ahead().search(folded, max(start, hit.start - 24), hit.start):
+            later: Status = "ongoing" if hit.status in ("completed", "ongoing") else "planned"
+            yield StatusHit(hit.start, hit.end, hit.status if hit.status == "suspended" else later)
+        else:
+            yield hit

@@ -1,0 +1,224 @@
+"""From paragraphs, notes and annexes to project records; the sums that are their costs get their names.
+
+Problem: what is said of a list of works stands where it is announced (the verb, the count, the money source), the works
+themselves in bullets below it or in a footnote on the count; the same project comes back in prose, note and annex.
+Signals, in order: the paragraph's own words (`grammar.projects`); the paragraph that announces the bullets; the sentence
+before the note's mark; the section's title (targets of the coming year).
+Never: alters an observation that is not a project's figure, or adds a record for a second naming of one project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.document import Document, Paragraph
+from pipeline.draft import ProjectDraft
+from pipeline.grammar.folding import fold
+from pipeline.grammar.project_details import read_details
+from pipeline.grammar.project_merge import merged
+from pipeline.grammar.projects import Setting, Work, announced, read_projects
+from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
+from pipeline.grammar.tables import read_tables
+from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
+from pipeline.text import Span, View
+from schemas.observation import Observation
+from schemas.project import Project
+from schemas.structure import Footnote
+
+_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ][.)])\s")
+_NOTE_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One naming of a project with the indicator names of its figures: (source start, name, whether it is the cost)."""
+
+    draft: ProjectDraft
+    figures: tuple[tuple[int, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A body paragraph that was read: its view and scan, the works it names and where they stand among all namings."""
+
+    view: View
+    found: Scan
+    setting: Setting
+    works: tuple[Work, ...]
+    first: int
+
+
+def projects(document: Document) -> Document:
+    """Fill `projects`; name the observations that are their costs."""
+    namings = prose(document)
+    names = {start: (name, cost) for naming in namings for start, name, cost in naming.figures}
+    drafts = [naming.draft for naming in namings]
+    if document.tables:
+        drafts += [draft for reading in read_tables(document) for draft in reading.projects]
+    observations = tuple(_named(o, names, document.header.year) for o in document.observations)
+    document = replace(document, observations=observations)
+    return replace(document, projects=tuple(_publish(document, drafts)))
+
+
+def cost_names(document: Document) -> dict[int, str]:
+    """Source start of each sum that is a project's cost -> what its indicator is called."""
+    return {start: name for naming in prose(document) for start, name, cost in naming.figures if cost}
+
+
+def prose(document: Document) -> list[Naming]:
+    """The namings of running text and notes."""
+    views = {i: document.view(p) for i, p in enumerate(document.paragraphs) if p.role in ("body", "note")}
+    style = number_style(view.text for view in views.values())
+    namings: list[Naming] = []
+    read: dict[int, _Read] = {}
+    above: list[tuple[int, Setting]] = []
+    for i, view in views.items():
+        paragraph = document.paragraphs[i]
+        if paragraph.role != "body":
+            continue
+        depth = bullet_depth(view.text) or int(_NUMBERED.match(view.text) is not None)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        scope = scope_of(document, paragraph.start)
+        setting = above[-1][1] if above and depth else Setting()
+        setting = replace(setting, ahead=scope.scenario == "plan")
+        found = scan(view.text, style)
+        works = tuple(read_projects(view.text, found, setting))
+        read[i] = _Read(view, found, setting, works, len(namings))
+        namings += [_naming(view, work, scope, None) for work in works]
+        if told := _announcement(document, paragraph, view, found, setting):
+            above.append((depth, told))
+    for i, view in views.items():
+        paragraph = document.paragraphs[i]
+        if paragraph.role == "note" and (note := _note_of(document, paragraph)):
+            namings += _in_note(document, note, view, style, read, namings)
+    return namings
+
+
+def _announcement(
+    document: Document, paragraph: Paragraph, view: View, found: Scan, setting: Setting
+) -> Setting | None:
+    """What the paragraph says of the bullets below it: a list of works, or, as a heading, only its status."""
+    text = view.text.rstrip()
+    if introduces(text):
+        told = announced(text, found, len(text) - 1, replace(setting, listed=False))
+        return _settled(view, told) if told else None
+    if any(s.source.start == paragraph.start and s.title for s in document.sections):
+        told = announced(text, found, len(text), replace(setting, listed=False))
+        return replace(told[0], listed=False, count=None) if told else None
+    return None
+
+
+def _settled(view: View, told: tuple[Setting, int | None]) -> Setting:
+    setting, counted_at = told
+    return setting if counted_at is None else replace(setting, group=view.span(counted_at, counted_at + 1))
+
+
+def _note_of(document: Document, paragraph: Paragraph) -> Footnote | None:
+    for note in document.footnotes:
+        if note.source.start <= paragraph.start < note.source.end:
+            return note
+    return None
+
+
+def _in_note(
+    document: Document, note: Footnote, view: View, style: NumberStyle, read: dict[int, _Read], namings: list[Naming]
+) -> Iterator[Naming]:
+    """A note lists the works that the words before its mark count, or says more of the work that it is put to."""
+    found = scan(view.text, style)
+    at = note.anchor.start if note.anchor else 0
+    scope = scope_of(document, at)
+    setting = Setting(ahead=scope.scenario == "plan")
+    holder = next((i for i in read if note.anchor and _holds(document.paragraphs[i], at)), None)
+    if holder is not None:
+        above = read[holder]
+        place = above.view.find(at)
+        told = announced(above.view.text, above.found, place, replace(above.setting, listed=False))
+        if told:
+            setting = replace(_settled(above.view, told), whole=True)
+        else:
+            setting = replace(setting, status=None)
+            for n, work in enumerate(above.works):
+                if not read_projects(view.text, found, setting) and 0 <= place - work.end <= _NOTE_GAP:
+                    namings[above.first + n] = _completed(namings[above.first + n], work, view, found)
+                    return
+    for work in read_projects(view.text, found, setting):
+        yield _naming(view, work, scope, note)
+
+
+def _holds(paragraph: Paragraph, offset: int) -> bool:
+    return any(start <= offset < end for start, end in paragraph.pieces)
+
+
+def _completed(naming: Naming, work: Work, view: View, found: Scan) -> Naming:
+    """The naming with what its note says: `Chủ đầu tư: Công ty X; vốn đăng ký 86 tỷ đồng`."""
+    details = read_details(view.text, fold(view.text), [(0, len(view.text), False)], found.quantities)
+    draft, figures = naming.draft, naming.figures
+    if draft.cost is None and details.cost is not None:
+        span = view.span(details.cost.start, details.cost.end)
+        figures += ((span[0], f"{_title(draft.name)} {details.cost_word}", True),)
+        draft = replace(draft, cost=details.cost.low, cost_span=span)
+    draft = replace(
+        draft,
+        status=draft.status or details.status,
+        funding=draft.funding or details.funding,
+        owner=draft.owner or details.owner,
+        location=draft.location or details.location,
+    )
+    return Naming(draft, figures)
+
+
+def _naming(view: View, work: Work, scope: Scope, note: Footnote | None) -> Naming:
+    start, end = view.span(work.start, work.end)
+    figures: list[tuple[int, str, bool]] = []
+    cost_span: Span | None = None
+    if work.cost is not None:
+        cost_span = view.span(work.cost.start, work.cost.end)
+        figures.append((cost_span[0], f"{_title(work.name)} {work.cost_word}", True))
+    for quantity, called in work.figures:
+        size = called.endswith(" ")
+        name = f"{called}{_inner(work.name)}" if size else f"{_title(work.name)} {called}"
+        figures.append((view.span(quantity.start, quantity.end)[0], name, False))
+    group = work.group if work.counted_at is None else view.span(work.counted_at, work.counted_at + 1)
+    draft = ProjectDraft(
+        start=start, end=end, name=work.name, cost=work.cost.low if work.cost else None, cost_span=cost_span,
+        status=work.status, funding=work.funding, owner=work.owner, location=work.location, group_span=group,
+        section=scope.section, footnote=note.id if note else None, confidence=work.confidence, rule=work.rule,
+    )  # fmt: skip
+    return Naming(draft, tuple(figures))
+
+
+def _title(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _inner(name: str) -> str:
+    """`Đường liên xã …` within a longer name: `đường liên xã …`; acronyms stay."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _named(observation: Observation, names: dict[int, tuple[str, bool]], year: int | None) -> Observation:
+    told = names.get(observation.source.start)
+    if told is None:
+        return observation
+    name, cost = told
+    if cost and observation.unit == "VND":
+        settled = {"measure": "level", "basis": None, "scenario": "actual", "year": year}
+        return observation.model_copy(update={"indicator": name, "rule": "project_cost", **settled})
+    if not cost and observation.measure == "level":
+        return observation.model_copy(update={"indicator": name, "rule": "project_figure"})
+    return observation
+
+
+def _publish(document: Document, drafts: list[ProjectDraft]) -> Iterator[Project]:
+    counts = {o.source.start: o.id for o in document.observations}
+    for n, named in enumerate(merged(drafts), 1):
+        d = named.draft
+        yield Project(
+            id=f"p{n}", name=d.name, cost=d.cost, status=d.status, funding=d.funding, owner=d.owner, location=d.location,
+            group=counts.get(d.group_span[0]) if d.group_span else None, section=d.section, footnote=d.footnote,
+            table=d.table, confidence=d.confidence, source=document.source(d.start, d.end),
+            mentions=tuple(document.source(start, end) for start, end in named.mentions),
+        )  # fmt: skip
