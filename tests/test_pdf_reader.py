@@ -82,6 +82,29 @@ def one_page(
 HELLO = b"BT /F1 12 Tf 72 700 Td (Dan so 4250 nguoi) Tj ET"
 LOCK = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (b"41" * 32, b"42" * 32)
 
+# Ways to set the same text: bold by printing twice, size in the matrix, gaps as moves, letter by letter, a raised o.
+SETTINGS = {
+    "printed twice": (b"BT /F1 12 Tf 72 700 Td (Dan so) Tj ET BT /F1 12 Tf 72.3 700 Td (Dan so) Tj ET", ["Dan so"]),
+    "size in the matrix": (b"BT /F1 1 Tf 12 0 0 12 72 700 Tm (Dan so) Tj ET", ["Dan so"]),
+    "space as a move": (b"BT /F1 12 Tf 72 700 Td [(Dan)-600(so)] TJ ET", ["Dan so"]),
+    "columns as a move": (b"BT /F1 12 Tf 72 700 Td [(Dan so)-9000(Ha noi)] TJ ET", ["Dan so", "Ha noi"]),
+    "letter by letter": (
+        b"BT /F1 12 Tf 72 700 Td (D) Tj 8.7 0 Td (a) Tj 6.7 0 Td (n) Tj 10 0 Td (so) Tj ET",
+        ["Dan so"],
+    ),
+    "degrees": (b"BT /F1 12 Tf 72 700 Td (37) Tj /F1 7 Tf 14 4 Td (o) Tj /F1 12 Tf 4 -4 Td (C) Tj ET", ["37oC"]),
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_text_is_read_however_it_is_set(setting: str) -> None:
+    content, expected = SETTINGS[setting]
+    document = read(Path("x.pdf"), one_page(content))
+    assert lines(document) == expected
+    assert document.marks == ()
+    assert document.lines[0].size == pytest.approx(12)
+
+
 UNREADABLE = {
     "empty": (b"", Reason.EMPTY),
     "blanks": (b" \n\n", Reason.EMPTY),

@@ -30,13 +30,16 @@ _WIDE_SPACE = 2.0
 """The same, in ems, where space characters stand at its sides: they, and justification, widen gaps within a line."""
 _TYPED_GAP = 6.0
 """Spaces typed within one run part columns when they are wider than this, in ems (blanks of forms are narrower)."""
+_STRETCHED = 0.8
+"""A run with more ems a character than this holds moves that pdfium shows as single spaces."""
 _SPACES = re.compile(r"[ \u00a0]{8,}")
+_MOVES = re.compile(r"[ \u00a0]+")
 _RAISED = 0.12
 """A mark's baseline lies at least this much, in ems of its line, above the line's."""
 _SMALL = 0.8
 """A mark's size is at most this share of its line's."""
 
-_MARK = re.compile(r"\s*[\[(]?(?P<marker>\d{1,3}|\*{1,3}|[a-z]|[ivx]{1,4})[\])]?[\s,]*")
+_MARK = re.compile(r"\s*[\[(]?(?P<marker>[1-9]\d{0,2}|\*{1,3}|[a-np-z]|[ivx]{1,4})[\])]?[\s,]*")
 _UNIT = re.compile(r"(?<![^\W\d_])[kdchm]?m$", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
@@ -102,12 +105,19 @@ def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLi
 
 
 def _at_typed_gaps(run: Run) -> Iterator[Run]:
-    """The run without the long stretches of spaces that drafters set columns with."""
+    """The run parted at the long stretches of spaces, and the wide moves, that columns are set with."""
+    stretched = run.x1 - run.x0 > _STRETCHED * run.size * len(run.text)
     at = 0
-    for match in _SPACES.finditer(run.text):
+    for match in (_MOVES if stretched else _SPACES).finditer(run.text):
         low, high = match.span()
-        if low > at and high < len(run.text) and run.edges[high] - run.edges[low] > _TYPED_GAP * run.size:
-            yield replace(run, text=run.text[at:low], edges=run.edges[at : low + 1])
+        if not at < low < high < len(run.text):
+            continue
+        # From the letter before, taken as half an em: a space that pdfium puts in stands where the next letter does.
+        gap = run.edges[high] - run.edges[low - 1] - 0.5 * run.size
+        if gap > (_TYPED_GAP if high - low > 1 else _WIDE_SPACE) * run.size:
+            edges = run.edges[at : low + 1]
+            edges[-1] = min(edges[-1], edges[-2] + run.size)
+            yield replace(run, text=run.text[at:low], edges=edges)
             at = high
     yield replace(run, text=run.text[at:], edges=run.edges[at:]) if at else run
 

@@ -2,13 +2,12 @@
 above footnotes.
 
 Signals, in order: a horizontal rule of a footnote separator's length that starts at the text's left margin and
-underlines nothing; the first line under it opens with a label, or is set smaller than the body, or goes on with the
-notes of the page before. Never: zones without a rule (layout tells those from size, position and labels).
+underlines nothing; the first line under it opens with a raised label, or is set smaller than the body, or goes on with
+the notes of the page before. Never: zones without a rule (layout tells those from size, position and labels).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.readers.pdf_lines import TextLine
@@ -16,7 +15,6 @@ from pipeline.readers.pdf_page import Rule
 
 __all__ = ["note_zone"]
 
-LABEL = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\*{1,3}|\d{1,3})(?=[\s.:)]*\S)")
 _SHORTEST, _LONGEST = 40.0, 0.62
 """Length of a separator: from this many points to this share of the text's width; a continued zone has a full line."""
 
@@ -38,7 +36,7 @@ def note_zone(lines: Sequence[TextLine], rules: Sequence[Rule], height: float, o
         first = min(below, key=lambda line: (line.top, line.x0))
         if first.top - rule.top > 2.5 * first.size:
             continue
-        labelled = bool(first.marks and first.marks[0][0] == 0) or bool(LABEL.match(first.text))
+        labelled = bool(first.marks) and first.marks[0][0] == 0
         smaller = all(line.size < 0.93 * body for line in below if len(line.text) > 4)
         short = length <= _LONGEST * (right - left)
         if (short and (labelled or smaller or open_notes)) or (not short and smaller and (labelled or open_notes)):
