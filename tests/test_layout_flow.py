@@ -97,6 +97,27 @@ def test_several_notes_and_a_capital_where_the_sentence_resumes() -> None:
     ]
 
 
+def test_a_note_with_a_list_of_its_own() -> None:
+    document = laid_out(
+        "Đã khởi công 02 công trình¹, đang lập hồ sơ các\n\n¹ Gồm:\n\n- Đường Bến Đò;\n\n- Trạm bơm Cồn Trên.\n\n"
+        "công trình còn lại.\n"
+    )
+    assert texts(document, "body") == ["Đã khởi công 02 công trình, đang lập hồ sơ các công trình còn lại."]
+    assert notes(document) == [("1", "Gồm:"), (None, "- Đường Bến Đò;"), (None, "- Trạm bơm Cồn Trên.")]
+
+
+def test_a_mark_that_lost_its_superscript() -> None:
+    document = laid_out(
+        "Vụ Hè Thu được mùa, nhất là cây lúa1. Mật độ 120 người/km2, khai thác 40 m3 cát, tổ chức các\n\n"
+        "1 Diện tích 536 ha.\n\nlớp tập huấn cho nông dân xã KP1.\n"
+    )
+    (body,) = texts(document, "body")
+    assert body.startswith(
+        "Vụ Hè Thu được mùa, nhất là cây lúa. Mật độ 120 người/km2, khai thác 40 m3 cát, tổ chức các lớp"
+    )
+    assert notes(document) == [("1", "Diện tích 536 ha.")]
+
+
 def test_notes_between_whole_paragraphs_join_nothing() -> None:
     document = laid_out(
         "3.1. Hạ tầng kinh tế¹\n\n¹ Theo giá so sánh.\n\nGiá trị xây dựng đạt 30 tỷ đồng.\n\n"
@@ -279,6 +300,13 @@ def test_page_numbers_rules_and_stamps_are_furniture() -> None:
     )
     assert texts(document, "body") == ["Toàn xã có 12 thôn, trong đó có các thôn vùng cao.", "Hết báo cáo."]
     assert len(texts(document, "furniture")) == 5
+
+
+def test_running_heads_are_furniture() -> None:
+    pages = [f"Báo cáo năm 2022 - trang {n}\n\nThu đạt {n} tỷ đồng tại các\n\nxã {'abcd'[n - 1]}." for n in range(1, 5)]
+    document = laid_out("\f".join(["Mở đầu báo cáo.", *pages]))
+    assert len(texts(document, "furniture")) == 4
+    assert texts(document, "body")[1:] == [f"Thu đạt {n} tỷ đồng tại các xã {'abcd'[n - 1]}." for n in range(1, 5)]
 
 
 def test_recipients_beside_the_signature() -> None:

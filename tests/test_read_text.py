@@ -194,6 +194,12 @@ def test_pipe_tables_with_escapes_breaks_and_no_delimiter_row() -> None:
     assert [cell.bold for cell in found.grids[0].cells] == [True, False, False, False]
 
 
+def test_tables_with_tabs() -> None:
+    found = document("Biểu 1\n\nTT\tChỉ tiêu\tKH\n1\tLúa\t1.200\n\tTổng\t\n\nUBND\tCỘNG HÒA\nSố: 1\tNgày 2\n")
+    assert len(found.grids) == 1
+    assert table(found) == [["TT", "Chỉ tiêu", "KH"], ["1", "Lúa", "1.200"], ["", "Tổng", ""]]
+
+
 @pytest.mark.parametrize(
     "source", ["a | b\n\nc | d\n", "Điện | nước ổn định\nTăng 5%\n", "| một dòng |\n", "---\n\n---\n"]
 )

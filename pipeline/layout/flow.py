@@ -10,6 +10,7 @@ block; furniture. Never: a change of the text, meaning of what is read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -39,6 +40,7 @@ _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian k
 _CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu|BẢNG|DANH MỤC)\b")
 _LONGEST_CLOSING_LINE = 160
+_FEWEST_PAGES = 3
 _DASHES = "-–"
 _SHORTEST_CUT = 15
 """What is shorter and has no number may be a heading, however it goes on."""
@@ -80,7 +82,7 @@ def paragraphs(document: Document) -> Document:
     roles = _roles(document, lines)
     labels = [mark.marker for mark in document.marks if mark.kind == "label"]
     found = notes.find(lines, [role == "body" for role in roles], _cells_between(document, lines), labels)
-    flow = _Flow(document, lines, found, wrapping(lines), _is_tidy(document, lines))
+    flow = _Flow(document, lines, found, wrapping(lines), _is_tidy(lines))
     for role, run in groupby(range(len(lines)), key=roles.__getitem__):
         if role in ("head", "closing"):
             flow.side_by_side([lines[i] for i in run], "head" if role == "head" else "body")
@@ -227,6 +229,8 @@ class _Flow:
             return starts_lower(text) and last.endswith(";") and is_prose(before)
         if starts_lower(text) or broken_off:
             return True
+        if not self.document.media_type.startswith("text/"):
+            return False  # Word knows its paragraphs
         if text[0].isdigit() and (self.in_title or _is_cut(before, text)):
             return True
         follows = text[0] == "(" or self.is_tidy
@@ -246,7 +250,8 @@ class _Flow:
         ended = ends_sentence(last.text)
         body_waits = self.body is not None and not ends_sentence(self.body.last.text)
         if item(text):
-            return bool(BULLET.match(text)) and last.text.endswith((":", ";")) and not body_waits
+            in_list = last.text.endswith(":") or (last.text.endswith(";") and BULLET.match(last.text))
+            return bool(BULLET.match(text) and in_list)
         if body_waits and ended:
             return False
         if strand.gap is Gap.NONE:
@@ -283,23 +288,30 @@ def _by_column(document: Document, lines: Sequence[Strand]) -> Iterator[Strand]:
 
 
 def _furniture(lines: Sequence[Strand]) -> list[bool]:
-    """Rules, signature stamps, and page numbers: lines with a number alone, beside a page end or counting up."""
+    """Rules, signature stamps, running heads, and page numbers: a number alone, beside a page end or counting up."""
     numbers = [int(m.group(1)) if (m := _PAGE_NUMBER.match(strand.text)) else None for strand in lines]
     series = [(i, n) for i, n in enumerate(numbers) if n is not None]
     counted = {i for (i, n), (k, m) in pairwise(series) if m == n + 1 for i in (i, k)}
+    repeated = _running_heads(lines)
     flags = []
     for i, strand in enumerate(lines):
         beside_page_end = strand.gap is Gap.PAGE or (i + 1 < len(lines) and lines[i + 1].gap is Gap.PAGE)
         is_number = numbers[i] is not None and (beside_page_end or i in counted)
-        flags.append(is_number or bool(RULE.match(strand.text)) or bool(_STAMP.match(strand.text)))
+        flags.append(is_number or i in repeated or bool(RULE.match(strand.text)) or bool(_STAMP.match(strand.text)))
     return flags
 
 
-def _is_tidy(document: Document, lines: Sequence[Strand]) -> bool:
-    """Does the drafter end paragraphs with a full stop, so that one without was broken by whoever made the text? Word
-    files know their paragraphs."""
-    if not document.media_type.startswith("text/"):
-        return False
+def _running_heads(lines: Sequence[Strand]) -> set[int]:
+    """Lines at the top or foot of a page whose wording, figures aside, three pages share."""
+    starts = [i for i, strand in enumerate(lines) if strand.gap is Gap.PAGE]
+    edges = [*starts, *(i - 1 for i in starts if i)]
+    wording = {i: re.sub(r"\d+", "#", lines[i].text) for i in edges}
+    counts = Counter(wording.values())
+    return {i for i, text in wording.items() if counts[text] >= _FEWEST_PAGES}
+
+
+def _is_tidy(lines: Sequence[Strand]) -> bool:
+    """Does the drafter end paragraphs with a full stop, so that one without was broken by whoever made the text?"""
     ends = [ends_sentence(upper.text) for upper, lower in pairwise(lines) if len(upper.text) > 100 and lower.gap]
     return len(ends) >= 5 and sum(ends) >= 0.9 * len(ends)
 

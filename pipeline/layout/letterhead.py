@@ -20,7 +20,7 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"Số\s*[:.]?\s*[\d\s.…_]*\s*[-/–]\s*[A-ZĐƯ]", re.IGNORECASE)
-_DATE = re.compile(r"[^\d:;]{0,40},?\s*ngày[\s\d.…_]*tháng[\s\d.…_]*năm[\s\d.…_]*$", re.IGNORECASE)
+_DATE = re.compile(r"[^:;]{0,40},?\s*ngày[\s\d.…_]*tháng[\s\d.…_]*năm[\s\d.…_]*$", re.IGNORECASE)
 _KIND = re.compile(
     r"(?:BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|THÔNG BÁO|CHƯƠNG TRÌNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|ĐỀ ÁN|PHƯƠNG ÁN|BIÊN BẢN"
     r"|HƯỚNG DẪN|CÔNG ĐIỆN|KẾT LUẬN)\b"

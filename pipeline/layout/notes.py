@@ -3,9 +3,10 @@
 Problem: in a text edition the notes of each printed page stand in the middle of a sentence, or all at the end, and
 their marks (`¹`, `[1]`, `(1)`, `*`, `[^1]`) look like exponents, list numbers, bullets. Signals in order: a Markdown
 label (`[^1]:`); a superscript that opens a line; a bracketed or starred label with an unconsumed reference of the same
-label before it; a plain number, or `(1)` whose reference stands apart from its word, only where a sentence is
-interrupted or another note stands just before. A superscript after `m`, `km` … is an exponent unless the notes need it.
-Never: digits of running text as marks; a mark without its note (Markdown's own marks apart).
+label before it; a plain number, a `(1)` whose reference stands apart from its word, or a reference that lost its
+superscript (`cây lúa1`), only where a sentence is interrupted or another note stands just before. A superscript after
+`m`, `km` … is an exponent unless the notes need it. Never: digits of running text as marks; a mark without its note
+(Markdown's own marks apart).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from pipeline.layout.signals import dangles, ends_sentence, is_heading, starts_l
 from pipeline.layout.strand import Strand
 from pipeline.text import View
 
-Style = Literal["markdown", "superscript", "bracket", "parenthesis", "star", "plain"]
+Style = Literal["markdown", "superscript", "bracket", "parenthesis", "star", "plain", "flat"]
+"""`plain`: a label that is a number like any other. `flat`: a reference whose superscript was lost (`cây lúa1`)."""
 
 _SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -28,9 +30,10 @@ _REFERENCE = re.compile(
     r"""\[\^(?P<markdown>[^\]\s]{1,20})\]
       | <sup>\s*[\[(]?(?P<tag>\d{1,3}|\*{1,3})[\])]?\s*</sup>
       | (?<=\S)\^[\[(]?(?P<caret>\d{1,3})[\])]?\^
-      | (?<=\S)(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+      | (?<=\S)\s?(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
       | (?<=\S)\s?\[(?P<bracket>\d{1,3}|\*{1,3})\]
       | (?:(?<=[\w%”"’)])\((?P<glued>\d{1,2})\)|(?<=[\w%”"’)])\s\((?P<spaced>\d{1,2})\)(?=\s*(?:[.,;:]|$)))
+      | (?<![\w-])[^\W\d_A-ZĐ]{2,}(?P<flat>\d{1,2})(?=[\s.,;:)]|$)
       | (?<=[\w%”"’)])\s?(?:\((?P<starred>\*{1,3})\)|(?P<star>\*{1,3}))(?=[\s.,;:)]|$)
     """,
     re.VERBOSE,
@@ -57,14 +60,15 @@ _STYLE_OF: dict[str, Style] = {
     "starred": "star",
     "star": "star",
     "plain": "plain",
+    "flat": "flat",
 }
 _REFERRED_BY: dict[Style, tuple[Style, ...]] = {
     "markdown": ("markdown",),
-    "superscript": ("superscript",),
+    "superscript": ("superscript", "flat"),
     "bracket": ("bracket", "superscript"),
     "parenthesis": ("parenthesis", "superscript"),
     "star": ("star",),
-    "plain": ("superscript", "bracket", "parenthesis"),
+    "plain": ("superscript", "bracket", "parenthesis", "flat"),
 }
 """Which references a label may answer, the likeliest first."""
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kdcm]?m|[µμ]m|dam|hm)$", re.IGNORECASE)
@@ -153,9 +157,11 @@ def _references(view: View, strand: int) -> list[_Reference]:
             continue
         marker, style = _read(match)
         low = match.start() + len(match.group()) - len(match.group().lstrip())
-        after_unit = (
-            style == "superscript" and marker[0] in "23" and _UNIT.search(view.text[: match.start()]) is not None
-        )
+        low = match.start("flat") if style == "flat" else low
+        after_unit = marker[0] in "23" and _UNIT.search(view.text[:low]) is not None
+        if style == "flat" and after_unit:
+            continue
+        after_unit &= style == "superscript"
         if after_unit and len(marker) > 1 and match.lastgroup == "superscript":  # `m²³`: square metres, note 3
             low, marker, after_unit = low + 1, marker[1:], False
         start, end = view.span(low, match.end())

@@ -26,8 +26,8 @@ _LONG = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """`width`: the longest wrapped line, in characters. `strict`: filled word by word, so that only a line that the next
-    word did not fit on is wrapped. `spaced`: paragraphs stand apart by blank lines."""
+    """`width`: the longest wrapped line, in characters. `strict`: filled word by word, so that a line is wrapped only
+    where the next word did not fit. `spaced`: paragraphs stand apart by blank lines."""
 
     width: int
     strict: bool

@@ -26,6 +26,9 @@ _OPENING = "([{“‘\"'«<"
 _CLOSING = ")]}”’\"'»>"
 
 _BAR = re.compile(r"(?<!\\)\|")
+_BLANKS = re.compile(r"[ \t]*")
+_TAB = re.compile(r"\t")
+_FEWEST_TABS = 2
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 
@@ -70,8 +73,10 @@ def _emphasis(text: str, start: int, end: int) -> list[Span]:
             continue
         closes = not before.isspace() and not after.isalnum()
         opens = not after.isspace() and not before.isalnum()
-        partner = next((i for i in reversed(range(len(open_runs))) if _pairs(text, open_runs[i], run)), None)
-        if closes and partner is not None:
+        partner = None
+        if closes:
+            partner = next((i for i in reversed(range(len(open_runs))) if _pairs(text, open_runs[i], run)), None)
+        if partner is not None:
             spans += (open_runs[partner], run)
             del open_runs[partner:]
         elif opens:
@@ -85,16 +90,16 @@ def _pairs(text: str, opener: Span, closer: Span) -> bool:
 
 
 def grids(text: str, lines: Sequence[Line]) -> list[Grid]:
-    """Pipe tables: a row of bars over a delimiter row, or two rows and more that begin and end with a bar."""
+    """Pipe tables: a row of bars over a delimiter row, or two rows and more that begin and end with a bar; and rows of
+    cells parted by tabs, as tables come out of an office program."""
     found: list[Grid] = []
     at = 0
     while at < len(lines):
-        end = _table_end(text, lines, at)
-        if end is None:
-            at += 1
-        else:
-            found.append(_grid(text, lines[at:end]))
-            at = end
+        if end := _table_end(text, lines, at):
+            found.append(_grid(text, lines[at:end], _BAR))
+        elif end := _tabbed_end(text, lines, at):
+            found.append(_grid(text, lines[at:end], _TAB))
+        at = end or at + 1
     return found
 
 
@@ -112,6 +117,23 @@ def _table_end(text: str, lines: Sequence[Line], first: int) -> int | None:
     return at
 
 
+def _tabbed_end(text: str, lines: Sequence[Line], first: int) -> int | None:
+    """Index after the last of two rows and more with the same number of tabs; two columns alone are no table."""
+    tabs = text.count("\t", lines[first].start, _row_end(text, lines[first]))
+    at = first + 1
+    while at < len(lines) and _adjacent(text, lines[at - 1], lines[at]):
+        if text.count("\t", lines[at].start, _row_end(text, lines[at])) != tabs:
+            break
+        at += 1
+    return at if tabs >= _FEWEST_TABS and at - first > 1 else None
+
+
+def _row_end(text: str, line: Line) -> int:
+    """The end of the line with the tabs behind its last word: empty cells."""
+    match = _BLANKS.match(text, line.end)
+    return match.end() if match else line.end
+
+
 def _text(text: str, line: Line) -> str:
     return text[line.start : line.end]
 
@@ -120,8 +142,8 @@ def _adjacent(text: str, upper: Line, lower: Line) -> bool:
     return not _BLANK_LINES.search(text, upper.end, lower.start)
 
 
-def _grid(text: str, lines: Sequence[Line]) -> Grid:
-    rows = [_cells_of_row(text, line) for line in lines if not _DELIMITER_ROW.match(_text(text, line))]
+def _grid(text: str, lines: Sequence[Line], divider: re.Pattern[str]) -> Grid:
+    rows = [_cells_of_row(text, line, divider) for line in lines if not _DELIMITER_ROW.match(_text(text, line))]
     cells = tuple(
         Cell(row=r, column=c, pieces=tuple(_pieces(text, span)), bold=_is_bold(text, span))
         for r, spans in enumerate(rows)
@@ -131,12 +153,13 @@ def _grid(text: str, lines: Sequence[Line]) -> Grid:
     return Grid(lines[0].start, lines[-1].end, rows=len(rows), columns=columns, cells=cells)
 
 
-def _cells_of_row(text: str, line: Line) -> list[Span]:
-    bars = [match.start() for match in _BAR.finditer(text, line.start, line.end)]
-    if text[line.start : bars[0]].strip():
+def _cells_of_row(text: str, line: Line, divider: re.Pattern[str]) -> list[Span]:
+    end = _row_end(text, line) if divider is _TAB else line.end
+    bars = [match.start() for match in divider.finditer(text, line.start, end)]
+    if divider is _TAB or text[line.start : bars[0]].strip():
         bars.insert(0, line.start - 1)
-    if text[bars[-1] + 1 : line.end].strip():
-        bars.append(line.end)
+    if divider is _TAB or text[bars[-1] + 1 : line.end].strip():
+        bars.append(end)
     return [(left + 1, right) for left, right in pairwise(bars)]
 
 
