@@ -63,9 +63,12 @@ def tokens(
         Token(start + m.start(), start + m.end(), m.group().strip() or m.group())
         for m in _PUNCTUATION.finditer(text[start:end])
     ]
-    free.sort(key=lambda t: t.start)
-    i = 0
+    free.sort(key=lambda t: (t.start, -t.end))
+    i, reached = 0, start
     for token in free:
+        if token.start < reached:
+            continue  # a comma within a compound (`phòng, chống`)
+        reached = token.end
         while i < len(occupied) and occupied[i][1] <= token.start:
             i += 1
         if i == len(occupied) or token.end <= occupied[i][0]:

@@ -35,6 +35,7 @@ _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hi�
 _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
+POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _PERCENT = ("%", "permille")
@@ -42,7 +43,7 @@ _TURNS = ("up", "down", "to", "ratio", "share")
 
 
 def measure_of(
-    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, follows: bool
+    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, compared: Leader | None
 ) -> Measure:
     """The measure of a figure in `unit`, with the function phrases `kinds` before it (nearest first)."""
     word = next((k for k in kinds if k in _TURNS), None)
@@ -64,7 +65,11 @@ def measure_of(
         return "ratio"
     if core:
         return "ratio" if _RESULT.match(core) else "share"
-    return "ratio" if follows or after_whole else "share"
+    if compared is not None and compared.measure == "share" and not after_whole:
+        return "share"
+    if compared is not None and POOR.search(compared.name.text) and not after_whole:
+        return "share"  # the poverty rate is an indicator of its own
+    return "ratio" if compared is not None or after_whole else "share"
 
 
 def sign_of(quantity: Quantity, measure: Measure, kinds: Sequence[str]) -> tuple[Decimal, Decimal]:
@@ -111,6 +116,14 @@ def basis_before(words: Words, end: int, start: int, year: int | str | None, *, 
     return found
 
 
+def basis_in_run(run: Sequence[Token]) -> Basis | None:
+    """The basis between the change word and its figure: `vượt kế hoạch 5,3%`, `tăng so với cùng kỳ 12%`."""
+    for k, token in enumerate(run):
+        if token.kind in _BASIS and any(t.kind in ("up", "down", "ratio", "against") for t in run[k + 1 :]):
+            return _BASIS[token.kind]
+    return None
+
+
 def past_basis(words: Words, i: int) -> int:
     """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
     end = at = words.tokens[i].end
@@ -132,9 +145,11 @@ def is_target(words: Words, whole: Quantity, unit: str) -> bool:
 
 
 def default_basis(
-    words: Words, measure: Measure, run: Sequence[Token], before: Sequence[Statement], compared: Leader | None
+    words: Words, measure: Measure, run: Sequence[Token], before: Sequence[Statement], compared: Leader | None, follow: str
 ) -> Basis:
     """The basis of a comparison that names none: that of the comparison before it, else the usual one of its kind."""
+    if measure == "ratio" and _WORKLOAD.match(follow):
+        return "total"
     if measure == "change":
         if any(words.text[t.start : t.end].lower().startswith("vượt") for t in run):
             return "plan"

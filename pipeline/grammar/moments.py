@@ -61,12 +61,14 @@ def moment_of(
             return Moment("previous" if report_year is None or y < report_year else scenario, y)
     elif _EARLIER.search(said) and not compared:
         return Moment("previous", year - 1)
+    elif any(t.kind == "basis_period" for t in figure.run) and not compared:
+        return Moment("previous", year)
     return Moment(scenario, year)
 
 
 def _is_target(words: Words, figure: Figure) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
-    if any(t.kind == "plan" for t in words.between(figure.left, figure.quantity.lead)):
+    if any(t.kind == "plan" for t in words.between(figure.core_start, figure.quantity.lead)):
         return True
     kinds = [t.kind for t in figure.run]
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:

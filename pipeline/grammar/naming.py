@@ -21,9 +21,12 @@ from schemas.observation import Measure, Scenario
 
 MONEY = frozenset({"VND", "USD"})
 CLASSIFIERS = frozenset(
-    {"con", "người", "lượt", "lượt người", "trường hợp", "ca", "vụ", "việc", "cái", "chiếc", "lần", "cháu", "em", "khẩu",
-     "viên", "giường", "cụ"}
-)  # fmt: skip
+    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí"}
+)
+"""counted nouns that say nothing of what is counted: its name stands elsewhere"""
+VAGUE = CLASSIFIERS | {"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "hộ", "đối tượng"}
+_OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
+_PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON = re.compile(
     r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b", re.IGNORECASE
@@ -44,6 +47,7 @@ _AREA = re.compile(
 )
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
+_WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _DONE = re.compile(
@@ -101,8 +105,14 @@ class Standing:
     first_in_sentence: bool
 
 
-def referent(unit: str, standing: Standing) -> Leader | None:
-    """What a comparison in `unit` compares: the nearest leader in that unit, else the last."""
+def referent(unit: str, counted: str | None, follow: str, standing: Standing) -> Leader | None:
+    """What a comparison in `unit` compares: the nearest leader in that unit (and noun), else the last."""
+    if unit == "count" and counted:
+        alike = [x for x in standing.leaders if (x.counted or "").split()[:1] == counted.split()[:1]]
+        if follow and len(alike) > 1:
+            alike = [x for x in alike if names.says(x.name.text, follow)] or alike
+        if alike:
+            return alike[-1]
     if unit not in ("%", "times", "permille"):
         for leader in reversed(standing.leaders):
             if leader.unit == unit or leader.unit.startswith(unit + "/") or (unit == "pp" and leader.unit == "%"):
@@ -113,7 +123,11 @@ def referent(unit: str, standing: Standing) -> Leader | None:
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
     """The figure's name, and the rule that gave it."""
     q = figure.quantity
-    compared = referent(figure.unit, standing)
+    compared = referent(figure.unit, figure.counted, figure.follow, standing)
+    if figure.measure == "share" and not figure.core and compared and figure.lone:
+        return rate_of(compared.name), "rate_of_count"
+    if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
+        return Name(head="Khối lượng", thing=standing.before_bracket or standing.topic or _thing_in_force(standing)), "workload"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
@@ -124,8 +138,9 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
         name, rule = _counted(words, figure, standing)
     else:
         name, rule = _measured(words, figure, standing)
-    if q.part == "part" and (figure.counted or "") in _CRITERIA and not name.verb.startswith("đạt"):
-        name = Name(name.head, name.thing, f"đạt {name.verb}".strip() if "đạt" not in name.text.lower() else name.verb)
+    if q.part == "part" and (figure.counted or "") in _CRITERIA and "đạt" not in name.text.lower():
+        if not any(t.kind == "verb" for t in words.between(figure.core_start, figure.core_end)):
+            name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
 
 
@@ -158,15 +173,21 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if phrase and not verb:
         if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
             return complete(Name(thing=phrase), f.unit, s), "subject"
+        if copula and s.last is not None and len(phrase.split()) <= 2 and noun in VAGUE:
+            pass
         if noun in CLASSIFIERS and not f.follow and not has:
             head = "" if noun != "con" or names.split_head(phrase)[0] else "Đàn"
             return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
         if (has or colon) and len(f.follow.split()) > 1:
             return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "existential"
-        return _with_parent(Name(thing=f"{noun} {f.follow}", verb=phrase), noun, f, s), "counted_subject"
+        name = _with_parent(Name(thing=f"{noun} {f.follow}", verb=phrase), noun, f, s)
+        return _of_event(name, noun, s), "counted_subject"
     if verb or phrase:
         thing = f"{noun} {f.follow}" if f.follow or not phrase else f"{noun} {phrase}"
-        return _with_parent(Name(thing=thing, verb=verb), noun, f, s), "counted_verb"
+        return _of_event(_with_parent(Name(thing=thing, verb=verb), noun, f, s), noun, s), "counted_verb"
+    again = s.last if s.last is not None and (s.last.counted or "").split()[:1] == noun.split()[:1] else None
+    if again is not None and not f.follow and any(t.kind in ("to", "is", "estimate") for t in f.run):
+        return again.name, "same_again"
     if s.parent is not None:
         return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "breakdown_count"
     link = words.text[f.left : f.core_end].strip().lower()
@@ -192,14 +213,24 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     parent_noun = s.parent.counted or ""
     same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
     inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
-    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.verb, inherited) else name.verb
+    if _OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
+        inherited = ""
+    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
     if same:
         rest = names.without_words(_halves(s.parent.name)[1], parent_noun)
-        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6:
+        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not _OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
-    elif f.follow or s.parent.unit != "count":
-        verb = name.verb
     return Name(name.head, name.thing, verb)
+
+
+def _of_event(name: Name, noun: str, s: Standing) -> Name:
+    """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
+    event = s.leaders[-1] if s.leaders else None
+    if noun in ("người", "trường hợp", "đối tượng", "em") and event is not None and event.counted in ("vụ", "ca", "đợt"):
+        rest = names.without_words(event.name.thing, event.counted)
+        if rest and not names.says(name.text, rest):
+            return Name(name.head, f"{name.thing} {rest}", name.verb)
+    return name
 
 
 # -- measures --------------------------------------------------------------------------------------------------
@@ -217,7 +248,7 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if any(t.kind == "each" for t in words.between(f.core_start, f.core_end)) and f.unit in MONEY:
         return Name(head="Mức", thing=f"mỗi {f.core}"), "each"
     phrase, verb = _phrase_and_verb(words, f)
-    if _AREA.match(phrase):
+    if verb and _AREA.match(phrase):
         phrase = ""
     first, _, rest = f.core.partition(" ")
     if full := _ABBREVIATED.get((first.lower(), f.unit)):
@@ -230,8 +261,9 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return Name(head=names.default_head(f.unit), thing=f.follow, verb=phrase[:1].lower() + phrase[1:]), "object"
     if phrase:
         *thing, last = phrase.split()
-        if f.unit in ("km", "m") and last in _LENGTHWISE and thing:
-            return Name(head=_LENGTHWISE[last], thing=_DONE.sub("", " ".join(thing))), "extent"
+        if f.unit in ("km", "m") and last.lower() in _LENGTHWISE:
+            of = _DONE.sub("", " ".join(thing)) or s.before_bracket or s.topic or _thing_in_force(s)
+            return Name(head=_LENGTHWISE[last.lower()], thing=of), "extent"
         return complete(Name(thing=_DONE.sub("", phrase), verb=verb), f.unit, s, words, f), "subject"
     if objects and (f.follow or verb):
         return Name(head=names.default_head(f.unit), thing=f.follow, verb=verb), "object"
@@ -256,11 +288,14 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = (name.head, name.thing) if name.head else names.split_head(name.thing)
     if head and not names.has_thing(f"{thing} {name.verb}"):
-        found = (_part_before(words, f, s) if words and f else "") or _thing_in_force(s)
+        found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or _thing_in_force(s)
         return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
     parent = s.parent
-    if parent is not None and parent.unit == unit or parent is not None and unit == "count" == parent.unit:
+    if parent is not None and parent.unit == unit:
         parent_head, parent_thing = _halves(parent.name)
+        if name.verb and f is not None and not head and unit != "count":
+            name = Name(thing=f.core)  # `nuôi trồng 876 tấn` of `Sản lượng thủy sản`
+            thing = f.core
         if not head and not name.verb and parent_head:
             plain_head = _TOTAL.sub("", parent_head)
             if unit in MONEY and _LEVELS_OF_GOVERNMENT.match(thing):
@@ -287,6 +322,8 @@ def _split(name: Name) -> Name:
 
 def _thing_in_force(s: Standing) -> str:
     """The thing last spoken of."""
+    if s.topic and s.first_in_sentence:
+        return s.topic
     for leader in (s.last, s.parent):
         if leader is not None and leader.name != Name():
             head, thing = _halves(leader.name)
@@ -297,7 +334,7 @@ def _thing_in_force(s: Standing) -> str:
 
 def _part_before(words: Words, f: Figure, s: Standing) -> str:
     """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
-    if f.core_start <= f.left or not s.before_bracket and not s.first_in_sentence:
+    if f.core_start <= f.left or s.topic or not s.first_in_sentence:
         return ""
     cuts = [t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1]
     start = max(cuts, default=f.left)
@@ -332,4 +369,6 @@ def _phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
     verb, at = words.verb(f.core_start, f.core_end)
     if at == f.core_end:
         return f.core, ""
+    if words.agent_acts(f.core_start, at):
+        return "", verb
     return words.front(f.core_start, at), verb

@@ -20,6 +20,7 @@ from pipeline.grammar.clauses import Token, sentences, tokens
 from pipeline.grammar.comparisons import (
     basis_after,
     basis_before,
+    basis_in_run,
     default_basis,
     is_target,
     measure_of,
@@ -28,13 +29,14 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.moments import Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
-from pipeline.grammar.naming import CLASSIFIERS, Figure, Leader, Standing, name_of, name_of_whole, referent
+from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, referent
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, Scan
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure, Scenario
 
 _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
+_SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
@@ -116,6 +118,8 @@ class _Sentence:
         self.estimate = self.plan = False
         self.fresh = False  # a semicolon was passed: a new subject ends the estimate
         self.parent, self.last, self.topic = context.parent, context.last, context.topic
+        self.outer = context.parent
+        self.opened_with = 0  # leaders before the breakdown in force
         self.stack: list[_Bracket] = []
         self.hole: tuple[int, int] | None = None
         self.follow_end = words.start  # how far the words behind the last figure belong to it
@@ -132,6 +136,9 @@ class _Sentence:
                 case "," if self.has_figure and token.end > self.follow_end:
                     self._restart(token.end)
                 case ";":
+                    if len(self.leaders) - self.opened_with > 1:
+                        self.parent = self.outer  # the breakdown's items were parted by commas
+                    self.opened_with = len(self.leaders)
                     self._restart(token.end)
                     self.fresh = True
                 case ":":
@@ -169,8 +176,9 @@ class _Sentence:
         self._restart(token.end)
 
     def _break_down(self, token: Token) -> None:
-        if self.leaders or self.parent is None:
-            self.parent = self.last
+        singled_out = self.words.text[token.start : token.end].lower() == "riêng" and self.parent is not None
+        if (self.leaders or self.parent is None) and not singled_out:
+            self.parent, self.opened_with = self.last, len(self.leaders)
         self._restart(token.end)
 
     def _open(self, token: Token) -> None:
@@ -205,7 +213,8 @@ class _Sentence:
     def _figure(self, i: int, token: Token) -> None:
         assert token.quantity is not None
         q, unit, counted = self._unit(i, token.quantity)
-        self.follow_end = token.end
+        if q.part != "whole":
+            self.follow_end = token.end
         if unit is None:
             self.has_figure, self.figure_end = True, token.end
             return
@@ -231,7 +240,7 @@ class _Sentence:
         run, core_end = words.run(i, self.left, bracketed=bracket is not None)
         kinds = [t.kind for t in run]
         core_start = words.part_start(
-            self.left, core_end, counts=unit == "count" and counted not in {*CLASSIFIERS, "hộ"}
+            self.left, core_end, counts=unit == "count" and counted not in VAGUE
         )
         core = words.front(core_start, core_end, self.hole)
         if q.start in self.respective:
@@ -244,10 +253,11 @@ class _Sentence:
         follow_from = i + 1 if q.part == "part" and i + 1 < len(words.tokens) and words.tokens[i + 1].kind == "Q" else i
         whole = words.tokens[follow_from].quantity or q
         follow, self.follow_end = words.follow(follow_from, whole)
+        follow = follow or self._shared_follow(follow_from)
         standing = self._standing(bracket)
-        compared = referent(unit, standing)
+        compared = referent(unit, counted, follow, standing)
         after_whole = bool(self.out) and self.out[-1].quantity.part == "whole"
-        measure = measure_of(unit, kinds, core, after, after_whole, compared is not None)
+        measure = measure_of(unit, kinds, core, after, after_whole, compared)
         if of_basis and of_basis != "plan" and compared and compared.unit == unit:
             measure = compared.measure
         if lone and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
@@ -255,8 +265,8 @@ class _Sentence:
             measure = "change"
         basis: Basis | None = None
         if measure in ("change", "ratio"):
-            basis = after or basis_before(words, q.lead, self.left, self.context.year, firm=True)
-            basis = basis or default_basis(words, measure, run, self.out, compared)
+            basis = basis_in_run(run) or after or basis_before(words, q.lead, self.left, self.context.year, firm=True)
+            basis = basis or default_basis(words, measure, run, self.out, compared, follow)
         figure = Figure(
             q, unit, counted, measure, run, core, core_start, core_end, self.left, follow,
             words.text[core_start:core_end], lone, of_basis,
@@ -270,6 +280,18 @@ class _Sentence:
             q, name, name.text or self.topic or "?", low, high, unit, counted if unit == "count" else None,
             q.resolution, measure, basis, moment.scenario, moment.year, rule,
         )  # fmt: skip
+
+    def _shared_follow(self, i: int) -> str:
+        """What two counts share behind the second (`11 vụ, 17 đối tượng về ma túy`)."""
+        tokens = self.words.tokens
+        if i + 2 >= len(tokens) or tokens[i + 1].kind != "," or tokens[i + 2].kind != "Q":
+            return ""
+        second = tokens[i + 2].quantity
+        if second is None or not self.words.blank(tokens[i + 1].end, tokens[i + 2].start):
+            return ""
+        follow, _ = self.words.follow(i + 2, second)
+        behind = self.words.text[max(second.end, second.counted_end) :].lstrip()
+        return follow if _SHARED.match(behind) else ""
 
     def _distribute(self, i: int, run: list[Token], end: int) -> str:
         """Names the figures of `A, B và C lần lượt là x, y và z` each by its own noun; returns the first one's."""
@@ -297,7 +319,8 @@ class _Sentence:
         part = self.out[-1]
         population = self.words.population(q)
         target = is_target(self.words, q, unit)
-        named = [x.name for _, x in self.context.trail if x.counted == counted and x.quantity.low == q.low]
+        noun = (counted or "").split()[:1]
+        named = [x.name for _, x in self.context.trail if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
         name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
         return replace(
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
@@ -310,7 +333,7 @@ class _Sentence:
 
     def _leads(self, said: Statement) -> bool:
         """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
-        if said.quantity.part == "whole" or said.rule in ("value_of_basis", "plan_of_last", "each"):
+        if said.quantity.part == "whole" or said.rule in ("value_of_basis", "plan_of_last", "each", "per", "workload"):
             return False
         return said.measure in ("level", "share") or self.last is None or said.name != self.last.name
 

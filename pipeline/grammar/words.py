@@ -18,7 +18,7 @@ from pipeline.grammar.quantities import Quantity
 
 _FUNCTION = frozenset({"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"})
 _BASES = frozenset({"basis_year", "basis_period", "basis_base", "basis_plan"})
-_PREDICATE = frozenset({"is", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
+_PREDICATE = frozenset({"is", "link", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", "[", "]", "opener", "-", "–", "—", "+", "•"})
 _FRONT = frozenset({"aside", "link", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"})
 _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
@@ -160,6 +160,11 @@ class Words:
         verb = " ".join(reversed(said))
         return verb[:1].lower() + verb[1:], at
 
+    def agent_acts(self, start: int, end: int) -> bool:
+        """Do the words begin with who acts (`Bộ phận Một cửa`, `UBND phường`)?"""
+        first = next((t for t in self.between(start, end) if t.kind not in ("aside", "link", ",", "opener")), None)
+        return first is not None and first.kind == "agent" and not self.plain(start, first.start)
+
     def follow(self, i: int, q: Quantity) -> tuple[str, int]:
         """The words behind the figure that belong to what is counted, and where they end."""
         start = max(q.end, q.counted_end)
@@ -203,6 +208,8 @@ class Words:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
         end = self.end
         for token in self.tokens[j + 1 :]:
+            if token.kind in (":", "opener"):
+                return False
             if token.kind in _BREAKS:
                 end = token.start
                 break
