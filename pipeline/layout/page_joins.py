@@ -47,7 +47,8 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
     a = paragraph[-1]
     short = _ends_line(paragraph, b, measures)
     plainly = mid_sentence and signals.item(b.text) is None
-    if _gap(paragraph, b, measures) > (_GAP if short or not _runs_on(a, b, measures) else _WIDE_GAP):
+    gap = _gap(paragraph, b, measures)
+    if gap > _WIDE_GAP or (gap > _GAP and (short or not _runs_on(a, b, measures))):
         return False
     if short:
         return plainly and not signals.is_heading(a.text)
@@ -56,7 +57,7 @@ def _same_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sen
         signals.ends_sentence(a.text) or shift > _EM * b.size or (shift < -_EM * b.size and len(paragraph) > 1)
     ):
         return False
-    if signals.is_capitals(a.text) and not signals.is_capitals(b.text) and not mid_sentence:
+    if not mid_sentence and signals.is_capitals(a.text) and not signals.is_capitals(b.text):
         return False
     if shift > _EM * b.size:
         # Further right than the line above: the opening line of the next paragraph, or a hanging indent.
@@ -96,7 +97,8 @@ def _centred(a: Print, b: Print, measures: Measures) -> bool:
     capitals = signals.is_capitals(" ".join(a.text.split()[-2:])) == signals.is_capitals(b.text)
     alone = len(a.text.split()) <= _ALONE and measures.short(a, b) and not signals.starts_lower(b.text)
     goes_on = signals.starts_lower(b.text) or not signals.ends_sentence(a.text)
-    return close and same and capitals and not alone and goes_on and signals.item(b.text) is None
+    opens = b.text.startswith("(") or signals.item(b.text) is not None
+    return close and same and capitals and not alone and goes_on and not opens
 
 
 def _over_page(paragraph: Sequence[Print], b: Print, measures: Measures, mid_sentence: bool) -> bool:

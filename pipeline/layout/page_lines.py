@@ -139,19 +139,24 @@ def measures_of(
     pages: dict[int, list[Print]] = {}
     for p in body:
         pages.setdefault(p.page, []).append(p)
-    opening = _opening(pages, size)
+    areas = {page: _area(own, size) for page, own in pages.items()}
+    opening = _opening(pages, areas, size)
+    by_width: dict[float | None, list[Print]] = {}
+    for p in body:
+        by_width.setdefault(widths.get(p.page), []).append(p)
+    every = {width: _area(alike, size) for width, alike in by_width.items()}
     measures = {}
     for page in {p.page for p in prints}:
-        own = pages.get(page, [])
-        alike = own
-        if len(own) < _FEW:
-            alike = [p for p in body if widths.get(p.page) == widths.get(page)]
-        left, right, pitch = _area(alike or own, size)
-        if len(alike) < _FEW and page in widths:
+        own, width = pages.get(page, []), widths.get(page)
+        alike, area = by_width.get(width, []), every.get(width, _area([], size))
+        if len(own) >= _FEW:
+            area = areas[page].within(area)
+        left, right = area.left, area.right
+        if len(alike) < _FEW and width is not None:
             x0, _, x1, _ = grids.get(page, (left, 0.0, right, 0.0))
-            wide = x1 - x0 > _WIDE_GRID * widths[page]
-            left, right = min(left, x0), max(right, x1 if wide else widths[page] - min(left, x0))
-        measures[page] = Measures(left, right, pitch, size, opening, _justified(body, right))
+            wide = x1 - x0 > _WIDE_GRID * width
+            left, right = min(left, x0), max(right, x1 if wide else width - min(left, x0))
+        measures[page] = Measures(left, right, area.pitch, size, opening, area.justified)
     return measures
 
 
@@ -162,42 +167,56 @@ def _most(weighted: Iterable[tuple[float, int]]) -> float | None:
     return max(counts, key=lambda value: (counts[value], -value)) if counts else None
 
 
-def _area(prints: Sequence[Print], size: float) -> tuple[float, float, float]:
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Where lines stand. `sure_left`: lines start at two edges at least, so the outer one is the margin; `justified`:
+    most full lines end together, so that is the right margin."""
+
+    left: float
+    right: float
+    pitch: float
+    sure_left: bool = False
+    justified: bool = False
+
+    def within(self, every: _Area) -> _Area:
+        """A page's area; where the page alone does not show a margin, that of all pages together."""
+        left = self.left if self.sure_left else min(self.left, every.left)
+        right = self.right if self.justified else max(self.right, every.right)
+        return _Area(left, right, self.pitch, self.sure_left, self.justified or every.justified)
+
+
+def _area(prints: Sequence[Print], size: float) -> _Area:
     if not prints:
-        return 0.0, 0.0, 1.3 * size
-    long = [p for p in prints if p.x1 - p.x0 > 12 * size] or list(prints)
-    starts = Counter(round(p.x0) for p in long)
-    least = max(2, 0.06 * len(long))
+        return _Area(0.0, 0.0, 1.3 * size)
+    long = [p.box for p in prints if p.x1 - p.x0 > 12 * size] or [p.box for p in prints]
+    starts = Counter(round(box[0]) for box in long)
+    least = min(max(2, 0.06 * len(long)), max(starts.values()))
     # The margin is the leftmost edge that lines keep; one line that hangs out of it does not move it.
-    left = min(p.x0 for p in long if starts[round(p.x0)] >= min(least, max(starts.values())))
-    right = max(p.x1 for p in long)
-    ends = sorted((p.x1 for p in long), reverse=True)
-    if len(ends) >= 6 and ends[0] - ends[2] > size:
-        right = ends[2]
+    kept = [x0 for x0, count in starts.items() if count >= least]
+    left = min(box[0] for box in long if round(box[0]) in kept)
+    ends = sorted((box[2] for box in long), reverse=True)
+    right = ends[2] if len(ends) >= 6 and ends[0] - ends[2] > size else ends[0]
     # Justified lines end together, but for punctuation that hangs over the edge.
-    full = [p.x1 for p in long if right - p.x1 < size]
+    full = [x1 for x1 in ends if right - x1 < 4 * size]
     together = _most((round(x1), 1) for x1 in full) or right
-    if sum(abs(x1 - together) <= _FLUSH for x1 in full) > 0.5 * len(full):
+    flush = sum(abs(x1 - together) <= _FLUSH for x1 in full)
+    justified = len(full) >= _FEW / 2 and flush > 0.5 * len(full)
+    if justified:
         right = together
     steps = [
         (round(2 * (b.bottom - a.bottom)) / 2, 1)
         for a, b in pairwise(prints)
         if a.page == b.page and 0.9 * size <= b.bottom - a.bottom <= 2.5 * size and right - a.x1 < 4 * size
     ]
-    return left, right, _most(steps) or 1.3 * size
+    return _Area(left, right, _most(steps) or 1.3 * size, max(kept) - min(kept) > _EM * size, justified)
 
 
-def _justified(prints: Sequence[Print], right: float) -> bool:
-    full = [p for p in prints if right - p.x1 < 4 * p.size]
-    return len(full) >= _FEW and sum(p.x1 >= right - _FLUSH for p in full) > 0.6 * len(full)
-
-
-def _opening(pages: dict[int, list[Print]], size: float) -> float | None:
+def _opening(pages: Mapping[int, Sequence[Print]], areas: Mapping[int, _Area], size: float) -> float | None:
     """The indent of lines that follow a short line, if most such lines are indented."""
     shifts: list[tuple[float, int]] = []
     flush = 0
-    for prints in pages.values():
-        left, right, _ = _area(prints, size)
+    for page, prints in pages.items():
+        left, right = areas[page].left, areas[page].right
         for a, b in pairwise(prints):
             if right - a.x1 > 6 * size and b.x1 - b.x0 > 20 * size:
                 if b.x0 > left + _EM * size:

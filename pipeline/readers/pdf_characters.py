@@ -1,7 +1,7 @@
 """A PDF page's characters, fetched from pdfium in bulk, as runs: consecutive characters of one text object.
 
 Problem: one Python call per character and property is what makes PDF readers slow. Here each property is fetched by one
-`map` over a range of addresses (C loop, C callee), two properties per character only: its origin and its text object.
+`map` over a range of addresses (C loop, C callee), one property per character only: its origin.
 Everything else (font, size, style) is asked once per text object. Never: reading order, lines, meaning.
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from array import array
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, repeat
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -25,6 +27,7 @@ from pipeline.readers.pdf_page import Frame, RawPage, Run
 __all__ = ["read_page"]
 
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # pdfium's stand-ins for a `-` that ends a line
+_LINE = re.compile(r"[^\r\n]+")
 _INVISIBLE = 3  # text rendering mode "neither fill nor stroke"
 _FILL_AND_STROKE = 2  # how offices fake bold
 _SIDEWAYS = 0.6
@@ -94,9 +97,8 @@ def _slices(text_page: Any, fonts: dict[int, tuple[str, bool, bool]]) -> list[_S
     ax, ay = xs.buffer_info()[0], ys.buffer_info()[0]
     addresses = range(ax, ax + 8 * count, 8), range(ay, ay + 8 * count, 8)
     deque(map(calls.char_origin, repeat(handle), range(count), *addresses), maxlen=0)
-    objects = list(map(calls.char_object, repeat(handle), range(count)))
     slices = []
-    for target, start, end in _same_object(objects, text):
+    for target, start, end in _same_object(partial(calls.char_object, handle), text):
         font_handle = calls.object_font(target) or 0
         if font_handle not in fonts:
             fonts[font_handle] = _font(font_handle)
@@ -117,19 +119,26 @@ def _characters(text_page: Any, handle: int, count: int) -> str:
     return text.translate(_HYPHENS)
 
 
-def _same_object(objects: list[int | None], text: str) -> Iterator[tuple[int, int, int]]:
-    """(object, start, end) of each run. A space that pdfium inserted inside one object stays; others are dropped, as
-    whether two objects stand apart is decided from the geometry of the line."""
+def _same_object(object_at: Callable[[int], int | None], text: str) -> Iterator[tuple[int, int, int]]:
+    """(object, start, end) of each run. A space that pdfium inserted inside one object stays; other inserted characters
+    (no object) are dropped, as whether two objects stand apart is decided from the geometry of the line.
+
+    An object's characters follow each other, so a stretch between two characters of one object is that object's, and
+    the ends of runs are found by halving; pdfium's line ends only cut the search into short stretches."""
     runs: list[tuple[int, int, int]] = []
-    at = 0
-    for target, group in groupby(objects):
-        start, at = at, at + sum(1 for _ in group)
-        if target is None:
-            continue
-        if runs and runs[-1][0] == target and text[runs[-1][2] : start].strip(" ") == "":
-            runs[-1] = (target, runs[-1][1], at)
-        else:
-            runs.append((target, start, at))
+    stretches = [(match.start(), match.end()) for match in reversed(list(_LINE.finditer(text)))]
+    while stretches:
+        start, end = stretches.pop()
+        target = object_at(start)
+        if target != object_at(end - 1):
+            middle = (start + end) // 2
+            stretches += [(middle, end), (start, middle)]
+        elif target is None and end - start > 1:
+            stretches += [(i, i + 1) for i in range(end - 1, start - 1, -1)]
+        elif target is not None and runs and runs[-1][0] == target and not text[runs[-1][2] : start].strip(" "):
+            runs[-1] = (target, runs[-1][1], end)
+        elif target is not None:
+            runs.append((target, start, end))
     yield from runs
 
 

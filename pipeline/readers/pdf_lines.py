@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -39,6 +38,8 @@ _RAISED = 0.12
 _SMALL = 0.8
 """A mark's size is at most this share of its line's."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x85\u2028\u2029]")
+"""Line ends and tabs inside a run cannot stand in a line: each becomes a space."""
 _MARK = re.compile(r"\s*[\[(]?(?P<marker>[1-9]\d{0,2}|\*{1,3}|[a-np-z]|[ivx]{1,4})[\])]?[\s,]*")
 _UNIT = re.compile(r"(?<![^\W\d_])[kdchm]?m$", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -149,13 +150,36 @@ def _is_label(part: list[Run]) -> bool:
 
 def _line(part: list[Run]) -> TextLine | None:
     """Join runs into a line: spaces where the print shows them, outer spaces dropped, marks found."""
-    weight: Counter[tuple[float, bool, bool, str]] = Counter()
-    for run in part:
-        weight[(run.size, run.bold, run.italic, run.font)] += len(run.text.strip())
-    size = max(weight, key=lambda style: (style[0] * (weight[style] > 0), weight[style]))[0]
-    if weight.total() == 0:
+    inked = [run for run in part if not run.text.isspace()]
+    if not inked:
         return None
-    main = max((run for run in part if run.size > size * _SMALL), key=lambda run: len(run.text))
+    size = max(run.size for run in inked)
+    main = max((run for run in inked if run.size > size * _SMALL), key=lambda run: len(run.text))
+    text, edges, raised = _joined(part, main)
+    low, high = len(text) - len(text.lstrip()), len(text.rstrip())
+    text, edges = text[low:high], edges[low : high + 1]
+    half = sum(len(run.text) for run in inked) / 2
+    line = TextLine(
+        text=_CONTROL.sub(" ", text),
+        edges=edges,
+        x0=min(edges),
+        top=main.baseline - _ASCENT * main.size,
+        x1=max(edges),
+        bottom=main.baseline + _DESCENT * main.size,
+        baseline=main.baseline,
+        size=main.size,
+        bold=sum(len(run.text) for run in inked if run.bold) > half,
+        italic=sum(len(run.text) for run in inked if run.italic) > half,
+        font=main.font,
+    )
+    line.marks = _marks(text, [(start - low, end - low) for start, end in raised])
+    return line
+
+
+def _joined(part: list[Run], main: Run) -> tuple[str, array[float], list[tuple[int, int]]]:
+    """Text, edges, and the stretches that are small and raised against the `main` run."""
+    if len(part) == 1:
+        return main.text, main.edges, []
     texts: list[str] = []
     edges: array[float] = array("d")
     length = 0
@@ -163,7 +187,7 @@ def _line(part: list[Run]) -> TextLine | None:
     for run in part:
         if texts:
             gap = run.x0 - edges[-1]
-            if gap > _SPACE_GAP * size and not texts[-1][-1:].isspace() and not run.text[:1].isspace():
+            if gap > _SPACE_GAP * main.size and not texts[-1][-1:].isspace() and not run.text[:1].isspace():
                 texts.append(" ")
                 length += 1
             else:
@@ -173,28 +197,7 @@ def _line(part: list[Run]) -> TextLine | None:
         texts.append(run.text)
         edges.extend(run.edges)
         length += len(run.text)
-    text = "".join(texts)
-    if len(text) + 1 != len(edges):
-        raise AssertionError("one edge per character and one more")
-    low, high = len(text) - len(text.lstrip()), len(text.rstrip())
-    text, edges = text[low:high], edges[low : high + 1]
-    bold = sum(n for style, n in weight.items() if style[1]) * 2 > weight.total()
-    italic = sum(n for style, n in weight.items() if style[2]) * 2 > weight.total()
-    line = TextLine(
-        text=_plain(text),
-        edges=edges,
-        x0=min(edges),
-        top=main.baseline - _ASCENT * main.size,
-        x1=max(edges),
-        bottom=main.baseline + _DESCENT * main.size,
-        baseline=main.baseline,
-        size=main.size,
-        bold=bold,
-        italic=italic,
-        font=main.font,
-    )
-    line.marks = _marks(text, [(a - low, b - low) for a, b in raised])
-    return line
+    return "".join(texts), edges, raised
 
 
 def cut(line: TextLine, gutters: Sequence[tuple[float, float]]) -> list[TextLine]:
@@ -218,11 +221,6 @@ def _part(line: TextLine, low: int, high: int) -> TextLine:
     edges = line.edges[low : high + 1]
     marks = [(a - low, b - low, marker) for a, b, marker in line.marks if low <= a and b <= high]
     return replace(line, text=text.strip(), edges=edges, x0=edges[0], x1=edges[-1], marks=marks)
-
-
-def _plain(text: str) -> str:
-    """Line ends and tabs inside a run cannot stand in a line; one character for one."""
-    return re.sub(r"[\r\n\f\t\v\x00-\x1f\x85\u2028\u2029]", " ", text)
 
 
 def _marks(text: str, raised: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
