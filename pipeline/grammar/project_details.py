@@ -18,13 +18,15 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span
 from schemas.project import Status
 
-_MANAGED = re.compile(r"(?<!\w)do (?P<owner>[^,;:()]{2,80}?) (?:làm )?(?:chủ đầu tư|đầu tư|quản lý)(?!\w)")
+_MANAGED = re.compile(r"(?<!\w)do (?P<owner>[^,;:()]{2,80}?) làm chủ đầu tư(?!\w)")
+_INVESTED = re.compile(r"(?<!\w)do (?P<owner>(?!nhân dân)[^,;:()]{2,80}?) (?:đầu tư|quản lý)(?!\w)")
 _OWNER = re.compile(r"(?<!\w)(?:chủ đầu tư|nhà đầu tư|cđt)(?: là)? ?:? ?(?P<owner>[^,;:()]{2,80})")
 _OF = re.compile(rf"(?<!\w)(?:của|do) (?P<owner>(?:{alternatives('owners')})(?!\w)[^,;:()]{{1,80}})")
 _OWNER_END = re.compile(
     r" (?:tại|vào|với|có|làm|đầu tư|thực hiện|và (?:dự án|công trình|nhà|khu|trung tâm)|tổng|vốn|ở)(?!\w)"
 )
 _PLACE = re.compile(r"(?<!\w)(?:tại|vào|ở|thuộc địa bàn|trên địa bàn|trong) (?P<place>[^,;:()]{2,60})")
+_SITE = re.compile(rf"(?:{alternatives('admin')}|cụm|khu|ccn|kcn)(?!\w)")
 _PLACE_END = re.compile(r" (?:với|có|do|đã|đang|được|tổng|vốn|năm|để|và|là|của|từ|trong|gồm)(?!\w)")
 _FUNDED = re.compile(
     rf"(?<!\w)(?:(?:chủ yếu )?(?:sử dụng|từ|bằng|thuộc) )?(?P<fund>(?:{alternatives('funds')})(?!\w)[^,;:()]{{0,60}})"
@@ -32,6 +34,7 @@ _FUNDED = re.compile(
 _FUND_END = re.compile(r" (?:để|đầu tư|với|cho|hỗ trợ|là|đã|được|năm|do|khoảng|trên|gần|bố trí|giao|và các|\d)(?!\w)?")
 _FUND_LEAD = re.compile(r"^(?:nguồn vốn|nguồn kinh phí|nguồn|vốn|bằng nguồn|từ nguồn|từ vốn|từ) (?=\S)")
 _OTHER_SUM = re.compile(rf"(?<!\w)(?:{alternatives('not_costs')})(?!\w)")
+_SPENDING = re.compile(r"(?<!\w)(?:kế hoạch|giải ngân|tạm ứng|lũy kế|thanh toán)(?!\w)")
 _REACH = 40
 
 
@@ -64,8 +67,9 @@ def read_details(
         found.owner = found.owner or owner_in(text, folded, start, end)
         if not enclosed:
             found.location = found.location or location_in(text, folded, start, end)
-        if found.status is None and (hit := progress(folded, start, end)):
-            found.status, found.status_at = hit.status, hit.start
+        if found.status in (None, "implemented") and (hit := progress(folded, start, end)):
+            if found.status is None or hit.firm:
+                found.status, found.status_at = hit.status, hit.start
     return found
 
 
@@ -93,10 +97,10 @@ def _sums(
             said = cost is not None and (other is None or cost.start() >= other.start()) and cost_names[cost.group()]
             if said == "kinh phí" and money and money.end() > cost.end():  # type: ignore[union-attr]
                 said = False
-            bare = enclosed and not near.strip(" :") and not found.figures
+            bare = not near.strip(" :") and not found.figures and (enclosed or lead + clause <= start + 1)
             if found.cost is None and (said or bare):
                 found.cost, found.cost_word, found.loose = q, said or "kinh phí", not enclosed
-                found.total = "tổng" in near and "tổng mức" not in near or "với" in near
+                found.total = "tổng" in near and "tổng mức" not in near
             elif (
                 money and other is None and enclosed and (fund := text[lead + clause + money.start() : q.lead].strip())
             ):
@@ -115,10 +119,10 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def owner_in(text: str, folded: str, start: int, end: int) -> str | None:
     """`Chủ đầu tư: X`, `do X làm chủ đầu tư`, `của Công ty X`."""
-    for pattern in (_OWNER, _MANAGED, _OF):
+    for pattern in (_MANAGED, _OWNER, _OF, _INVESTED):
         for match in pattern.finditer(folded, start, end):
             a, b = match.span("owner")
-            if pattern is not _MANAGED and (stop := _OWNER_END.search(folded, a, b)):
+            if pattern in (_OWNER, _OF) and (stop := _OWNER_END.search(folded, a, b)):
                 b = stop.start()
             owner = text[a:b].strip(' .-–“”"…')
             if owner and not owner[0].isdigit():
@@ -133,7 +137,8 @@ def location_in(text: str, folded: str, start: int, end: int) -> str | None:
         if stop := _PLACE_END.search(folded, a, b):
             b = stop.start()
         place = text[a:b].strip(" .-–…")
-        if re.search(r" [A-ZĐÀ-Ỹ0-9]", place) and not words("refused").match(folded, a, b):
+        located = text[a].isupper() or _SITE.match(folded, a, b)
+        if located and re.search(r" [A-ZĐÀ-Ỹ0-9]", place):
             return place
     return None
 
@@ -143,20 +148,15 @@ def funding_in(text: str, folded: str, start: int, end: int) -> str | None:
     sources: list[str] = []
     for match in _FUNDED.finditer(folded, start, end):
         a, b = match.span("fund")
-        if _OTHER_SUM.search(folded, a, b) or named_values("costs")[0].fullmatch(folded[a:b].strip()):
+        if _SPENDING.search(folded, a, b) or named_values("costs")[0].fullmatch(folded[a:b].strip()):
             continue
         while (lead := _FUND_LEAD.match(folded[a:b])) is not None:
             a += lead.end()
         if stop := _FUND_END.search(folded, a, b):
             b = stop.start()
         source = text[a:b].strip(" .-–…:")
-        if (
-            source
-            and source.lower() not in ("vốn", "nguồn", "nguồn vốn", "đầu tư", "ngân sách")
-            and not source[0].isdigit()
-        ):
-            if not re.match(r"(?:đầu tư|đăng ký|điều lệ|kế hoạch)", source.lower()):
-                sources.append(source)
+        if source and words("fund_names").match(folded, a, b) and not source[0].isdigit():
+            sources.append(source)
     return ", ".join(dict.fromkeys(sources)) or None
 
 

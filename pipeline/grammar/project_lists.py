@@ -16,6 +16,7 @@ from typing import Literal
 
 from pipeline.grammar.project_details import Details, parentheses, progress, read_details
 from pipeline.grammar.project_names import (
+    is_definite,
     Lead,
     begin,
     is_proper_only,
@@ -34,7 +35,7 @@ PartKind = Literal["item", "place", "attribute", "join", "end"]
 _HIDDEN = "\x00"
 _QUOTED = re.compile(r"\"[^\"]{1,200}\"")
 _ELLIPSIS = re.compile(r"\.\.\.|…")
-_COMMA = re.compile(r",(?!\d)")
+_COMMA = re.compile(r",(?!\d)(?: và(?= ))?")
 _AND = re.compile(r" (?:và|cùng với) ")
 _BETWEEN = re.compile(r"(?<!\w)(?:giữa|nối|từ)(?!\w)")
 _PART_OF_NAME = re.compile(
@@ -128,9 +129,20 @@ def read_list(
 def _split(flat: str, separator: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
     at = start
     for match in separator.finditer(flat, start, end):
+        if _verbs_at(flat, at, match):
+            continue
         yield at, match.start()
         at = match.end()
     yield at, end
+
+
+def _verbs_at(flat: str, start: int, comma: re.Match[str]) -> bool:
+    """`Cải tạo, nâng cấp đường …`: the comma stands between two verbs of one name."""
+    after = comma.end() + (flat[comma.end() : comma.end() + 1] == " ")
+    before = flat[max(start, comma.start() - 16) : comma.start()]
+    return any(m.end() == len(before) for m in words("renew").finditer(before)) and bool(
+        words("renew").match(flat, after)
+    )
 
 
 def _by_semicolon(reading: Reading, flat: str, segments: list[Span], listed: bool, head: str) -> list[list[Part]]:
@@ -142,10 +154,28 @@ def _by_semicolon(reading: Reading, flat: str, segments: list[Span], listed: boo
         if len(parts) > 1 and _streets(reading, parts):
             groups += _grouped(reading, parts)
         else:
-            joined = [Part("join", p.start, p.end) if p.kind == "item" and n else p for n, p in enumerate(parts)]
-            groups.append([p for p in joined if p.kind != "end"])
+            groups += _held_together(reading, parts)
         if lead := parts[0].lead:
-            head = shared_head(reading.text, lead) or head
+            head = _head_after(reading.text, lead, head)
+    return groups
+
+
+def _head_after(text: str, lead: Lead, head: str) -> str:
+    """The head that the items behind this one may leave out: its own, unless it left it out itself."""
+    return head if head and lead.kind in (None, "place") else shared_head(text, lead) or head
+
+
+def _held_together(reading: Reading, parts: list[Part]) -> list[list[Part]]:
+    """The parts as one item, but `Nhà văn hóa thôn 1, thôn 2` as two: a house stands in one place only."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if part.kind == "end":
+            break
+        place = part.kind == "item" and _is_admin(reading.folded, part.start, part.end)
+        if not groups or (place and parts[0].lead and parts[0].lead.kind == "house"):
+            groups.append([part])
+        else:
+            groups[-1].append(Part("join", part.start, part.end) if part.kind == "item" else part)
     return groups
 
 
@@ -167,7 +197,7 @@ def _parts(reading: Reading, flat: str, start: int, end: int, listed: bool, head
             part = _part(reading, flat, c, d, previous, listed, head)
             if part.kind == "item" and part.lead:
                 previous = part.lead
-                head = shared_head(reading.text, part.lead) or head
+                head = _head_after(reading.text, part.lead, head)
             yield part
             if part.kind == "end":
                 return
@@ -184,7 +214,7 @@ def _at_and(
         )
         if not joined or _BETWEEN.search(flat, start, match.start()):
             continue
-        own = shared_head(reading.text, left) or head
+        own = head if head and _is_admin(flat, first, match.start()) else shared_head(reading.text, left) or head
         right = _part(reading, flat, match.end(), end, left, listed, own)
         if right.kind == "item" and (right.lead is None or right.lead.proper is not None or not previous):
             following = _at_and(reading, flat, match.end(), end, listed, own, left)
@@ -217,7 +247,7 @@ def _part(reading: Reading, flat: str, start: int, end: int, previous: Lead | No
     if text[at].isdigit():
         return _numeric(reading, flat, at, end, previous, listed)
     if text[at].islower() and not own and _ATTRIBUTE.match(flat, at, end):
-        return Part("attribute", at, end)
+        return Part("end" if _governs_another(reading, flat, at, end) else "attribute", at, end)
     refused = words("refused").match(flat, at, end)
     lead = read_lead(text, flat, at, end)
     headed = lead.head > lead.renew or lead.renew > lead.built or lead.name > lead.start
@@ -227,15 +257,24 @@ def _part(reading: Reading, flat: str, start: int, end: int, previous: Lead | No
     return _worded(reading, flat, at, end, lead, headed, own, previous, listed, head)
 
 
+def _governs_another(reading: Reading, flat: str, at: int, end: int) -> bool:
+    """`…, hoàn thành Bệnh viện Sản - Nhi tỉnh`: a verb of its own opens the next statement."""
+    hit = progress(flat, at, end)
+    if hit is None or hit.start > at + len("tiếp tục "):
+        return False
+    lead = read_lead(reading.text, flat, hit.end, end)
+    return lead.head > lead.renew and lead.proper is not None
+
+
 def _numeric(reading: Reading, flat: str, at: int, end: int, previous: Lead | None, listed: bool) -> Part:
     """`kênh cấp 1, 2` goes on; `02 phòng học Trường Mầm non Hoa Mai` is an item; other numbers are measures."""
-    if re.fullmatch(r"\d+[a-zđ]? ?", flat[at:end]):
+    if re.match(r"\d+[a-zđ]?(?: ?$| (?:thuộc|của|tại|và) )", flat[at:end]):
         return Part("join", at, end)
     number = re.compile(r"\d+ ").match(flat, at, end)
     if number and listed and (head := head_pattern().match(flat, number.end(), end)):
         lead = read_lead(reading.text, flat, number.end(), end)
         if lead.proper is not None and head:
-            return Part("item", at, end, Lead(at, at, at, at, lead.head, lead.proper, lead.kind))
+            return Part("item", at, end, Lead(at, at, at, at, lead.head, lead.proper, lead.kind, lead.last))
     return Part("attribute" if previous else "end", at, end)
 
 
@@ -252,6 +291,8 @@ def _worded(
         return Part("join" if open_before and not capital and lead.name == lead.start else "item", at, end, lead)
     if open_before and not capital:
         return Part("join", at, end)
+    if headed and has_own_sum(reading, flat, lead, end):
+        return Part("item", at, end, lead)
     if listed and (capital or (own and previous is None)):
         return Part("item", at, end, lead)
     if listed and own and previous is not None and not previous.proper:
@@ -259,6 +300,14 @@ def _worded(
     if previous is not None and progress(reading.folded, at, end) is not None:
         return Part("attribute", at, end)
     return Part("end", at, end)
+
+
+def has_own_sum(reading: Reading, flat: str, lead: Lead, end: int) -> bool:
+    """`Trạm Y tế phường (8,5 tỷ đồng)`: without a proper part, but the only one of its kind and with its own sum."""
+    sums = any(q.unit == "VND" and lead.head <= q.start < end for q in reading.quantities)
+    return sums and is_definite(
+        reading.text, flat, lead, flat.find("\x00", lead.head, end) if "\x00" in flat[lead.head : end] else end
+    )
 
 
 def _grouped(reading: Reading, parts: list[Part]) -> list[list[Part]]:
@@ -302,7 +351,7 @@ def _items(reading: Reading, groups: list[list[Part]], head: str, separated: boo
             name = restored(head, name)
         else:
             own = shared_head(text, lead)
-            head, kind = own or head, lead.kind if own else kind
+            head, kind = own or head, lead.last if own else kind
             name = _with_level(name, folded[start:end], head)
         name = " ".join(name.split())
         item = Item(start, end, until=until, name=name, lead=lead, elided=elided)
@@ -337,7 +386,7 @@ def _extent(reading: Reading, lead: Lead, reach: int, until: int) -> tuple[int, 
     """Where the name ends, and the spans of its details behind it."""
     text, folded = reading.text, reading.folded
     flat = mask(folded, lead.start, until)
-    end = name_end(text, flat, lead, reach)
+    end = name_end(text, flat, lead, _before_sums(reading, lead, reach))
     spans: list[tuple[int, int, bool]] = []
     shut = False
     outside = end
@@ -361,6 +410,15 @@ def _extent(reading: Reading, lead: Lead, reach: int, until: int) -> tuple[int, 
     return end, spans
 
 
+def _before_sums(reading: Reading, lead: Lead, reach: int) -> int:
+    """`vỉa hè đường Trần Phú 4,5 tỷ đồng`: a measured figure behind the proper part is no part of the name."""
+    for q in reading.quantities:
+        if lead.proper is not None and lead.proper < q.start < reach and q.unit not in (None, "count", "%"):
+            if not any(a <= q.start < b for a, b in parentheses(reading.folded, lead.start, reach)):
+                return q.lead
+    return reach
+
+
 def _belongs(reading: Reading, start: int, end: int) -> bool:
     """Are the words in parentheses part of the name (`giai đoạn 2`, `đoạn Km0 - Km3`), not details?"""
     folded = reading.folded
@@ -380,7 +438,7 @@ def _settle_totals(items: list[Item], separated: bool) -> None:
     last = items[-1].details
     others = [item.details for item in items[:-1]]
     if last.cost is not None and last.loose and not any(d.cost is not None and d.loose for d in others):
-        if not separated or (last.total and not any(d.cost for d in others)):
+        if last.total if any(d.cost is not None for d in others) else last.total or not separated:
             last.cost = None
     if last.status is not None and last.status_at >= items[-1].end and not separated:
         if all(d.status is None for d in others):

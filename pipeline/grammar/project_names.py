@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.grammar.project_words import alternatives, head_pattern, heads, words
 
@@ -19,8 +20,8 @@ _LABEL = re.compile(r"\s*(?:(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s)|\(?[a-zđ]\)|[-–+
 _ACRONYM = frozenset(
     "ubnd hđnd thcs thpt th th&thcs mn gtnt btxm gtđt kt xh ntm tw ubmttq mttq cn ttcn pccc cntt nvh vh tdtt".split()
 )
-_TEACHING = frozenset("non học giáo tế hóa hoá ủy nhân sở dân".split())
 _OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là"})
+_JOINS = re.compile(r"(?<!\w)(?:nối|kết nối|giữa|liên thông)(?!\w)")
 _LINK = re.compile(r",? ?(?:và )?(?=\w)")
 _CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
 
@@ -29,7 +30,8 @@ _CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
 class Lead:
     """The anatomy of a name that begins at `start`: its generic word (`dự án`) ends at `name`, verbs of building end at
     `built`; `renew`, `head` are where the verb of renewal and the first head end (equal to `built` if missing); `proper` is
-    where the proper part begins (None without); `kind` is the last head's class before the proper part."""
+    where the proper part begins (None without); `kind` is the class of the first head, `last` of the one before the proper
+    part (`đường` and `thôn` in `đường thôn Đông`)."""
 
     start: int
     name: int
@@ -38,6 +40,7 @@ class Lead:
     head: int
     proper: int | None
     kind: str | None
+    last: str | None
 
 
 def begin(text: str, at: int, end: int) -> int:
@@ -64,7 +67,7 @@ def read_lead(text: str, folded: str, at: int, end: int) -> Lead:
     kind = heads()[first.group()] if first else None
     head = first.end() if first else renew
     proper, last = _proper(text, folded, renew, head, end)
-    return Lead(start, name, built, renew, head, proper, last or kind)
+    return Lead(start, name, built, renew, head, proper, kind, last or kind)
 
 
 def _spaces(folded: str, at: int) -> int:
@@ -82,26 +85,31 @@ def _proper(text: str, folded: str, first: int, at: int, end: int) -> tuple[int 
     """Where the proper part begins behind the head that ends at `at`, and the class of the last head before it."""
     kind: str | None = None
     covered = at
-    previous = ""
     for token in _TOKEN.finditer(text, at, end):
         if token.start() < covered:
             continue
+        if any(c in ",;:" for c in folded[covered : token.start()]):
+            break
         inner = head_pattern().match(folded, token.start(), end)
         if inner and (text[token.start()].islower() or " " in inner.group() or inner.group() in _ACRONYM):
-            kind, covered, previous = heads()[inner.group()], inner.end(), inner.group().split()[-1]
+            kind, covered = heads()[inner.group()], inner.end()
             continue
         word, low = token.group(), folded[token.start() : token.end()]
         if word[0].isdigit() or _CODE.match(word):
-            counts = word[0].isdigit() and re.match(r" ?[^\W\d]", folded[token.end() : token.end() + 2])
-            named = previous in ("số", "trục") or re.fullmatch(alternatives("admin"), previous) or not word[0].isdigit()
-            if named or (not counts and previous):
+            if not word[0].isdigit() or _numbers().search(folded, max(first, token.start() - 16), token.start()):
                 return token.start(), kind
         elif word[0].isupper() and low not in _ACRONYM:
             initial = token.start() == first
             if not initial or _capital_follows(text, token.end(), end):
                 return token.start(), kind
-        previous = low
+        covered = token.end()
     return None, kind
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    """A word that a number behind it completes to a name (`khu phố`, `hẻm`)."""
+    return re.compile(rf"(?<!\w)(?:{alternatives('numbered')}|{alternatives('admin')}) ?$")
 
 
 def _capital_follows(text: str, at: int, end: int) -> bool:
@@ -124,9 +132,20 @@ def name_end(text: str, folded: str, lead: Lead, end: int) -> int:
 def _in_name(folded: str, match: re.Match[str], lead: Lead) -> bool:
     """A word of place or order before the proper part (`cầu sau chợ Mới`), or `năm` that is no year."""
     word = match.group()
+    if word == "với":
+        return _JOINS.search(folded, lead.start, match.start()) is not None
     if word == "năm":
+        if folded[: match.start()].endswith("đến "):
+            return True
         return re.match(r" \d{4}(?!\d)", folded[match.end() : match.end() + 6]) is None
     return word in _OF_PLACE and (lead.proper is None or match.start() < lead.proper)
+
+
+def is_definite(text: str, folded: str, lead: Lead, end: int) -> bool:
+    """`Trạm Y tế phường`, `trụ sở UBND xã`: no proper part, but only one such there is."""
+    stop = name_end(text, folded, lead, end)
+    name = folded[lead.renew : stop].split()
+    return lead.head > lead.renew and len(name) > 2 and words("admin").fullmatch(name[-1]) is not None
 
 
 def trim_end(text: str, start: int, end: int) -> int:
@@ -137,7 +156,8 @@ def trim_end(text: str, start: int, end: int) -> int:
 
 def is_proper_only(text: str, folded: str, start: int, end: int, head: str) -> bool:
     """Is the item nothing but a proper part, or a place word that the shared head ends in and a proper part?"""
-    if head_pattern().match(folded, start, end) or words("renew").match(folded, start, end):
+    word = head_pattern().match(folded, start, end)
+    if (word and heads()[word.group()] != "place") or words("renew").match(folded, start, end):
         return False
     place = re.compile(rf"(?:{alternatives('admin')}|số)(?!\w)").match(folded, start, end)
     if place and text[start].islower():

@@ -60,7 +60,7 @@ def alternatives(name: str) -> str:
 
 @cache
 def heads() -> Mapping[str, str]:
-    """Folded head of works -> its class: `line`, `house`, `area`, `plan` or `place`."""
+    """Folded head of works -> its class: `line`, `house`, `area`, `plan`, `estate` or `place`."""
     return {fold(phrase): kind for kind, entry in _raw()["heads"].items() for phrase in entry["phrases"]}
 
 

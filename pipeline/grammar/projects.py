@@ -17,9 +17,9 @@ from functools import cache
 
 from pipeline.grammar.clauses import sentences
 from pipeline.grammar.folding import fold
-from pipeline.grammar.project_details import funding_in, location_in, owner_in, parentheses
-from pipeline.grammar.project_lists import Item, Reading, mask, read_list
-from pipeline.grammar.project_names import read_lead
+from pipeline.grammar.project_details import funding_in, location_in, owner_in, parentheses, progress, read_details
+from pipeline.grammar.project_lists import Item, Reading, has_own_sum, mask, read_list
+from pipeline.grammar.project_names import Lead, read_lead
 from pipeline.grammar.project_words import StatusHit, alternatives, head_pattern, heads, status_hits, words
 from pipeline.grammar.quantities import Quantity, Scan
 from pipeline.text import Span
@@ -77,8 +77,12 @@ _LEAD_IN = re.compile(
 )
 _LABEL = re.compile(r"\s*(?:[-–+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)/])\s*")
 _AWARD = re.compile(
-    r" (?:đạt chuẩn|đạt tiêu chuẩn|kiểu mẫu|văn minh|văn hóa|xanh|trở thành|thành đô thị|vững mạnh|an toàn|không|tổ chức|phối hợp|về)(?!\w)"
+    r" (?:đạt chuẩn|đạt tiêu chuẩn|kiểu mẫu|văn minh|văn hóa|xanh|trở thành|vững mạnh|an toàn|không|tổ chức|phối hợp|về)(?!\w)"
 )
+_COUNTED_ROOMS = re.compile(r" (?P<count>\d{1,2}) (?=phòng|lớp|dãy|khối|nhà|hạng)")
+_SINCE = re.compile(r"[;,]? ?(?:đến nay|hiện nay|hiện tại|hiện|tính đến|tiến độ|khối lượng)(?!\w)")
+_DUTY = re.compile(r" (?:chương trình|kế hoạch|chỉ tiêu|nhiệm vụ|năm học|kiểm|tuyển|phổ cập|tự đánh giá)(?!\w)")
+_MODEL = re.compile(r"(?<!\w)(?:đạt chuẩn|kiểu mẫu|mô hình|trở thành|thành (?!phố)|văn minh|tiên tiến|xuất sắc)")
 _INSIDE = re.compile(r"(?<!\w)(?:tại|ở|của|trên|dọc|gần|cạnh|trước|sau|khu vực|thuộc) $")
 _QUALIFIER_LIMIT = 220
 _NEAR = 36
@@ -103,14 +107,24 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
     if not setting.listed and not _worth(reading.folded):
         return []
     works: list[Work] = []
+    latest: list[Work] = []
     for start, end in sentences(text, scan):
         found = list(_Sentence(reading, setting, start, end).read())
+        if not found and len(latest) == 1 and _SINCE.match(reading.folded, start, end):
+            works[-1:] = _told(works[-1], progress(reading.folded, start, end))
         works += found
+        latest = found
         if setting.listed and not setting.whole:
             setting = replace(setting, listed=False)
         if found and (head := _head_of(found, reading)):
             setting = replace(setting, head=head)
     return works
+
+
+def _told(work: Work, hit: StatusHit | None) -> list[Work]:
+    """The work with the progress that is told behind it, where nothing firm was said of it."""
+    open_still = hit is not None and hit.firm and work.status in (None, "implemented")
+    return [replace(work, status=hit.status) if open_still and hit else work]
 
 
 def _worth(folded: str) -> bool:
@@ -144,7 +158,7 @@ class _Sentence:
                 yield from found
         for position, rule in self._openings():
             if position >= self.at:
-                yield from rule(position)
+                yield from self._told_later(list(rule(position)))
 
     def _openings(self) -> list:  # type: ignore[type-arg]
         """Where a project or list may open, in order; of several at one place, the more telling rule first."""
@@ -159,9 +173,14 @@ class _Sentence:
         out.sort(key=lambda o: (o[0], o[1]))
         return [(p, rule) for p, _, rule in out]
 
+    def _told_later(self, works: list[Work]) -> list[Work]:
+        """A lone work whose progress the next clause tells: `…, tổng mức đầu tư 8,5 tỷ đồng; đến nay đạt 70% khối lượng`."""
+        later = _SINCE.match(self.flat, self._clause_end(works[0].until), self.end) if len(works) == 1 else None
+        return _told(works[0], progress(self.flat, later.start(), self._clause_end(later.end()))) if later else works
+
     def _clauses(self) -> Iterator[int]:
         yield self.start
-        for m in re.finditer(r"; ?(?:và )?", self.flat[self.start :]):
+        for m in re.finditer(r"; ?(?:và )?|: ?", self.flat[self.start :]):
             yield self.start + m.end()
 
     # -- what governs a list -----------------------------------------------------------------------------------------
@@ -256,9 +275,12 @@ class _Sentence:
 
     def _named_right_behind(self, m: re.Match[str], at: int) -> Iterator[Work]:
         end = self.end
+        if self.flat[at : at + 1] == '"':
+            yield from self._quoted(m, at)
+            return
         lead = read_lead(self.text, self.flat, at, self._clause_end(at))
-        headed = lead.head > lead.renew and lead.kind != "place"
-        if lead.proper is None or not headed or words("not_works").match(self.flat, lead.renew):
+        headed = lead.head > lead.renew and lead.kind not in ("place", "estate")
+        if not headed or not self._is_named_work(lead):
             return
         several = bool(m["count"]) or self.flat[m.start() : m.start("noun")].strip() != ""
         found = read_list(self.reading, at, end, listed=several, count=_count(m), head="")
@@ -278,6 +300,23 @@ class _Sentence:
         yield from self._works(
             found.items, setting, "group_name" if several else "project_name", m if several else None
         )
+
+    def _quoted(self, m: re.Match[str], at: int) -> Iterator[Work]:
+        """`dự án “Nâng cấp tuyến đê …”`: the quotes hold the name."""
+        close = self.flat.find('"', at + 1, self.end)
+        lead = read_lead(self.text, self.folded, at + 1, close) if close > 0 else None
+        if (
+            lead is None
+            or lead.proper is None
+            or lead.head <= lead.renew
+            or words("refused").match(self.folded, at + 1)
+        ):
+            return
+        limit = self._clause_end(close)
+        item = Item(at + 1, close, limit, self.text[at + 1 : close].strip(), lead, elided=False)
+        item.details = read_details(self.text, self.folded, [(close + 1, limit, False)], self.reading.quantities)
+        self.at = close + 1
+        yield from self._works([item], self._governed(m.start()), "project_name", None)
 
     def _is_list_of_works(self, items: list[Item], m: re.Match[str]) -> bool:
         first = items[0]
@@ -322,17 +361,29 @@ class _Sentence:
                 self.at = found.end
                 yield from self._works(found.items, self._governed(colon.end()), "status_list", None)
                 return
+        if number := _COUNTED_ROOMS.match(self.flat, hit.end, self.end):
+            lead = read_lead(self.text, self.flat, number.end(), self.end)
+            if self._is_named_work(lead) and lead.kind == "house":
+                found = read_list(self.reading, number.start("count"), self.end, listed=True)
+                self.at = max(self.at, found.end)
+                yield from self._works(found.items[:1], self._governed(hit.end), "status_name", None)
+                return
         at = hit.start if words("renew").match(self.flat, hit.start, hit.end) else hit.end
         lead = read_lead(self.text, self.flat, at, self.end)
-        if not self._governs(lead.start, hit) or not self._is_named_work(lead.renew, lead.head, lead.proper):
+        if not self._governs(lead.start, hit) or not self._is_named_work(lead):
             return
-        if lead.kind == "place" and lead.renew == lead.built:
+        if lead.renew == lead.built and not _stands(lead, hit):
             return
         found = read_list(self.reading, at, self.end, listed=False)
-        if not found.items or _AWARD.match(self.flat, found.items[0].end, self.end):
+        if not found.items or self._is_award(found.items[0]):
             return
         self.at = found.end
         yield from self._works(found.items, self._governed(at if at == hit.end else hit.end), "status_name", None)
+
+    def _is_award(self, item: Item) -> bool:
+        """`Xây dựng Trường THCS Lê Lợi đạt chuẩn quốc gia`: a standing, no building."""
+        model = _MODEL.search(self.flat, item.lead.proper or item.start, item.end)
+        return model is not None or _AWARD.match(self.flat, item.end, self.end) is not None
 
     def _governed(self, at: int) -> Setting:
         verb = self.governing(at)
@@ -341,10 +392,14 @@ class _Sentence:
     def _governs(self, name: int, hit: StatusHit) -> bool:
         return self.flat[hit.end : name].strip(" ,") == "" or name == hit.start
 
-    def _is_named_work(self, renew: int, head: int, proper: int | None) -> bool:
-        """Is there a head of works and, in the same clause, a proper part of it?"""
-        if proper is None or head <= renew or words("not_works").match(self.flat, renew):
+    def _is_named_work(self, lead: Lead) -> bool:
+        """Is there a head of works and, in the same clause, a proper part of it, or the sum of the only one there is?"""
+        renew, head, proper = lead.renew, lead.head, lead.proper
+        if head <= renew or words("not_works").match(self.flat, renew):
             return False
+        if proper is None:
+            comma = self.flat.find(",", head, self._clause_end(head))
+            return has_own_sum(self.reading, self.flat, lead, comma if comma >= 0 else self._clause_end(head))
         if words("refused").match(self.flat, renew) and not head_pattern().match(self.flat, renew):
             return False
         between = self.flat[head:proper]
@@ -360,9 +415,7 @@ class _Sentence:
     def _at_clause(self, at: int) -> Iterator[Work]:
         """`Cầu Ông Đội (kinh phí 18,9 tỷ đồng) khởi công ngày 15/3`: a name with its own cost or progress."""
         lead = read_lead(self.text, self.flat, at, self._clause_end(at))
-        if not self._is_named_work(lead.renew, lead.head, lead.proper) or (
-            lead.kind == "place" and lead.renew == lead.built
-        ):
+        if not self._is_named_work(lead) or (lead.kind in ("place", "estate") and lead.renew == lead.built):
             return
         found = read_list(self.reading, at, self._clause_end(at), listed=False)
         if not found.items:
@@ -377,8 +430,12 @@ class _Sentence:
         details = item.details
         if details.status not in _STRONG_STATUS:
             return False
-        gap = self.flat[item.end : details.status_at].replace("\x00", "")
-        return len(gap) < _NEAR and "," not in gap
+        gap = self.flat[item.end : details.status_at].replace("\x00", "").strip()
+        if _DUTY.search(self.flat, details.status_at, min(self.end, details.status_at + 40)):
+            return False
+        return (
+            len(gap) < 2 * _NEAR if gap.startswith(("đã", "đang", "được", ":")) else len(gap) < _NEAR and "," not in gap
+        )
 
     # -- results -----------------------------------------------------------------------------------------------------
 
@@ -397,6 +454,13 @@ class _Sentence:
                 tuple(details.figures), counted_at, setting.group if counted_at is None else None, rule,
                 _confidence(item, rule, status),
             )  # fmt: skip
+
+
+def _stands(lead: Lead, hit: StatusHit) -> bool:
+    """May the verb's object be a project: an estate or highway only where it is being built?"""
+    if lead.kind == "estate":
+        return hit.status in ("starting", "completed", "ongoing")
+    return lead.kind != "place"
 
 
 def _count(m: re.Match[str]) -> int | None:
