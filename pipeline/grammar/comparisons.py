@@ -88,6 +88,8 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
         gap = words.text[at : token.start]
         if against and (stated := _year_basis(gap, year)):
             return stated
+        if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
+            return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
         if token.kind in ("Q", ";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio", "estimate"):
             return None
         if token.kind == "against":
@@ -157,6 +159,8 @@ def default_basis(
     if before and before[-1].quantity.part == "whole":
         return "plan" if is_target(words, before[-1].quantity, before[-1].unit) else "total"
     if any(t.kind == "ratio" for t in run):
+        if follow and compared is not None and follow[:1].isupper():
+            return "total"  # `bằng 35,7% GRDP`
         return next((s.basis for s in reversed(before) if s.measure == "ratio" and s.basis), "previous_year")
     return "total" if compared is not None and compared.unit == "count" else "plan"
 

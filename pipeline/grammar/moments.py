@@ -46,12 +46,14 @@ def moment_of(
         scenario = "estimate"
     if level and scenario == "actual" and parent in ("plan", "estimate") and not figure.lone:
         scenario = parent  # a breakdown is as firm as what it breaks down
-    if plan or _is_target(words, figure):
+    if plan or _is_target(words, figure, bracketed=opened_at is not None):
         scenario = "plan"
-    if not level or not isinstance(year, int):
+    if not isinstance(year, int):
         return Moment(scenario, year)
     if span := _SPAN.search(said):
         return Moment(scenario, f"{span[1]}-{span[2]}")
+    if not level:
+        return Moment(scenario, year)
     compared = _AGAINST.search(said) is not None or any(t.kind in ("up", "down") for t in figure.run)
     if (stated := _YEAR.search(said)) and not compared:
         y = int(stated[1])
@@ -66,11 +68,15 @@ def moment_of(
     return Moment(scenario, year)
 
 
-def _is_target(words: Words, figure: Figure) -> bool:
+def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
     if any(t.kind == "plan" for t in words.between(figure.core_start, figure.quantity.lead)):
         return True
     kinds = [t.kind for t in figure.run]
+    if figure.measure == "change" and bracketed:
+        before = [t.kind for t in words.between(figure.left, figure.quantity.lead)]
+        if "basis_plan" in before and "against" not in before and before.index("basis_plan") < before.index("up" if "up" in before else "down"):
+            return True  # `(Nghị quyết đề ra tăng 7,5%)`
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
         return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])

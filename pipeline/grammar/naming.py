@@ -21,7 +21,7 @@ from schemas.observation import Measure, Scenario
 
 MONEY = frozenset({"VND", "USD"})
 CLASSIFIERS = frozenset(
-    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí"}
+    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí", "lít", "quả", "tấm", "bao", "chai", "kg"}
 )
 """counted nouns that say nothing of what is counted: its name stands elsewhere"""
 VAGUE = CLASSIFIERS | {"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "hộ", "đối tượng"}
@@ -182,6 +182,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
             return _with_parent(Name(thing=f"{noun} {f.follow}"), noun, f, s), "existential"
         name = _with_parent(Name(thing=f"{noun} {f.follow}", verb=phrase), noun, f, s)
         return _of_event(name, noun, s), "counted_subject"
+    if phrase and noun in CLASSIFIERS and not f.follow:
+        return complete(Name(thing=phrase, verb=verb), f.unit, s), "subject"
     if verb or phrase:
         thing = f"{noun} {f.follow}" if f.follow or not phrase else f"{noun} {phrase}"
         return _of_event(_with_parent(Name(thing=thing, verb=verb), noun, f, s), noun, s), "counted_verb"
@@ -259,6 +261,9 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     if phrase and objects and f.follow and not copula and not verb:
         return Name(head=names.default_head(f.unit), thing=f.follow, verb=phrase[:1].lower() + phrase[1:]), "object"
+    if f.unit == "pp":
+        of = f.core if f.core.lower() not in ("", "đóng góp") else _thing_in_force(s)
+        return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of)), "contribution"
     if phrase:
         *thing, last = phrase.split()
         if f.unit in ("km", "m") and last.lower() in _LENGTHWISE:
@@ -269,6 +274,8 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return Name(head=names.default_head(f.unit), thing=f.follow, verb=verb), "object"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
         return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
+    if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)) and f.unit in ("ha", "t", "t/ha"):
+        return Name(head=head, thing=_thing_in_force(s)), "crop"
     if s.last is not None:
         return s.last.name, "inherited"
     return Name(thing=s.topic, verb=verb), "topic"
@@ -302,6 +309,10 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
                 thing = f"ngân sách {thing}"
             if plain_head and not names.says(thing, plain_head):
                 return Name(head=plain_head, thing=thing, verb=parent.name.verb)
+        whole = parent.name.text
+        if not head and not name.verb and unit != "count" and len(whole.split()) <= 10 and not names.says(thing, whole):
+            if not parent_head or not _TOTAL.sub("", parent_head):
+                return Name(thing=f"{_TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`
         if head and parent_head.lower().endswith(" " + head.lower()):
             head = _TOTAL.sub("", parent_head)  # `vốn khác` of `Tổng nhu cầu vốn` -> `Nhu cầu vốn khác`
         if head and unit in MONEY and parent_thing and not names.has_thing(parent_thing):

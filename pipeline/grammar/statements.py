@@ -39,6 +39,7 @@ _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IG
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
+_SEMICOLONS = re.compile(r";\s+(?:và\s+)?")
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 
@@ -272,7 +273,7 @@ class _Sentence:
             words.text[core_start:core_end], lone, of_basis,
         )  # fmt: skip
         name, rule = name_of(words, figure, standing)
-        if compared and name == compared.name and compared.unit.startswith(unit + "/"):
+        if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
             unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
         moment = self._moment(figure, bracket)
         low, high = sign_of(q, measure, kinds)
@@ -303,8 +304,15 @@ class _Sentence:
                     break
                 chain.append(j)
         nouns = self.words.front(self.left, end, self.hole)
+        said = [leader for leader in self.leaders if leader.unit == "%" or leader.measure == "level"][-len(chain) :]
+        if not nouns and len(said) == len(chain) > 1:
+            for j, leader in zip(chain[1:], said[1:], strict=True):
+                again = tokens[j].quantity
+                assert again is not None
+                self.respective[again.start] = (leader.name.text, run)
+            return said[0].name.text
         head, rest = split_head(nouns)
-        for separator in (_DASHES, _COMMAS):
+        for separator in (_DASHES, _SEMICOLONS, _COMMAS):
             items = [trim(item) for item in separator.split(rest)]
             if len(items) == len(chain) > 1:
                 for j, item in zip(chain[1:], items[1:], strict=True):
@@ -320,7 +328,8 @@ class _Sentence:
         population = self.words.population(q)
         target = is_target(self.words, q, unit)
         noun = (counted or "").split()[:1]
-        named = [x.name for _, x in self.context.trail if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
+        told = [] if noun == ["tiêu"] or noun == ["chỉ"] else [x for _, x in self.context.trail if x.quantity is not part.quantity]
+        named = [x.name for x in told if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
         name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
         return replace(
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
@@ -333,7 +342,7 @@ class _Sentence:
 
     def _leads(self, said: Statement) -> bool:
         """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
-        if said.quantity.part == "whole" or said.rule in ("value_of_basis", "plan_of_last", "each", "per", "workload"):
+        if said.quantity.part == "whole" or said.rule in ("value_of_basis", "plan_of_last", "each", "per", "workload", "compared"):
             return False
         return said.measure in ("level", "share") or self.last is None or said.name != self.last.name
 

@@ -27,7 +27,7 @@ _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so với|trên địa bàn|trên toàn|nhằm|để|nên|trong đó|tính đến|đến nay)\b"
     r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9])",
 )
-_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|trong|từ|vào|do)\s", re.IGNORECASE)
+_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|trong|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
     r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
     r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
