@@ -1,8 +1,8 @@
 """The forms in which two or more numbers stand together: x/y, ranges, chains, `từ … lên …`; and numbers in words.
 
 Signals, in order: a slash or `trong` between two numbers, with one unit for both or the same unit twice; a dash or
-`đến` between rising numbers, with one unit; three or more numbers tied by dashes, which are a structure and no range; a first
-level without a unit (`từ 5,4 xuống còn 3,8%`). Anything else is a number by itself.
+`đến` between rising numbers, with one unit; three or more numbers tied by dashes, which are a structure and no range;
+a first level without a unit (`từ 5,4 xuống còn 3,8%`). Anything else is a number by itself.
 Never: ties numbers of different units (`24 buổi/41 lượt người`, `17 ca/0 ca tử vong`).
 """
 
@@ -23,7 +23,7 @@ _DASH = re.compile(r" ?- ?(?=\d)")
 _TO = re.compile(r" ?(?:-|÷|~) ?(?=\d)| (?:đến|tới) (?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _SLASH_OR_OF = re.compile(r" ?/ ?(?=\d)| trong (?:tổng )?(?:số )?(?=\d)")
-_LISTING = re.compile(r"(?:lần lượt|tương ứng|cơ cấu|tỷ lệ|tỷ trọng)(?: \w+){0,3}:? ?$")
+_LISTING = re.compile(r"(?:lần lượt|tương ứng|cơ cấu)(?: \w+){0,3}:? ?$")
 _LEVEL = r"(?:lên|xuống|còn|thành|đến|tới)"
 _RISE = re.compile(rf" ?{_LEVEL}(?: (?:{_LEVEL}|mức))?(?: (?:trên|hơn|gần|khoảng|dưới))? (?=\d)")
 _HUNDREDTH = Decimal("0.01")

@@ -18,10 +18,13 @@ _TONE = {old[i : i + 2]: new[i : i + 2] for old, new in _OLD.values() for i in r
 _PLACED = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _IY = re.compile(r"(?<!\w)[tk][ìíỉĩị](?!\w)")
 _Y = str.maketrans("ìíỉĩị", "ỳýỷỹỵ")
-_SIGNS = str.maketrans({
-    "ð": "đ", "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "‒": "-",
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "％": "%", "：": ":", "／": "/", "∕": "/", "⁄": "/", "\u00a0": " ",
-})  # fmt: skip
+_SIGNS = str.maketrans(
+    dict.fromkeys("–—−‑‐‒", "-")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("‘’", "'")
+    | dict.fromkeys("／∕⁄", "/")
+    | {"ð": "đ", "％": "%", "：": ":", "\u00a0": " "}
+)
 
 
 def fold(text: str) -> str:

@@ -2,9 +2,9 @@
 
 Problem: half of a report's numerals are no indicators, and each kind is known by another sign.
 Signals, in order of precedence: a list number that opens the paragraph; the number's own shape (lexicon patterns:
-decree numbers, dates, ages, scales); a word before it that it completes to a name (lexicon heads), unless a unit or counted
-noun after it says that it counts; quotation marks around a slogan. What only the single numeral's surroundings tell is
-in `numeral_context`.
+decree numbers, dates, ages, scales); a word before it that it completes to a name (lexicon heads), unless a unit or
+counted noun after it says that it counts; quotation marks around a slogan. What only the single numeral's surroundings
+tell is in `numeral_context`.
 Never: decides what a quantity means, or takes a number whose unit is printed, except after a head that is always a
 name.
 """
@@ -133,8 +133,8 @@ def _named(text: str, folded: str) -> Iterator[NonIndicator]:
 def _only_looks_named(text: str, folded: str, match: re.Match[str], rule: lexicon.HeadRule) -> bool:
     """Whether the word before the number does not introduce a name after all, whatever follows."""
     start = match.start()
-    if rule.firm:  # `số`, but not in `tổng số 15 xã`
-        before = _WORD_BEFORE.search(folded, max(0, start - 12), start)
+    if rule.firm:  # `số` names a number, but not in `tổng số 15 xã`
+        before = _WORD_BEFORE.search(folded, max(0, start - 12), start) if match.group(1) == "số" else None
         return before is not None and before.group(1) in lexicon.nonindicators().not_numbered
     if _COUNT_LABEL.search(folded, max(0, start - 8), start) or _listed_count(text, folded, match, rule):
         return True
@@ -151,7 +151,7 @@ def _listed_count(text: str, folded: str, match: re.Match[str], rule: lexicon.He
         return False
     before = _LISTED_BEFORE.search(folded, max(0, match.start() - 40), match.start())
     siblings = (before, _LISTED_AFTER.match(folded, match.end()))
-    return any(sibling is not None and not sibling.group(1).endswith(match.group(1)) for sibling in siblings)
+    return any(sibling and not sibling.group(1).endswith((match.group(1), " số")) for sibling in siblings)
 
 
 def _ends_longer_name(text: str, at: int) -> bool:

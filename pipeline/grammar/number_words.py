@@ -27,7 +27,7 @@ _TEN = ("mươi", "chục")
 def _run() -> re.Pattern[str]:
     words = lexicon.number_words()
     every = "|".join([*words.digits, *words.scales, *words.inside])
-    return re.compile(rf"(?:{every})(?: (?:{every}))*(?!\w)")
+    return re.compile(rf"(?:{every})(?: (?:{every})){{0,24}}(?!\w)")
 
 
 def read_number_words(folded: str, start: int) -> Numeral | None:

@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?![\w/]|[.,]\d)")
 _PERCENT_AFTER = re.compile(r"(?:, ?| )\(?(?:đạt |bằng |chiếm |tỷ lệ )*(\d+(?:[.,]\d+)?) ?%")
 _GLUED_WORD = re.compile(r"[^\W\d_]+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
-_NAMED_FIGURE = re.compile(rf"[{CAPITAL}]\w*(?: [{CAPITAL}]\w*)* (\d{{1,3}})(?=[,;.)]| và|$)")
+_NAMED_FIGURE = re.compile(rf"[{CAPITAL}]\w*(?: [^\W\d_]+){{0,4}} (\d{{1,3}})(?=[,;.)]| và|$)")
 _WORD = 20
 _LIST = 400
 # Longest word, longest list of names with figures, in characters; longer ones are no such thing.
@@ -58,7 +58,7 @@ def by_context(text: str, folded: str, at: int, wholes: Set[Decimal] = frozenset
     end = numeral.end()
     if at > 1 and text[at - 1] == "-" and text[at - 2].isalpha() and not follows(folded, end):
         return NonIndicator(at, end, "name", "name.hyphenated")
-    if (date := _DAY_MONTH.match(folded, at)) and not _is_fraction(folded, date.group(), date.end(), wholes):
+    if (date := _DAY_MONTH.match(folded, at)) and not _is_fraction(text, folded, date, wholes):
         return NonIndicator(at, date.end(), "date", "date.bare_day_month")
     if (year := _YEAR.match(folded, at)) and not _counts_years(text, folded, at, year.end()):
         return NonIndicator(at, year.end(), "date", "date.bare_year")
@@ -70,11 +70,14 @@ def by_context(text: str, folded: str, at: int, wholes: Set[Decimal] = frozenset
     return None
 
 
-def _is_fraction(folded: str, raw: str, end: int, wholes: Set[Decimal]) -> bool:
+def _is_fraction(text: str, folded: str, pair: re.Match[str], wholes: Set[Decimal]) -> bool:
     """Whether `9/11` counts: a unit or `số xã` follows it, or the percentage that the two numbers make, or a list of
-    such fractions holds it."""
-    part, whole = (Decimal(number) for number in raw.split("/"))
+    such fractions holds it, or it stands between a counting word and any noun (`thực hiện 3/5 bước`)."""
+    part, whole = (Decimal(number) for number in pair.group().split("/"))
+    at, end = pair.span()
     if whole in wholes or follows(folded, end) or share_of().match(folded, end):
+        return True
+    if _counting_before().search(folded, max(0, at - 12), at) and read_measure(text, folded, end) is not None:
         return True
     percent = _PERCENT_AFTER.match(folded, end)
     if percent is None:

@@ -39,7 +39,7 @@ class Scan:
     unread: tuple[Span, ...]
 
 
-_DIGIT_RUN = re.compile(r"\d+")
+_UNREADABLE = re.compile(r"\d+(?:[.,]\d+)*")
 # What stands between a count and the bound that defines it: a few words, the last of them what was reached.
 _CONDITION = re.compile(r"(?: [^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện|thiệt hại)(?: tỷ lệ)?(?: từ)? ?")
 _OF_WHOM = re.compile(r"(?<!\w)(?:của|tại|ở|trong|bàn|từ|các) $")
@@ -76,7 +76,7 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
         else:
             read = quantities_at(reader, start)
             if not read:
-                run = _DIGIT_RUN.match(folded, start)
+                run = _UNREADABLE.match(folded, start)
                 at = run.end() if run else at
                 unread.append((start, at))
         quantities += read

@@ -56,6 +56,7 @@ _COMPARISON = "tăng|giảm|gấp|bằng|cao|hơn|vượt|lên|đến|trên|gầ
 _COMPARES = re.compile(rf"(?<!\w)(?:{_COMPARISON})(?: \w+){{0,2}} ?$")
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _LONGEST_LEAD = 16
+_MOST_WORDS = 3
 _TIMES = "lần"
 
 
@@ -148,7 +149,10 @@ def _approximation(reader: Reader, start: int, end: int) -> tuple[Approximation,
     words = lexicon.approximations()
     before, after = _approximation_patterns()
     lead, kinds = start, set[Approximation]()
-    while match := before.search(reader.left(lead, _LONGEST_LEAD)):
+    for _ in range(_MOST_WORDS):
+        match = before.search(reader.left(lead, _LONGEST_LEAD))
+        if match is None:
+            break
         begin = max(0, lead - _LONGEST_LEAD) + match.start(1)
         word = words.before[match.group(1)]
         previous = _WORD_BEFORE.search(reader.left(begin, 10))
