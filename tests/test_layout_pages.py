@@ -160,6 +160,13 @@ def test_recipients_in_small_print_are_no_notes(printed: Printer) -> None:
     assert texts(document)[1:] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
 
 
+def test_page_of_short_items_takes_its_margin_from_the_other_pages(printed: Printer) -> None:
+    items = [f"Công trình thứ {number} đang thi công phần móng" for number in range(1, 16)]
+    markup = "\n\n".join(items)
+    document = printed(f"#set par(justify: true, spacing: 0.65em)\n{LOREM * 6}\n#pagebreak()\n{markup}")
+    assert texts(document)[1:] == items
+
+
 def test_header_block_is_head_and_its_broken_lines_are_whole(printed: Printer) -> None:
     document = printed(
         "#grid(columns: (45%, 55%), align: center, [ỦY BAN NHÂN DÂN \\ *HUYỆN AN HÒA* \\ Số: 15/BC-UBND],"

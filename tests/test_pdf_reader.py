@@ -13,6 +13,8 @@ import pdfplumber
 import pytest
 import typst
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.document import Document, Grid
 from pipeline.errors import Reason, UnreadableInput
@@ -143,6 +145,18 @@ def test_file_cut_short_is_refused_or_says_that_text_may_be_missing() -> None:
         except UnreadableInput:
             continue
         assert document.problems, f"cut at {length} of {len(whole)} bytes"
+
+
+@given(st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=30))
+def test_damaged_file_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(one_page(HELLO))
+    for at, value in damage:
+        data[at % len(data)] = value
+    try:
+        document = read(Path("x.pdf"), bytes(data))
+    except UnreadableInput:
+        return
+    assert document.text.strip()
 
 
 def test_page_without_text_among_others_is_a_problem_of_that_page(printed: Printer) -> None:
