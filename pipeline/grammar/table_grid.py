@@ -235,7 +235,10 @@ def _continues(before: Sheet, sheet: Sheet, headings: Sequence[Paragraph]) -> bo
         return False
     if any(before.end <= p.start and p.end <= sheet.start for p in headings):
         return False
-    return not sheet.head or _texts(sheet.head) == _texts(before.head)
+    if not sheet.head:
+        return True
+    begins_anew = _texts(sheet.body[:1]) == _texts(before.body[:1])
+    return _texts(sheet.head) == _texts(before.head) and not begins_anew
 
 
 def _texts(rows: Sequence[Row]) -> list[list[str]]:

@@ -113,7 +113,7 @@ def is_bare(label: str) -> bool:
 
 def compose(parent: str, label: str) -> str:
     """The full name of `label` under a row (or merged head) named `parent`."""
-    if not parent or parent.casefold() == label.casefold():
+    if not parent or label.casefold().startswith(parent.casefold()):
         return label
     measure, thing = split_head(_PARENTHESES.sub("", parent))
     if is_bare(label):
@@ -191,7 +191,7 @@ def _told_apart(rows: list[NamedRow], labels: Sequence[Label]) -> list[NamedRow]
             places.setdefault(row.name.casefold(), []).append(i)
     for twins in places.values():
         for above in zip(*(_ancestors(rows, i) for i in twins), strict=False):
-            if len(twins) > 1 and len({rows[a].label.casefold() for a in above}) == len(twins):
+            if len({rows[a].label.casefold() for a in above}) > 1:
                 for i, ancestor in zip(twins, above, strict=True):
                     named[i] = replace(rows[i], name=_qualified(rows[i].name, rows[ancestor].label))
                 break
