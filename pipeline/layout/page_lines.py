@@ -18,6 +18,8 @@ _FEW = 12
 """A page with fewer body lines does not show its own text area."""
 _WIDE_GRID = 0.7
 """A grid that takes more of the page's width fills the text area."""
+_MIRRORED = 40.0
+"""Most, in points, by which the margins of left and right pages differ."""
 _FLUSH = 1.0
 """Lines of justified text end within this many points of each other."""
 _EM = 0.9
@@ -179,9 +181,11 @@ class _Area:
     justified: bool = False
 
     def within(self, every: _Area) -> _Area:
-        """A page's area; where the page alone does not show a margin, that of all pages together."""
+        """A page's area; where the page alone does not show a margin, that of all pages together. Margins of left and
+        right pages differ by little: lines that end together far inside are items of one length."""
         left = self.left if self.sure_left else min(self.left, every.left)
-        right = self.right if self.justified else max(self.right, every.right)
+        sure_right = self.justified and self.right > every.right - _MIRRORED
+        right = self.right if sure_right else max(self.right, every.right)
         return _Area(left, right, self.pitch, self.sure_left, self.justified or every.justified)
 
 
