@@ -18,20 +18,19 @@ from dataclasses import dataclass
 from pipeline.document import Cell, Document, Grid, Paragraph, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.table_words import words
-from pipeline.text import Span, View
+from pipeline.text import Span, View, view_of
 
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell with its cleaned text. `x0` is the left edge of its first line in points, None without geometry; `home` is
-    True at the top left place of a merged cell and False at the other places it covers."""
+    """A cell with its cleaned text. `home` is True at the top left place of a merged cell and False at the other places
+    it covers."""
 
     text: str
     view: View
     pieces: tuple[Span, ...]
     key: tuple[int, int, int]
     """Index of the grid, row and column of the cell as the reader gave them."""
-    x0: float | None = None
     bold: bool = False
     row_span: int = 1
     column_span: int = 1
@@ -59,6 +58,7 @@ class Sheet:
 
 
 _LAYOUT_ONLY = re.compile(r"cộng hòa xã hội|nơi nhận ?:|độc lập ?- ?tự do")
+_BARE = re.compile(r"[\d.,%+-]+(?: [\d.,%+-]+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMERIC = re.compile(r"[<>≥≤~(]*[-+–−]?\s*\d[\d\s.,]*(?:/\s*\d[\d.,]*)?\s*(?:%|‰)?\)?")
 _NUMBERING = re.compile(r"\(?\[?\s*(?P<label>\d{1,2}|[A-Za-zĐđ])\s*\]?\)?\s*(?:=.*)?", re.DOTALL)
@@ -109,29 +109,25 @@ def _rows(document: Document, index: int, grid: Grid) -> list[Row]:
 
 
 def _read(document: Document, index: int, cell: Cell) -> SheetCell:
-    view = document.view(Paragraph("cell", cell.pieces))
+    view = _view(document, cell)
     return SheetCell(
         text=view.text,
         view=view,
         pieces=cell.pieces,
         key=(index, cell.row, cell.column),
-        x0=_left(document, cell),
         bold=cell.bold,
         row_span=cell.row_span,
         column_span=cell.column_span,
     )
 
 
-def _left(document: Document, cell: Cell) -> float | None:
-    """Where the text begins: the box of the first character, else the white space that a text file indents by."""
-    if not cell.pieces:
-        return None
-    start, end = cell.pieces[0]
-    boxes = document.source(start, end).boxes
-    if boxes:
-        return boxes[0][0]
-    indent = len(document.text[start:end]) - len(document.text[start:end].lstrip())
-    return float(indent) if indent else None
+def _view(document: Document, cell: Cell) -> View:
+    """The cell's cleaned reading. Most cells are one bare number, which nothing can be cleaned off: those are cheap."""
+    if len(cell.pieces) == 1 and not document.marks:
+        start, end = cell.pieces[0]
+        if _BARE.fullmatch(document.text, start, end):
+            return view_of(document.text, start, end)
+    return document.view(Paragraph("cell", cell.pieces))
 
 
 def _is_table(rows: Sequence[Row], grid: Grid, layout_only: Sequence[Span]) -> bool:
@@ -237,8 +233,12 @@ def _continues(before: Sheet, sheet: Sheet, headings: Sequence[Paragraph]) -> bo
         return False
     if not sheet.head:
         return True
-    begins_anew = _texts(sheet.body[:1]) == _texts(before.body[:1])
+    begins_anew = bool(sheet.body) and _first_cells(sheet) == _first_cells(before)
     return _texts(sheet.head) == _texts(before.head) and not begins_anew
+
+
+def _first_cells(sheet: Sheet) -> list[str]:
+    return [cell.text.casefold() for row in sheet.body[:1] for cell in row[:2]]
 
 
 def _texts(rows: Sequence[Row]) -> list[list[str]]:

@@ -16,7 +16,7 @@ from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_st
 from pipeline.grammar.table_cells import UnitReading, is_ditto, is_empty, read_figures, read_unit
 from pipeline.grammar.table_columns import Column, head_texts, read_columns
 from pipeline.grammar.table_context import Surroundings, surroundings
-from pipeline.grammar.table_grid import Sheet, is_number
+from pipeline.grammar.table_grid import Sheet, SheetCell, is_number
 from pipeline.grammar.table_rows import Label, NamedRow, name_rows, split_label
 from pipeline.grammar.table_topic import topic
 from pipeline.grammar.table_words import words
@@ -57,7 +57,7 @@ def read_parts(document: Document, sheet: Sheet, identifier: str) -> TableParts:
     )
     columns = read_columns(sheet, _values(sheet, styles), year, plan)
     subject = topic(around.caption, around.introduction)
-    labels = _labels(sheet, columns)
+    labels = _labels(document, sheet, columns)
     rows = name_rows(labels, _root(sheet, columns, subject))
     return TableParts(
         id=identifier,
@@ -134,7 +134,7 @@ def _values(sheet: Sheet, styles: Sequence[NumberStyle]) -> list[dict[int, Decim
     return values
 
 
-def _labels(sheet: Sheet, columns: Sequence[Column]) -> list[Label]:
+def _labels(document: Document, sheet: Sheet, columns: Sequence[Column]) -> list[Label]:
     at = {column.kind: column.index for column in reversed(columns)}
     figures = [column.index for column in columns if column.kind == "value"]
     labels = []
@@ -149,13 +149,25 @@ def _labels(sheet: Sheet, columns: Sequence[Column]) -> list[Label]:
             Label(
                 ordinal=ordinal or mark,
                 text=text,
-                indent=label.x0 if label else None,
+                indent=_indent(document, label) if label else None,
                 bold=label.bold if label else False,
                 values=any(not is_empty(row[i].text) and row[i].home for i in figures),
                 outer=row[at["outer"]].text if "outer" in at else "",
             )
         )
     return labels
+
+
+def _indent(document: Document, cell: SheetCell) -> float | None:
+    """Where the text begins: the left edge of its first character in points, else the white space it is indented by."""
+    if not cell.pieces:
+        return None
+    start, end = cell.pieces[0]
+    boxes = document.source(start, start + 1).boxes
+    if boxes:
+        return boxes[0][0]
+    indent = end - start - len(document.text[start:end].lstrip())
+    return float(indent) if indent else None
 
 
 def _unit_of_label(text: str) -> tuple[str, UnitReading | None]:
