@@ -23,6 +23,19 @@ class Interval(Record):
     high: Number | None = None
 
 
+class Suggestion(Record):
+    """The smallest change of digits that would mend a finding: `observation` would be `value`. Never applied.
+
+    `change` says what went wrong if so: neighbouring digits `swapped`, a decimal or thousands `separator` misplaced, one
+    `digit` wrong, one `lost` or `doubled`. `reading_in_doubt`: the characters were read with little confidence (OCR).
+    """
+
+    observation: str = Field(pattern=r"^o\d+$")
+    value: Number
+    change: Literal["swapped", "separator", "digit", "lost", "doubled"]
+    reading_in_doubt: bool = False
+
+
 class Finding(Record):
     """`values` are the normalised figures of the relation, total or result first; `evidence` their observation ids."""
 
@@ -34,3 +47,4 @@ class Finding(Record):
     expected: Interval
     actual: Number
     evidence: tuple[str, ...]
+    suggestion: Suggestion | None = None

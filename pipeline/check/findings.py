@@ -1,0 +1,77 @@
+"""From claims to findings: what is published of a relation that fails, and the verdict on every observation.
+
+Never: two findings for one slip. Where relations that share a figure fail, the first in the order of certainty speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.check.messages import message
+from pipeline.check.relations import Claim
+from pipeline.check.suggestions import suggest
+from schemas.finding import Finding
+from schemas.finding import Interval as Range
+from schemas.observation import Observation, Verdict
+
+_RANK: dict[Verdict, int] = {"unchecked": 0, "consistent": 1, "proved": 2, "contradicted": 3}
+
+
+def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
+    """The claims that fail and are to be reported, and the verdict on each observation of any claim, by id."""
+    verdicts: dict[str, Verdict] = {}
+    failed: list[Claim] = []
+    for claim in claims:
+        state = claim.relation.state()
+        if state == "fails":
+            failed.append(claim)
+            continue
+        firm = state == "holds" and claim.relation.kind != "at_most" and all(q.firm for q in claim.relation.members)
+        _raise(verdicts, claim.ids, "proved" if firm else "consistent")
+    kept: list[Claim] = []
+    taken: set[str] = set()
+    named: set[str] = set()
+    for claim in sorted(failed, key=lambda c: not c.certain):
+        used = named if claim.rule == "list_matches_count" else taken
+        if used.isdisjoint(claim.ids):
+            used.update(claim.ids)
+            kept.append(claim)
+            _raise(verdicts, claim.ids, "contradicted")
+    return kept, verdicts
+
+
+def published(claims: Sequence[Claim], order: dict[str, int]) -> tuple[Finding, ...]:
+    """Findings in reading order of their first figure; `order` gives each observation's place."""
+    ordered = sorted(claims, key=lambda claim: min(order[i] for i in claim.ids))
+    return tuple(_finding(claim, f"n{n}") for n, claim in enumerate(ordered, 1))
+
+
+def _finding(claim: Claim, identifier: str) -> Finding:
+    relation = claim.relation
+    expected = relation.expected()
+    values = [q.value for q in relation.members]
+    if relation.result.observation is None:
+        values = values[1:]
+    return Finding(
+        id=identifier,
+        rule=claim.rule,
+        severity="error" if claim.certain else "warning",
+        message=message(claim),
+        values=tuple(values),
+        expected=Range(low=expected.low, high=expected.high),
+        actual=relation.result.value,
+        evidence=claim.ids,
+        suggestion=suggest(relation),
+    )
+
+
+def _raise(verdicts: dict[str, Verdict], ids: Iterable[str], verdict: Verdict) -> None:
+    for i in ids:
+        if _RANK[verdict] > _RANK[verdicts.get(i, "unchecked")]:
+            verdicts[i] = verdict
+
+
+def with_verdicts(observations: Sequence[Observation], verdicts: dict[str, Verdict]) -> tuple[Observation, ...]:
+    return tuple(
+        o.model_copy(update={"verdict": verdicts[o.id]}) if o.id in verdicts else o for o in observations
+    )

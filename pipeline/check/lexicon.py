@@ -1,0 +1,70 @@
+"""The named relations of `lexicon/relations.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.lexicon import table
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Figures whose words match one of each of `parts` make up the figure whose words match `total`."""
+
+    name: str
+    total: re.Pattern[str]
+    parts: tuple[re.Pattern[str], ...]
+    open_parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    name: str
+    factors: tuple[str, str]
+    result: str
+    each: re.Pattern[str] | None
+
+
+@cache
+def pattern(section: str, key: str = "words") -> re.Pattern[str]:
+    """The words of a section as one pattern of whole words."""
+    return any_of(table("relations")[section][key])
+
+
+@cache
+def partitions() -> tuple[Partition, ...]:
+    return tuple(
+        Partition(entry["name"], any_of(entry["total"]), tuple(any_of(part) for part in entry["parts"]),
+                  entry.get("open_parts", False))
+        for entry in table("relations")["partition"]
+    )  # fmt: skip
+
+
+@cache
+def products() -> tuple[Product, ...]:
+    return tuple(
+        Product(entry["name"], (entry["factors"][0], entry["factors"][1]), entry["result"],
+                any_of(entry["each"]) if "each" in entry else None)
+        for entry in table("relations")["product"]
+    )  # fmt: skip
+
+
+@cache
+def generic_names() -> frozenset[str]:
+    return frozenset(table("relations")["generic"]["words"])
+
+
+@cache
+def basis_words() -> re.Pattern[str]:
+    """Nothing but words of a basis, years and signs."""
+    words = "|".join(sorted(map(re.escape, table("relations")["basis"]["words"]), key=len, reverse=True))
+    return re.compile(rf"(?:\s|[:,]|(?:{words})\b|(?:năm|tháng|quý)\s+\d[\d/]*|\d{{1,2}}/\d{{1,2}}/\d{{4}})*")
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of `words`, longest first, as whole words (signs such as `…` as they are)."""
+    forms = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")

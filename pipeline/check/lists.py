@@ -1,0 +1,183 @@
+"""A stated count against the list that names the items.
+
+Problem: `07 tổ dân phố (TDP số 2, 5, 9, 11, 14, 18)` names six. Where a list may stand, in order of precedence: the
+footnote whose mark hangs on the counted noun; the parenthesis right behind it; what follows its colon or `gồm`.
+Semicolons part items; commas do too, but also stand within names, so that a list has a smallest and a largest number of
+items, and contradicts only a count outside of both.
+Never: a list that says it is not complete (`…`, `như`, `nhất là`); a list of quantities, which is a matter of sums.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.check.intervals import printed
+from pipeline.check.lexicon import pattern
+from pipeline.check.passages import Figure, Passage, head_noun, same_kind
+from pipeline.check.relations import Claim, Relation
+from pipeline.grammar.folding import fold
+from schemas.structure import Footnote
+
+_MOST = 60
+_PHRASE = 140
+_NUMERALS = re.compile(r"\W*(?:[^\d,;:]{1,30}\s)?\d{1,3}(?:\s*(?:,|;|\bvà\b)\s*(?:[^\W\d]{1,12}\s(?:số\s)?)?\d{1,3})+\W*")
+_RANGE = re.compile(r"\d\s*(?:[-–]|đến)\s*\d")
+_INTRODUCTION = re.compile(r"\s*(?:gồm|bao gồm|cụ thể|đó là|là|các|tại|trong đó|danh sách)\b[^:;,()]{0,40}:|\s*(?:gồm|bao gồm|cụ thể|đó là)\s", re.I)  # fmt: skip
+_OPENER = re.compile(r"\(|:|\b(?:gồm có|bao gồm|gồm|là)\b(?!\s*\d)")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-zà-ỹ]|[-–+*])|\n")
+_NESTED = re.compile(r"\([^()]*\)")
+_JOIN = re.compile(r"\s(?:và|cùng)\s")
+# What goes on after a comma with the item before it.
+_GOES_ON = re.compile(
+    r"(?:xã|phường|huyện|thị xã|thị trấn|thành phố|thôn|xóm|khu|đoạn|tại|thuộc|do|với|vốn|tổng|kinh phí|dài|diện tích|quy mô"
+    r"|thời gian|đã|đang|chưa|dự kiến|nguồn|chủ đầu tư|tỉnh|tổ|ấp|bản|giai đoạn|trong|theo|của|trị giá|đạt|tiêu chí số)\b", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list as read: at least `fewest`, at most `most` items; `named` is the likeliest reading."""
+
+    named: tuple[str, ...]
+    fewest: int
+    most: int
+    strong: bool
+    """Parted by semicolons, or numbers in a row: how many there are is beyond doubt."""
+
+
+def in_passage(place: Passage) -> Iterator[Claim]:
+    """Counts whose list follows in the same sentence."""
+    for figure in place.figures:
+        if not _countable(figure):
+            continue
+        content = _list_behind(place, figure)
+        if content is not None:
+            yield from _compare(figure, content, note=False)
+
+
+def in_note(place: Passage, note: Footnote, text: str) -> Iterator[Claim]:
+    """The count that a footnote's mark hangs on, against the note's `text`. `place`: the passage of the mark."""
+    at = place.place_of(note.anchor.start) if note.anchor is not None else None
+    if at is None:
+        return
+    before = [f for f in place.figures if f.start < at]
+    if not before or not _countable(before[-1]):
+        return
+    between = place.text[before[-1].end : at]
+    if len(between) > _PHRASE or re.search(r"[,;:.()]", between):
+        return
+    yield from _compare(before[-1], text, note=True)
+
+
+def items_of(content: str, noun: str = "") -> Items | None:
+    """The items that `content` lists, or None where it is no list of names. `noun`: the counted noun's first word."""
+    text = content.strip(" :").rstrip(".;, ")
+    if _NUMERALS.fullmatch(text):
+        if _RANGE.search(text):
+            return None
+        numbers = tuple(re.findall(r"\d+", text))
+        return Items(numbers, len(numbers), len(numbers), strong=True)
+    bare = text
+    while _NESTED.search(bare):
+        bare = _NESTED.sub("", bare)
+    if "(" in bare or ")" in bare or _SENTENCE_END.search(bare):
+        return None
+    by_semicolon = _split(bare, r";")
+    if len(by_semicolon) > 1:
+        most = sum(len(_capital_pieces(item)) for item in by_semicolon)
+        return Items(tuple(by_semicolon), len(by_semicolon), most, strong=True)
+    by_comma = _split(bare, r",")
+    pieces = [piece for item in by_comma for piece in _JOIN.split(item)]
+    starts = [piece for i, piece in enumerate(by_comma) if i == 0 or not _GOES_ON.match(piece)]
+    nouns = len(re.findall(rf"(?<!\w){re.escape(noun)}(?!\w)", fold(bare))) if noun else 0
+    if len(by_comma) < 2 or not all(_is_name(piece, noun) for piece in starts):
+        return None
+    named = tuple(piece for item in by_comma for piece in ([*_JOIN.split(item)] if item is by_comma[-1] else [item]))
+    fewest = min(len(starts), nouns) if nouns > 1 else len(starts)
+    return Items(named, fewest, max(len(pieces), nouns), strong=False)
+
+
+def _countable(figure: Figure) -> bool:
+    o = figure.o
+    return (
+        o.unit == "count"
+        and o.measure == "level"
+        and o.approx == "exact"
+        and o.low == o.high
+        and figure.q.exact
+        and 2 <= o.low <= _MOST
+        and not figure.whole
+    )
+
+
+def _list_behind(place: Passage, figure: Figure) -> str | None:
+    """What follows the counted noun in a parenthesis, or behind a colon or `gồm` up to the end of the sentence."""
+    following = place.figures[figure.index + 1] if figure.index + 1 < len(place.figures) else None
+    reach = min(len(place.text), figure.end + _PHRASE)
+    opener = _OPENER.search(place.text, figure.end, reach)
+    if opener is None or re.search(r"[,;.)]", place.text[figure.end : opener.start()]):
+        return None
+    if following is not None and following.start < opener.start():
+        return None
+    if opener.group() == "(":
+        end = _closing(place.text, opener.start())
+        if end is None:
+            return None
+        content = place.text[opener.end() : end]
+        quantities = [f for f in place.figures if opener.end() <= f.start < end]
+        return None if quantities and not _NUMERALS.fullmatch(content) else content
+    if opener.group() == "là" and ":" not in place.text[figure.end : reach]:
+        return None
+    stop = _SENTENCE_END.search(place.text, opener.end())
+    content = place.text[opener.end() : stop.start() if stop else len(place.text)]
+    listed = [f for f in place.figures if opener.end() <= f.start < opener.end() + len(content)]
+    outside = [f for f in listed if f.depth == figure.depth]
+    if any(same_kind(f.o, figure.o) for f in outside) or (outside and outside[0].start - opener.end() < 4):
+        return None
+    return content
+
+
+def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
+    words = fold(content)
+    if pattern("open_list").search(words) or any(sign in words for sign in ("...", "…")):
+        return
+    introduced = _INTRODUCTION.match(content)
+    items = items_of(content[introduced.end() :] if introduced else content, head_noun(figure.o))
+    if items is None or (note and not introduced and not all(item[:1].isupper() for item in items.named)):
+        return
+    stated = int(figure.o.low)
+    if items.fewest <= stated <= items.most:
+        relation = Relation("count", figure.q, (printed(stated, exact=True),))
+        yield Claim("list_matches_count", relation, "list")
+        return
+    near = items.fewest if stated < items.fewest else items.most
+    apart = abs(stated - near)
+    if near < 2 or (stated > 4 * near if items.strong else apart > max(2, stated * 2 // 5)):
+        return
+    relation = Relation("count", figure.q, (printed(len(items.named), exact=True),))
+    yield Claim("list_matches_count", relation, "note" if note else "list", items=items.named)
+
+
+def _split(text: str, sign: str) -> list[str]:
+    return [item.strip() for item in re.split(sign, text) if re.search(r"\w", item)]
+
+
+def _capital_pieces(item: str) -> Sequence[str]:
+    """The most items that one item between semicolons may hold: commas before a capital may part names too."""
+    return re.split(r",\s+(?=[^\W\d_a-zà-ỹ])", item)
+
+
+def _is_name(piece: str, noun: str) -> bool:
+    """Capitalised, or opened by the counted noun itself."""
+    return piece[:1].isupper() or (bool(noun) and fold(piece).startswith(noun)) or piece[:1].isdigit()
+
+
+def _closing(text: str, opening: int) -> int | None:
+    depth = 0
+    for i in range(opening, len(text)):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return i
+    return None

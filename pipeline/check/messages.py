@@ -1,0 +1,164 @@
+"""What a finding says, in Vietnamese: the relation spelled out with both sides, as the report prints its figures.
+
+Never: a verdict on who is wrong; the message says what the figures give and what the report says.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.check.intervals import Interval, Quantity
+from pipeline.check.relations import Claim
+from schemas.observation import Observation
+
+_MAGNITUDES = ((Decimal(10) ** 9, "tỷ đồng"), (Decimal(10) ** 6, "triệu đồng"), (Decimal(1), "đồng"))
+_UNITS = {"VND": "đồng", "t": "tấn", "t/ha": "tấn/ha", "pp": "điểm %", "times": "lần", "VND/person/year": "đồng/người/năm",
+          "VND/person/month": "đồng/người/tháng", "person/km2": "người/km2", "VND/ha": "đồng/ha", "permille": "‰",
+          "degC": "°C", "per_10000": "/vạn dân", "m2": "m2", "m3": "m3"}  # fmt: skip
+_MOST_ITEMS = 12
+
+
+def message(claim: Claim) -> str:
+    """One line: what follows from the one side, and what the report says on the other."""
+    return _WORDED[claim.relation.kind](claim)
+
+
+def number(value: Decimal) -> str:
+    """With a dot between thousands and a decimal comma; no digits that do not count."""
+    plain = f"{value.normalize():f}"
+    whole, _, fraction = plain.lstrip("-").partition(".")
+    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", ".", whole)
+    return ("-" if value < 0 else "") + grouped + ("," + fraction if fraction else "")
+
+
+def amount(q: Quantity, value: Decimal | None = None) -> str:
+    """A value with the unit of its figure, in the magnitude in which money is mostly printed."""
+    shown = q.value if value is None else value
+    o = q.observation
+    if o is None:
+        return number(shown)
+    if o.unit == "count":
+        return f"{number(shown)} {o.counted}" if o.counted else number(shown)
+    if o.unit.startswith("VND"):
+        factor, name = next((f, n) for f, n in _MAGNITUDES if abs(shown) >= f or f == 1)
+        return f"{number(shown / factor)} {name}{_UNITS[o.unit].removeprefix('đồng')}"
+    unit = _UNITS.get(o.unit, o.unit)
+    return f"{number(shown)}{unit}" if unit in ("%", "‰") else f"{number(shown)} {unit}"
+
+
+def _computed(claim: Claim) -> str:
+    """The value that the terms give, rounded one place finer than the report prints it."""
+    expected, result = claim.relation.expected(), claim.relation.result
+    middle = expected.middle
+    if middle is None:
+        return _open(expected, result)
+    if _adds(claim):
+        return amount(result, sum((t.value for t in claim.relation.terms), Decimal(0)))
+    values = [t.value for t in claim.relation.terms]
+    exact = _POINT[claim.relation.kind](values, claim.relation.factor)
+    step = result.resolution / 10
+    return amount(result, (exact / step).to_integral_value() * step)
+
+
+_POINT = {
+    "ratio": lambda v, f: v[0] / v[1] * 100,
+    "quotient": lambda v, f: v[0] / v[1],
+    "product": lambda v, f: v[0] * v[1] * f,
+    "difference": lambda v, f: v[0] - v[1],
+    "growth": lambda v, f: (v[0] / v[1] - 1) * 100,
+    "growth_by": lambda v, f: v[1] / (v[0] - v[1]) * 100,
+    "same": lambda v, f: v[0],
+    "count": lambda v, f: v[0],
+    "at_most": lambda v, f: sum(v),
+    "sum": lambda v, f: sum(v),
+}
+
+
+def _adds(claim: Claim) -> bool:
+    return claim.relation.kind in ("sum", "at_most")
+
+
+def _open(expected: Interval, result: Quantity) -> str:
+    if expected.low is not None:
+        return f"ít nhất {amount(result, expected.low)}"
+    return f"nhiều nhất {amount(result, expected.high)}" if expected.high is not None else "không xác định"
+
+
+def _sum(claim: Claim) -> str:
+    terms = claim.relation.terms
+    shown = " + ".join(_bare(t) for t in terms[:_MOST_ITEMS]) + (" + …" if len(terms) > _MOST_ITEMS else "")
+    if claim.rule == "shares_sum_to_100":
+        total = number(sum((t.value for t in terms), Decimal(0)))
+        return f"Các tỷ trọng cộng lại không bằng 100%: {shown} = {total}%"
+    return f"{_name(claim.relation.result)}: {shown} = {_computed(claim)}, báo cáo ghi {amount(claim.relation.result)}"
+
+
+def _at_most(claim: Claim) -> str:
+    return f"{_sum(claim)} (các phần vượt quá tổng)"
+
+
+def _ratio(claim: Claim) -> str:
+    part, base = claim.relation.terms
+    return (
+        f"{_name(claim.relation.result)}: {_bare(part)} / {amount(base)} = {_computed(claim)}, "
+        f"báo cáo ghi {amount(claim.relation.result)}"
+    )
+
+
+def _product(claim: Claim) -> str:
+    shown = " × ".join(amount(t) for t in claim.relation.terms)
+    return f"{_name(claim.relation.result)}: {shown} = {_computed(claim)}, báo cáo ghi {amount(claim.relation.result)}"
+
+
+def _change(claim: Claim) -> str:
+    relation = claim.relation
+    if relation.kind == "growth_by":
+        now, change = relation.terms
+        return (
+            f"{_name(now)}: {_moved(change)} còn {amount(now)} là {_moved(relation.result, _rounded(claim))}, "
+            f"báo cáo ghi {_moved(relation.result)}"
+        )
+    now, before = relation.terms
+    return (
+        f"{_name(relation.result)}: {amount(now)} so với {amount(before)} là {_moved(relation.result, _rounded(claim))}, "
+        f"báo cáo ghi {_moved(relation.result)}"
+    )
+
+
+def _rounded(claim: Claim) -> Decimal:
+    exact: Decimal = _POINT[claim.relation.kind]([t.value for t in claim.relation.terms], claim.relation.factor)
+    step = claim.relation.result.resolution
+    return (exact / step).to_integral_value() * step
+
+
+def _moved(q: Quantity, value: Decimal | None = None) -> str:
+    shown = q.value if value is None else value
+    return f"{'giảm' if shown < 0 else 'tăng'} {amount(q, abs(shown))}"
+
+
+def _same(claim: Claim) -> str:
+    result, other = claim.relation.members
+    return f"{_name(result)}: chỗ này ghi {amount(result)}, chỗ kia ghi {amount(other)}"
+
+
+def _count(claim: Claim) -> str:
+    stated, items = claim.relation.members
+    named = "; ".join(claim.items[:_MOST_ITEMS])
+    return f"{_name(stated)}: báo cáo ghi {amount(stated)}, nhưng nêu tên {number(items.value)} ({named})"
+
+
+_WORDED = {
+    "sum": _sum, "at_most": _at_most, "ratio": _ratio, "quotient": _ratio, "product": _product, "difference": _change,
+    "growth": _change, "growth_by": _change, "same": _same, "count": _count,
+}  # fmt: skip
+
+
+def _name(q: Quantity) -> str:
+    return q.observation.indicator if isinstance(q.observation, Observation) else "Tổng"
+
+
+def _bare(q: Quantity) -> str:
+    """Within a sum the unit is said once, by the result; money keeps its magnitude."""
+    o = q.observation
+    return amount(q) if o is not None and o.unit.startswith("VND") else number(q.value)

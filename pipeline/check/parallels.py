@@ -1,0 +1,55 @@
+"""Two lists with the same labels: what was planned for each item, and what was done of it.
+
+Problem: `Kế hoạch vốn …: vốn ngân sách tỉnh 58,4 tỷ đồng …` in one place, `Vốn ngân sách tỉnh: 47,5 tỷ đồng, đạt 83,1% kế
+hoạch` in another. The lists belong together if the percentage fits for most of their items; then what does not fit is a
+contradiction. Never: a single pair, which may be against another plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.ratios import near
+from pipeline.check.relations import Claim, Relation
+
+_ENOUGH = 2
+_MOST_PLANS = 4  # of one label; a label that stands everywhere names nothing
+
+
+def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
+    """Results with their percentages of a plan, against the list of plans that most of them fit."""
+    planned: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
+    done: list[tuple[int, Figure, Figure]] = []
+    for place in places:
+        for i, figure in enumerate(place.figures):
+            if not figure.counts_level or figure.part or not figure.label:
+                continue
+            following = place.figures[i + 1] if i + 1 < len(place.figures) else None
+            if following is not None and _is_share_of_plan(figure, following):
+                done.append((place.index, figure, following))
+            else:
+                planned[figure.label].append((place.index, figure))
+    lists: dict[int, list[Relation]] = defaultdict(list)
+    for here, value, share in done:
+        plans = planned.get(value.label, [])
+        for there, plan in plans if len(plans) <= _MOST_PLANS else []:
+            if there != here and same_kind(plan.o, value.o) and plan.o.low > 0 and value.o.low > 0:
+                lists[there].append(Relation("ratio", share.q, (value.q, plan.q)))
+    for relations in lists.values():
+        holding = [relation for relation in relations if relation.state() != "fails"]
+        if len(holding) >= _ENOUGH and len(holding) > len(relations) - len(holding):
+            for relation in relations:
+                if relation.state() != "fails" or near(relation):
+                    yield Claim("ratio_matches_parts", relation, "parallel_lists")
+
+
+def _is_share_of_plan(value: Figure, share: Figure) -> bool:
+    return (
+        share.o.unit == "%"
+        and share.o.measure == "ratio"
+        and share.o.basis == "plan"
+        and share.sentence == value.sentence
+        and share.clause == value.clause
+    )

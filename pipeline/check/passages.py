@@ -1,0 +1,185 @@
+"""The report as checks read it: figures in reading order, with the words between them.
+
+Problem: which figures belong together is said by structure (sentence, semicolon, parenthesis, colon, list, footnote mark)
+and by a few words (`gồm`, `trong đó`, `kế hoạch`), not by the names that extraction gave. A `Passage` is one paragraph;
+each of its `Figure`s knows the words before it and where it stands.
+Never: no offsets are handed out and nothing of the text is changed; the words are for comparison only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.check.intervals import Quantity, quantity
+from pipeline.document import Document
+from pipeline.grammar.folding import fold
+from schemas.observation import Observation
+
+# A sentence ends at a full stop before a capital, a dash or the next figure; not after a one- or two-letter short form.
+_EVENT = re.compile(r"[()\[\];]|(?<![\s.(][A-ZĐ])(?<!TP)(?<!\bsố)[.!?…]+(?=\s+[^\W\d_a-zà-ỹ]|\s+[-–+*“\"]|\s*$)")
+_OPENS = frozenset("([")
+_CLOSES = frozenset(")]")
+_LAST_CLAUSE = re.compile(r".*[,;:()\[\].…]")
+_BULLET = re.compile(r"\s*[-–—+*•]\s")
+
+
+@dataclass(slots=True)
+class Figure:
+    """One observation in its passage. `lead`: the folded words between the figure before it (or the passage's start) and
+    itself; `sentence`, `clause` (of semicolons) and `depth` (of parentheses) count from 0; `whole` is True for y of x/y,
+    `part` for x."""
+
+    o: Observation
+    q: Quantity
+    index: int
+    lead: str
+    sentence: int
+    clause: int
+    depth: int
+    start: int
+    end: int
+    part: bool = False
+    whole: bool = False
+
+    @property
+    def label(self) -> str:
+        """The words that name the figure in its list: what stands before it, back to the last delimiter."""
+        return _LAST_CLAUSE.sub("", self.lead.rstrip(" :")).strip(" -+*•:")
+
+    @property
+    def counts_level(self) -> bool:
+        """A size or count of its own, that can be a part or a total."""
+        return self.o.measure == "level" and not self.whole
+
+
+@dataclass
+class Passage:
+    """One paragraph with its figures; `text` as printed (composed, unwrapped line by line), `index` its place in the
+    document, `note` the footnote it belongs to."""
+
+    index: int
+    text: str
+    pieces: list[tuple[int, int, int]]
+    """(start, end, shift): the source offsets of each piece, and what to add for the place in `text`."""
+    note: str | None
+    figures: list[Figure] = field(default_factory=list)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def bullet(self) -> bool:
+        return _BULLET.match(self.text) is not None
+
+    def place_of(self, offset: int) -> int | None:
+        """Where in `text` the source offset stands; None where this passage does not hold it."""
+        return next((offset + shift for start, end, shift in self.pieces if start <= offset < end), None)
+
+    def after(self, figure: Figure) -> str:
+        """The folded words behind a figure, up to the next one."""
+        following = figure.index + 1
+        end = self.figures[following].start if following < len(self.figures) else len(self.text)
+        return fold(self.text[figure.end : max(end, figure.end)])
+
+    def sentence_of(self, figure: Figure) -> list[Figure]:
+        return [f for f in self.figures if f.sentence == figure.sentence]
+
+
+def passages(document: Document) -> list[Passage]:
+    """Body paragraphs and notes, in the order of the document's paragraphs."""
+    spans: list[tuple[int, int, int, int]] = []
+    found: list[Passage] = []
+    notes = sorted((note.source.start, note.source.end, note.id) for note in document.footnotes)
+    for index, paragraph in enumerate(document.paragraphs):
+        if paragraph.role not in ("body", "note"):
+            continue
+        at, texts, pieces = 0, [], []
+        for start, end in paragraph.pieces:
+            spans.append((start, end, len(found), at - start))
+            pieces.append((start, end, at - start))
+            texts.append(document.text[start:end])
+            at += end - start + 1
+        text = " ".join(texts).replace("\n", " ")
+        note = _note_at(notes, paragraph.start) if paragraph.role == "note" else None
+        found.append(Passage(index, text, pieces, note))
+    spans.sort()
+    starts = [span[0] for span in spans]
+    for o in document.observations:
+        i = bisect_right(starts, o.source.start) - 1
+        if o.table is not None or i < 0 or o.source.start >= spans[i][1]:
+            continue
+        _, end, number, shift = spans[i]
+        place = found[number]
+        at = o.source.start + shift
+        place.figures.append(Figure(o, quantity(o), 0, "", 0, 0, 0, at, min(o.source.end, end) + shift))
+    for place in found:
+        _walk(place)
+        if not unicodedata.is_normalized("NFC", place.text):
+            for figure in place.figures:
+                figure.lead = fold(unicodedata.normalize("NFC", figure.lead))
+    return found
+
+
+def head_noun(o: Observation) -> str:
+    """The first word of what is counted: `hồ sơ trực tuyến` counts what `hồ sơ` counts."""
+    return fold(o.counted).split()[0] if o.counted else ""
+
+
+def same_kind(a: Observation, b: Observation) -> bool:
+    """May the two be compared: the same unit and, of counts, the same noun (where both print one)?"""
+    if a.unit != b.unit:
+        return False
+    if a.unit != "count" or not a.counted or not b.counted:
+        return True
+    one, other = fold(a.counted), fold(b.counted)
+    return one.startswith(other) or other.startswith(one) or one.split()[0] == other.split()[0]
+
+
+def _note_at(notes: list[tuple[int, int, str]], offset: int) -> str | None:
+    return next((identifier for start, end, identifier in notes if start <= offset < end), None)
+
+
+def _walk(place: Passage) -> None:
+    """Give every figure its place in sentence, clause and parentheses, and find the x/y among them."""
+    place.figures.sort(key=lambda f: (f.start, f.end))
+    sentence = clause = depth = at = 0
+    before: Figure | None = None
+    for i, figure in enumerate(place.figures):
+        chunk = place.text[at : figure.start]
+        if before is not None and _is_fraction(place.text, before, figure):
+            before.part, figure.whole = True, True
+            before.end = min(before.end, figure.start)
+            chunk = place.text[before.end : figure.start]
+        for sign in _events(chunk):
+            if sign in _OPENS:
+                depth += 1
+            elif sign in _CLOSES:
+                depth = max(0, depth - 1)
+            elif sign == ";":
+                clause += depth == 0
+            elif depth == 0:
+                sentence, clause = sentence + 1, clause + 1
+        figure.index, figure.lead = i, fold(chunk)
+        figure.sentence, figure.clause, figure.depth = sentence, clause, depth
+        at, before = max(at, figure.end), figure
+
+
+def _events(chunk: str) -> Iterator[str]:
+    return (match.group()[0] for match in _EVENT.finditer(chunk))
+
+
+def _is_fraction(text: str, part: Figure, whole: Figure) -> bool:
+    """`14/18 chỉ tiêu`, `210ha/305ha`: one figure, a stroke, the next of the same unit."""
+    between = text[part.start : whole.start].rstrip()
+    return (
+        between.endswith(("/", "∕", "⁄"))
+        and len(between) < 40
+        and same_kind(part.o, whole.o)
+        and part.o.measure == "level" == whole.o.measure
+    )

@@ -1,0 +1,273 @@
+"""A value beside the figures it is measured with: percentages, changes, products.
+
+Problem: `giải quyết 88/94 đơn, đạt 94,6%`; `26 ca, tăng 16 ca so với cùng kỳ (10 ca)`; `410 ha, năng suất 92 tạ/ha, sản
+lượng 3.772 tấn`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so với
+năm 2021 (13.715 triệu đồng)`); a planned figure right before; `từ … xuống còn …`; a count of which another is part.
+Never: a percentage against a plan that is not printed beside it: a report may have two plans (tỉnh giao, HĐND giao).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.check.intervals import ZERO, Quantity
+from pipeline.check.lexicon import Product, basis_words, pattern, products
+from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.relations import Claim, Kind, Relation
+from pipeline.check.suggestions import looks_like_slip
+from schemas.finding import Rule
+
+FAR = Decimal("0.25")
+"""A stated value further than this from the computed one (relatively) is measured against something else."""
+_FROM = re.compile(r"(?<!\w)từ(?!\w)")
+_TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
+_AGAINST = re.compile(r"^[^;]*?so với\s*")
+_JOINED = 90  # characters between x/y and its percentage
+
+
+def in_passage(place: Passage) -> Iterator[Claim]:
+    """Ratios, changes and products within one passage."""
+    for i, figure in enumerate(place.figures):
+        if figure.part:
+            yield from _fraction(place, i)
+        elif figure.o.measure == "share" or (figure.o.measure == "ratio" and figure.o.basis in ("total", None)):
+            yield from _share_of(place, i)
+        if figure.o.measure in ("change", "ratio"):
+            yield from _compared(place, i)
+        if figure.o.unit == "t/ha" or (figure.o.unit in ("VND", "VND/ha") and figure.o.measure == "level"):
+            yield from _product(place, i)
+
+
+def near(relation: Relation) -> bool:
+    """Is the stated value so near to the computed one that both mean the same thing?"""
+    expected = relation.expected()
+    middle, stated = expected.middle, relation.result.value
+    if middle is None:
+        return not relation.result.firm
+    return abs(middle - stated) <= max(abs(middle), abs(stated)) * FAR or looks_like_slip(relation.result, expected)
+
+
+def _fraction(place: Passage, i: int) -> Iterator[Claim]:
+    """x/y and the percentage that follows it."""
+    if i + 2 >= len(place.figures):
+        return
+    part, whole, share = place.figures[i : i + 3]
+    if not _is_percentage(share) or share.sentence != part.sentence or share.clause != whole.clause:
+        return
+    if len(share.lead) > _JOINED or not _positive(part.q, whole.q):
+        return
+    claim = Relation("ratio", share.q, (part.q, whole.q))
+    if claim.state() != "fails":
+        yield Claim("ratio_matches_parts", claim, "fraction")
+    elif near(claim) and not _holds_for_another(place, part, share, whole):
+        yield Claim("ratio_matches_parts", claim, "fraction")
+
+
+def _compared(place: Passage, i: int) -> Iterator[Claim]:
+    """A change or ratio whose basis is printed: in the parenthesis behind it, after `so với`, or right before the value."""
+    figures = place.figures
+    comparison = figures[i]
+    now = _measured(place, i)
+    if now is None:
+        return
+    following = figures[i + 1] if i + 1 < len(figures) else None
+    if following is not None and _is_basis(comparison, following, now):
+        yield from _comparison(comparison, now, following, "basis")
+        return
+    if following is not None and following.o.unit == "%" and comparison.o.unit not in ("%", "pp", "times"):
+        yield from _relative_change(comparison, now, following)
+    before = figures[now.index - 1] if now.index else None
+    if before is None or before.sentence != now.sentence or not same_kind(before.o, now.o) or before.whole:
+        return
+    if before.o.measure != now.o.measure:
+        return
+    if comparison.o.measure == "change" and _FROM.search(before.lead) and _TO.search(now.lead):
+        yield from _comparison(comparison, now, before, "from_to")
+    elif (
+        comparison.o.measure == "ratio"
+        and comparison.o.basis == "plan"
+        and before.o.scenario == "plan"
+        and now.index == i - 1
+        and pattern("plan").search(before.lead)
+    ):
+        yield from _comparison(comparison, now, before, "plan_before")
+
+
+def _measured(place: Passage, i: int) -> Figure | None:
+    """The value that comparison `i` is about: the nearest before it in its sentence, outside a parenthesis of its own."""
+    comparison = place.figures[i]
+    own = comparison.o
+    for figure in reversed(place.figures[:i]):
+        if figure.sentence != comparison.sentence:
+            return None
+        if figure.depth > comparison.depth or figure.whole:
+            continue
+        if figure.o.measure == "level" or (figure.o.measure == "share" and own.measure == "change"):
+            return figure
+        if own.unit == "pp" and figure.o.unit == "%" and figure.o.measure == "ratio":
+            return figure
+    return None
+
+
+def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
+    """Is `basis` the figure that the comparison right before it is against?"""
+    if basis.sentence != comparison.sentence or basis.whole or basis.part:
+        return False
+    if not same_kind(basis.o, now.o) and not _same_amount(basis, now):
+        return False
+    if basis.depth > comparison.depth and basis.lead.count("(") == 1:
+        words = basis.lead.rsplit("(", 1)[1]
+        return ";" not in basis.lead and basis_words().fullmatch(words) is not None
+    against = _AGAINST.match(basis.lead)
+    rest = basis.lead[against.end() :] if against else None
+    return rest is not None and basis.depth == comparison.depth and basis_words().fullmatch(rest) is not None
+
+
+def _same_amount(basis: Figure, now: Figure) -> bool:
+    """`52,3 triệu đồng/người/năm … (48,2 triệu đồng)`: the basis leaves out what the value has said."""
+    return now.o.unit.startswith("VND/") and basis.o.unit == "VND"
+
+
+def _comparison(stated: Figure, now: Figure, before: Figure, name: str) -> Iterator[Claim]:
+    """A stated change or ratio against its two levels; the reading that holds, else the likeliest one that fails."""
+    kinds: list[tuple[Kind, Rule]]
+    o = stated.o
+    if o.measure == "ratio":
+        kinds = [("quotient" if o.unit == "times" else "ratio", "ratio_matches_parts")]
+    elif o.unit == "%" and now.o.unit == "%":
+        kinds = [("difference", "change_matches_levels"), ("growth", "change_matches_levels")]
+    elif o.unit == "%":
+        kinds = [("growth", "change_matches_levels")]
+    elif o.unit == "times":
+        kinds = [("quotient", "change_matches_levels")]
+    else:
+        kinds = [("difference", "change_matches_levels")]
+    if not _positive(now.q, before.q):
+        return
+    relations = [(Relation(kind, stated.q, (now.q, before.q)), rule) for kind, rule in kinds]
+    relations += [(Relation(r.kind, -r.result, r.terms), rule) for r, rule in relations if o.measure == "change"]
+    for relation, rule in relations:
+        if relation.state() != "fails":
+            yield Claim(rule, relation, name)
+            return
+    relation, rule = relations[0]
+    if o.unit == "times" and o.measure == "change":
+        return  # `tăng 2,5 lần` is said of both 2.5 and 3.5 times the former value
+    if rule == "change_matches_levels" or near(relation):
+        yield Claim(rule, relation, name)
+
+
+def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Claim]:
+    """`giảm 05 vụ (12,8%)`: the same change, as a percentage of the former value."""
+    if share.sentence != change.sentence or share.depth <= change.depth or len(share.lead) > 25:
+        return
+    if not same_kind(change.o, now.o) or now.o.low - change.o.low <= 0 or share.o.measure == "share":
+        return
+    relation = Relation("growth_by", _signed(share.q, change.o.low), (now.q, change.q))
+    if relation.state() != "fails":
+        yield Claim("change_matches_levels", relation, "relative_change")
+    elif looks_like_slip(relation.result, relation.expected()):
+        yield Claim("change_matches_levels", relation, "relative_change", certain=False)
+
+
+def _share_of(place: Passage, i: int) -> Iterator[Claim]:
+    """`198 trẻ sinh ra, con thứ ba trở lên 14 trẻ, chiếm 7,1%`: a count, the whole before it, and its share."""
+    if i == 0:
+        return
+    share, part = place.figures[i], place.figures[i - 1]
+    if not _is_percentage(share) or not part.counts_level or part.part or part.sentence != share.sentence:
+        return
+    if len(share.lead) > 40 or share.clause != part.clause:
+        return
+    wholes = [f for f in place.figures[: i - 1] if f.o.measure == "level" and same_kind(f.o, part.o)]
+    wholes = [f for f in wholes if _positive(part.q, f.q) and f.o.low >= part.o.low]
+    relations = [Relation("ratio", share.q, (part.q, whole.q)) for whole in wholes]
+    for relation in relations:
+        if relation.state() != "fails":
+            yield Claim("ratio_matches_parts", relation, "share_of_whole")
+            return
+    if relations and wholes[-1].sentence == part.sentence and looks_like_slip(share.q, relations[-1].expected()):
+        yield Claim("ratio_matches_parts", relations[-1], "share_of_whole", certain=False)
+
+
+def _product(place: Passage, i: int) -> Iterator[Claim]:
+    """Two factors and their product in one clause, in this order."""
+    second = place.figures[i]
+    for entry in products():
+        if second.o.unit != entry.factors[1] or second.o.measure != "level" or second.whole:
+            continue
+        if entry.each is not None and not entry.each.search(second.lead):
+            continue
+        first = _nearest(place, range(i - 1, -1, -1), entry.factors[0], second, stop=entry.factors[1])
+        result = _nearest(place, range(i + 1, len(place.figures)), entry.result, second, stop=entry.factors[0])
+        if first is None or result is None or not _positive(first.q, second.q):
+            continue
+        if first.o.scenario == "previous" or result.o.scenario != second.o.scenario and "previous" in (
+            result.o.scenario, second.o.scenario):  # fmt: skip
+            continue
+        relation = Relation("product", result.q, (first.q, second.q))
+        if relation.state() != "fails":
+            yield Claim("product_matches_factors", relation, entry.name)
+        elif _same_subject(first, result, entry) and _contradicts(relation, entry, first):
+            yield Claim("product_matches_factors", relation, entry.name)
+        return
+
+
+def _nearest(place: Passage, order: range, unit: str, of: Figure, stop: str) -> Figure | None:
+    for k in order:
+        figure = place.figures[k]
+        if figure.sentence != of.sentence or figure.depth != of.depth:
+            if figure.sentence != of.sentence:
+                return None
+            continue
+        if figure.o.unit == unit and figure.counts_level:
+            return figure
+        if figure.o.unit == stop and figure.o.measure == "level" and not figure.whole:
+            return None
+    return None
+
+
+def _same_subject(first: Figure, result: Figure, entry: Product) -> bool:
+    """In one clause; for crops, a new subject may open after a semicolon."""
+    return first.clause == result.clause
+
+
+def _contradicts(relation: Relation, entry: Product, first: Figure) -> bool:
+    """Off by a slip, or a little: a larger difference is another subject's figure. What is sown or newly planted is not
+    all harvested, so that less output than area x yield is no contradiction there."""
+    expected = relation.expected()
+    middle = expected.middle
+    if middle is None:
+        return True
+    if looks_like_slip(relation.result, expected) and relation.result.value * 2 > middle:
+        return True
+    sown = any(word in first.lead for word in ("gieo", "trồng mới", "tổng diện tích"))
+    if sown and relation.result.value < middle:
+        return False
+    return abs(middle - relation.result.value) <= middle * Decimal("0.15")
+
+
+def _holds_for_another(place: Passage, part: Figure, share: Figure, whole: Figure) -> bool:
+    """Does the percentage fit some other figure of the passage that the part could be measured against?"""
+    others = (f for f in place.figures if f is not whole and f is not part and f.o.measure == "level")
+    return any(
+        same_kind(f.o, part.o)
+        and f.q.value != whole.q.value
+        and _positive(f.q)
+        and Relation("ratio", share.q, (part.q, f.q)).state() != "fails"
+        for f in others
+    )
+
+
+def _is_percentage(figure: Figure) -> bool:
+    return figure.o.unit == "%" and figure.o.measure in ("ratio", "share")
+
+
+def _positive(*quantities: Quantity) -> bool:
+    return all(q.value > ZERO and q.allowed.low is not None and q.allowed.low >= ZERO for q in quantities)
+
+
+def _signed(share: Quantity, change: Decimal) -> Quantity:
+    return -share if change < 0 < share.value else share

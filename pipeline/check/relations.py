@@ -1,0 +1,138 @@
+"""Relations between quantities, each with its inverse: what the result must be, and what any one member would have to be.
+
+Problem: a report says the same thing in several figures (a total and its parts, a value and its percentage of the plan).
+A relation holds if some value that the digits of the result allow is among those that the digits of the terms allow.
+Never: no decision about which figures belong together; that is what `parts`, `ratios`, `lists`, `repeats` and `tables` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import add, mul
+from typing import Literal
+
+from pipeline.check.intervals import HUNDRED, Interval, Quantity, point
+from schemas.finding import Rule
+
+Kind = Literal["sum", "at_most", "same", "count", "ratio", "quotient", "product", "difference", "growth", "growth_by"]
+State = Literal["holds", "soft", "fails"]
+
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`result` = kind(`terms`); `factor` converts the units of a product (ha x t/ha = t needs none)."""
+
+    kind: Kind
+    result: Quantity
+    terms: tuple[Quantity, ...]
+    factor: Decimal = _ONE
+
+    def expected(self) -> Interval:
+        """What the terms allow for the result."""
+        return _EXPECTED[self.kind]([term.allowed for term in self.terms]).scaled(self.factor)
+
+    def state(self) -> State:
+        """`soft`: off by no more than one unit of the last digit, where a drafter cut digits off instead of rounding."""
+        expected = self.expected()
+        if self.kind == "at_most":
+            low, high = expected.low, self.result.allowed.high
+            return "fails" if low is not None and high is not None and low > high else "holds"
+        gap = expected.gap(self.result.allowed)
+        if gap == 0:
+            return "holds"
+        cut = self.kind not in ("sum", "same", "count") and not self.result.exact
+        return "soft" if cut and gap < self.result.resolution * _HALF else "fails"
+
+    def wanted(self, index: int) -> Interval | None:
+        """What member `index` (0: the result, 1: the first term …) would have to be for the relation to hold."""
+        if index == 0:
+            return self.expected()
+        others = [term.allowed for i, term in enumerate(self.terms, 1) if i != index]
+        solve = _SOLVED.get(self.kind)
+        return None if solve is None else solve(self.result.allowed, others, index, self.factor)
+
+    @property
+    def members(self) -> tuple[Quantity, ...]:
+        return (self.result, *self.terms)
+
+
+_HALF = Decimal("0.5")
+
+
+def _sum(terms: Sequence[Interval]) -> Interval:
+    return reduce(add, terms)
+
+
+def _product(terms: Sequence[Interval]) -> Interval:
+    return reduce(mul, terms)
+
+
+def _growth(terms: Sequence[Interval]) -> Interval:
+    """100 * (now / before - 1): `now` and `before` occur once each, so the bounds are exact."""
+    return (terms[0] / terms[1]).scaled(HUNDRED) - point(HUNDRED)
+
+
+def _growth_by(terms: Sequence[Interval]) -> Interval:
+    """100 * change / (now - change), for a rise 100 / (now / change - 1)."""
+    now, change = terms
+    return (change / (now - change)).scaled(HUNDRED)
+
+
+_EXPECTED: dict[Kind, Callable[[Sequence[Interval]], Interval]] = {
+    "sum": _sum,
+    "at_most": _sum,
+    "same": lambda terms: terms[0],
+    "count": lambda terms: terms[0],
+    "ratio": lambda terms: (terms[0] / terms[1]).scaled(HUNDRED),
+    "quotient": lambda terms: terms[0] / terms[1],
+    "product": _product,
+    "difference": lambda terms: terms[0] - terms[1],
+    "growth": _growth,
+    "growth_by": _growth_by,
+}
+
+
+def _part(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+    return result - _sum(others) if others else result
+
+
+def _ratio_member(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+    share = result.scaled(1 / HUNDRED)
+    return others[0] * share if index == 1 else others[0] / share
+
+
+def _grown(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+    level = (result + point(HUNDRED)).scaled(1 / HUNDRED)
+    return others[0] * level if index == 1 else others[0] / level
+
+
+_SOLVED: dict[Kind, Callable[[Interval, Sequence[Interval], int, Decimal], Interval]] = {
+    "sum": _part,
+    "same": _part,
+    "ratio": _ratio_member,
+    "growth": _grown,
+    "quotient": lambda result, others, index, factor: others[0] * result if index == 1 else others[0] / result,
+    "product": lambda result, others, index, factor: result.scaled(1 / factor) / _product(others),
+    "difference": lambda result, others, index, factor: others[0] + result if index == 1 else others[0] - result,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relation that the text asserts. `certain`: nothing but this can be meant; otherwise a failure is only likely.
+    `name` is the lexicon entry or the signal that found it; `items` names what a list holds."""
+
+    rule: Rule
+    relation: Relation
+    name: str
+    certain: bool = True
+    items: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(q.observation.id for q in self.relation.members if q.observation is not None)

@@ -1,0 +1,190 @@
+"""The same fact stated twice with different values.
+
+Problem: a chapter that sums up (`ĐÁNH GIÁ CHUNG`, `Tồn tại, hạn chế`), an annex or a table restates figures of other
+chapters. Two figures are of the same fact where unit, measure, year, area, condition agree and, in order of precedence:
+both hang on the same neighbour (`35 quyết định xử phạt với tổng số tiền …`); their names are the same; one of them stands
+where facts are restated and says the other's name in its own words.
+Never: a target against a result, an estimate for another date, a season against the year, a percentage of a plan (there may be two plans), a whole of x/y, a name that
+many things bear (`kinh phí`, `số tiền`); and no pair whose values are far apart: those are two facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from pipeline.check.intervals import Quantity, quantity
+from pipeline.check.lexicon import generic_names, pattern
+from pipeline.check.passages import Figure, Passage
+from pipeline.check.relations import Claim, Relation
+from pipeline.check.suggestions import looks_like_slip
+from pipeline.document import Document
+from pipeline.grammar.folding import fold
+from schemas.observation import Observation
+
+_WORD = re.compile(r"\w+")
+_COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
+_FAR = Decimal("0.3")
+_ALIKE = 88
+_STOP = frozenset(
+    "của các và là có đã được trong năm đến nay trên địa bàn toàn với cho tại theo về đạt ước thực hiện ở do tuy nhưng mới chỉ vẫn "
+    "huyện xã tỉnh phường thị so còn đề ra cả này đó".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    o: Observation
+    q: Quantity
+    name: str
+    words: frozenset[str]
+    """Of the name and of what stands around the figure."""
+    restated: bool
+    order: int
+
+
+def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
+    """Pairs of figures that state the same fact, agreeing or not."""
+    stated = list(_stated(document, places))
+    groups: dict[tuple[object, ...], list[_Stated]] = defaultdict(list)
+    for one in stated:
+        groups[_fact(one.o)].append(one)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _same_name(group)
+            yield from _restated(group)
+    yield from _same_neighbour(places)
+
+
+def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
+    summing_up = _restating_sections(document)
+    around = {f.o.id: f"{f.label} {_behind(place, f)}" for place in places for f in place.figures}
+    wholes = {f.o.id for place in places for f in place.figures if f.whole}
+    for i, o in enumerate(document.observations):
+        if o.measure != "ratio" and o.id not in wholes and o.approx == "exact":
+            name = _normal(o.indicator)
+            words = frozenset(_WORD.findall(f"{name} {around.get(o.id, '')}")) - _STOP
+            yield _Stated(o, quantity(o), name, words, o.section in summing_up, i)
+
+
+def _behind(place: Passage, figure: Figure) -> str:
+    return f"{figure.o.counted or ''} " + re.split(r"[,;:(.]", place.after(figure), maxsplit=1)[0]
+
+
+def _restating_sections(document: Document) -> frozenset[str]:
+    """Sections whose title, or whose chapter's title, says that they sum up."""
+    found: set[str] = set()
+    for section in document.sections:
+        if section.parent in found or (section.title and pattern("restating").search(fold(section.title))):
+            found.add(section.id)
+    return frozenset(found)
+
+
+def _fact(o: Observation) -> tuple[object, ...]:
+    """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the words."""
+    scenario = "actual" if o.scenario == "estimate" else o.scenario
+    measure = ("change", o.basis) if o.measure == "change" else (o.measure, o.basis)
+    return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
+
+
+def _normal(name: str) -> str:
+    words = " ".join(_WORD.findall(fold(name)))
+    return _COUNT_WORDS.sub("", words)
+
+
+def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
+    """Equal names in different chapters, or in prose and table."""
+    by_name: dict[str, list[_Stated]] = defaultdict(list)
+    for one in group:
+        by_name[one.name].append(one)
+    for name, named in by_name.items():
+        if len(named) < 2 or name in generic_names() or len(name.split()) < 2:
+            continue
+        first = named[0]
+        for other in named[1:]:
+            if _apart(first.o, other.o):
+                yield from _pair(first, other, strict=not (other.restated or first.restated or _table_and_prose(first, other)))
+
+
+def _apart(a: Observation, b: Observation) -> bool:
+    """Do the two stand so far apart that one restates the other, and do they speak of the same stretch of time?"""
+    if a.table is not None and a.table == b.table:
+        return False
+    if a.as_of and b.as_of and a.as_of != b.as_of:
+        return False
+    if a.period and b.period and a.period != b.period:
+        return False
+    return a.section != b.section or (a.table is None) != (b.table is None)
+
+
+def _table_and_prose(a: _Stated, b: _Stated) -> bool:
+    return (a.o.table is None) != (b.o.table is None)
+
+
+def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
+    """A figure in a chapter that sums up, against the one elsewhere whose words it says."""
+    for one in group:
+        if not one.restated or one.o.table is not None or len(one.words) < 2:
+            continue
+        others = [other for other in group if not other.restated and _apart(other.o, one.o)]
+        alike = [other for other in others if _says(one, other)]
+        if not alike:
+            continue
+        holding = [other for other in alike if Relation("same", other.q, (one.q,)).state() != "fails"]
+        if holding:
+            yield from _pair(holding[0], one, strict=False)
+        else:
+            nearest = max(alike, key=lambda other: (len(one.words & other.words), -other.order))
+            yield from _pair(nearest, one, strict=len(one.words & nearest.words) < 3)
+
+
+def _says(one: _Stated, other: _Stated) -> bool:
+    """Does the summing-up figure say the other's name in its own words? All words of the shorter name must be there, and
+    the names themselves be alike."""
+    mine, its = frozenset(one.name.split()) - _STOP, frozenset(other.name.split()) - _STOP
+    shorter = min(mine, its, key=len)
+    if len(shorter) < 2 or " ".join(other.name.split()) in generic_names():
+        return False
+    if fuzz.token_sort_ratio(one.name, other.name) >= _ALIKE:
+        return True
+    return its <= one.words or mine <= other.words
+
+
+def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
+    """`strict`: nothing but the name ties the two, so that only a slip tells a contradiction from two facts."""
+    relation = Relation("same", first.q, (other.q,))
+    if relation.state() != "fails":
+        yield Claim("same_indicator_same_value", relation, "name")
+        return
+    low, high = sorted((abs(first.q.value), abs(other.q.value)))
+    if not first.q.firm or not other.q.firm or first.o.low != first.o.high or other.o.low != other.o.high:
+        return
+    strict = strict or "plan" in (first.o.scenario, other.o.scenario)
+    slip = looks_like_slip(other.q, first.q.allowed)
+    if slip or (not strict and high > 0 and (high - low) / high <= _FAR):
+        yield Claim("same_indicator_same_value", relation, "name", certain=not strict)
+
+
+def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
+    """`35 quyết định xử phạt với tổng số tiền 87,5 triệu đồng` here and `… 78,5 triệu đồng` there."""
+    seen: dict[tuple[object, ...], Figure] = {}
+    for place in places:
+        for before, figure in zip(place.figures, place.figures[1:], strict=False):
+            lead = " ".join(_WORD.findall(figure.lead))
+            if figure.o.unit != "VND" or before.o.unit != "count" or figure.sentence != before.sentence:
+                continue
+            tail = re.search(r"(?:tổng )?(?:số tiền|trị giá|kinh phí)[^,;]*$", figure.lead.strip())
+            if before.o.low < 2 or tail is None or not figure.counts_level:
+                continue
+            key = (before.o.low, _normal(before.o.counted or "").split()[:1].__str__(), tail.group(), before.o.year)
+            first = seen.setdefault(key, figure)
+            if first is figure or first.o.section == figure.o.section or not lead:
+                continue
+            relation = Relation("same", first.q, (figure.q,))
+            if relation.state() != "fails" or looks_like_slip(figure.q, first.q.allowed):
+                yield Claim("same_indicator_same_value", relation, "neighbour")

@@ -1,0 +1,72 @@
+"""Contradictions within one report, and for every figure whether others bear it out.
+
+Problem: 128 + 3 + 39 is 170, the report says 167. Each rule of `pipeline.check` reads which figures belong together from
+structure and yields claims; a claim is tried on everything that the printed digits allow; what fails is a finding.
+Never: an observation's value is changed, and a claim that can be read in a way that holds is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check import lists, parts, ratios
+from pipeline.check.findings import judged, published, with_verdicts
+from pipeline.check.parallels import parallel_lists
+from pipeline.check.passages import Passage, passages
+from pipeline.check.relations import Claim
+from pipeline.check.repeats import repeats
+from pipeline.check.tables import relations_of
+from pipeline.document import Document, replace
+
+
+def check(document: Document) -> Document:
+    """Fills `findings` and the verdict of each observation."""
+    failed, verdicts = judged(claims(document))
+    order = {o.id: i for i, o in enumerate(document.observations)}
+    findings = published(failed, order)
+    return replace(document, findings=findings, observations=with_verdicts(document.observations, verdicts))
+
+
+def claims(document: Document) -> Iterator[Claim]:
+    """Every relation that the report states, holding or not."""
+    places = passages(document)
+    for place in places:
+        if place.figures:
+            yield from ratios.in_passage(place)
+            yield from parts.in_passage(place)
+            yield from lists.in_passage(place)
+    yield from _bullets(places)
+    yield from _notes(document, places)
+    yield from parallel_lists(places)
+    yield from relations_of(document)
+    yield from repeats(document, places)
+
+
+def _bullets(places: list[Passage]) -> Iterator[Claim]:
+    body = [place for place in places if place.note is None]
+    for i, place in enumerate(body):
+        if not place.text.rstrip().endswith(":") or not place.figures:
+            continue
+        items = []
+        for item in body[i + 1 :]:
+            if not item.bullet:
+                break
+            items.append(item)
+        yield from parts.in_bullets(place, items)
+
+
+def _notes(document: Document, places: list[Passage]) -> Iterator[Claim]:
+    """Each footnote against the sentence that its mark stands in."""
+    texts: dict[str, list[Passage]] = {}
+    for place in places:
+        if place.note is not None:
+            texts.setdefault(place.note, []).append(place)
+    for note in document.footnotes:
+        if note.anchor is None or note.id not in texts:
+            continue
+        for place in places:
+            at = place.place_of(note.anchor.start) if place.note is None and place.figures else None
+            if at is not None:
+                yield from parts.in_note(place, at, texts[note.id])
+                yield from lists.in_note(place, note, " ".join(one.text for one in texts[note.id]))
+                break
