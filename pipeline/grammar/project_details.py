@@ -108,6 +108,10 @@ def _sums(
         elif q.unit in ("km", "m", "m2", "ha") and (size := _last(size_words, near)):
             found.figures.append((q, size_names[size.group()] + " "))
         at = q.end
+    funds = [(q, called) for q, called in found.figures if q.unit == "VND"]
+    if enclosed and found.cost is None and len(funds) == 1:
+        found.cost = funds[0][0]
+        found.figures.remove(funds[0])
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

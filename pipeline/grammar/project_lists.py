@@ -26,7 +26,7 @@ from pipeline.grammar.project_names import (
     shared_head,
     trim_end,
 )
-from pipeline.grammar.project_words import alternatives, head_pattern, heads, words
+from pipeline.grammar.project_words import alternatives, head_pattern, heads, named_values, words
 from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span
 
@@ -44,7 +44,9 @@ _PART_OF_NAME = re.compile(
 _ATTRIBUTE = re.compile(
     rf"(?:{alternatives('stop')}|{alternatives('funds')}|{alternatives('not_costs')}|mặt đường|nền đường|rộng|cao|sâu|công nghệ|cấp|trong đó|thời gian|chủ đầu tư|nhà thầu|tổng)(?!\w)"
 )
+_TO_SUM = re.compile(rf"[ ,(]*(?:với |có )?(?:{named_values('costs')[0].pattern})?[ :]*(?:là |khoảng |dự kiến )*")
 _MIN_LETTERS = 4
+_HEAD_WORDS = 4
 _QUOTES = '“”"'
 
 
@@ -257,6 +259,11 @@ def _part(reading: Reading, flat: str, start: int, end: int, previous: Lead | No
     return _worded(reading, flat, at, end, lead, headed, own, previous, listed, head)
 
 
+def _is_long(flat: str, lead: Lead, at: int) -> bool:
+    """Is the item before `at` a name by its length (`sân bê tông trường tiểu học`), not a head waiting for its name?"""
+    return len(flat[lead.name : at].split()) > _HEAD_WORDS
+
+
 def _governs_another(reading: Reading, flat: str, at: int, end: int) -> bool:
     """`…, hoàn thành Bệnh viện Sản - Nhi tỉnh`: a verb of its own opens the next statement."""
     hit = progress(flat, at, end)
@@ -284,7 +291,9 @@ def _worded(
 ) -> Part:  # fmt: skip
     text = reading.text
     capital = text[at].isupper() or text[at] in "“\"'"
-    open_before = previous is not None and previous.proper is None
+    open_before = (
+        previous is not None and previous.proper is None and not (listed and own and _is_long(flat, previous, at))
+    )
     if not headed and (head and is_proper_only(text, flat, at, name_end(text, flat, lead, end), head)):
         return Part("item", at, end, lead)
     if headed and lead.proper is not None:
@@ -304,9 +313,14 @@ def _worded(
 
 def has_own_sum(reading: Reading, flat: str, lead: Lead, end: int) -> bool:
     """`Trạm Y tế phường (8,5 tỷ đồng)`: without a proper part, but the only one of its kind and with its own sum."""
-    sums = any(q.unit == "VND" and lead.head <= q.start < end for q in reading.quantities)
-    return sums and is_definite(
-        reading.text, flat, lead, flat.find("\x00", lead.head, end) if "\x00" in flat[lead.head : end] else end
+    hidden = flat.find("\x00", lead.head, end)
+    end = hidden if hidden >= 0 else end
+    if not is_definite(reading.text, flat, lead, end):
+        return False
+    stop = name_end(reading.text, flat, lead, end)
+    return any(
+        q.unit == "VND" and q.start > stop and _TO_SUM.fullmatch(reading.folded, stop, q.lead)
+        for q in reading.quantities
     )
 
 

@@ -8,7 +8,7 @@ Never: joins names that differ in a number (`khu 1`, `khu 2`), a stage or a plac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -16,9 +16,12 @@ from rapidfuzz import fuzz
 from pipeline.draft import ProjectDraft
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_words import words
+from pipeline.text import Span
+from schemas.project import Status
 
 _WORD = re.compile(r"\w+")
 _ALMOST = 94
+_NUMBER = re.compile(r"\d|^[ivx]+$|^[a-h]$")
 _ADDED = re.compile(r",\s*")
 
 
@@ -27,59 +30,60 @@ class Named:
     """One project: its record, and the source spans of all its namings in reading order."""
 
     draft: ProjectDraft
-    mentions: tuple[tuple[int, int], ...]
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A name for comparison: its words, the numbers among them, the proper words, and the folded name."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    proper: frozenset[str]
+    folded: str
 
 
 def merged(drafts: Iterable[ProjectDraft]) -> list[Named]:
     """One record per project, by first naming; what a record leaves open is filled from the later ones."""
     out: list[Named] = []
-    keys: list[tuple[str, ...]] = []
     exact: dict[tuple[str, ...], int] = {}
+    alike: dict[tuple[str, ...], list[tuple[Key, int]]] = {}
     for draft in sorted(drafts, key=lambda d: (d.start, d.end)):
         key = name_key(draft.name)
-        at = exact.get(key)
+        at = exact.get(key.words)
         if at is None:
-            at = next(
-                (i for i, other in enumerate(keys) if same_project(key, other, draft.name, out[i].draft.name)), None
-            )
+            at = next((i for other, i in alike.get(key.numbers, ()) if same_project(key, other)), None)
         if at is None:
-            exact[key] = len(out)
+            at = len(out)
             out.append(Named(draft, ((draft.start, draft.end),)))
-            keys.append(key)
+            alike.setdefault(key.numbers, []).append((key, at))
         else:
-            exact[key] = at
             out[at] = _joined(out[at], draft)
+        exact[key.words] = at
     return out
 
 
-def name_key(name: str) -> tuple[str, ...]:
+def name_key(name: str) -> Key:
     """The words of the name for comparison, a leading `dự án`, `công trình` left out."""
     folded = fold(name)
-    if generic := words("generic").match(folded):
-        folded = folded[generic.end() :] or folded
-    return tuple(_WORD.findall(folded))
+    generic = words("generic").match(folded)
+    start = generic.end() + 1 if generic and generic.end() < len(name) else 0
+    found = tuple(_WORD.findall(folded, start))
+    numbers = tuple(w for w in found if _NUMBER.search(w))
+    proper = frozenset(fold(w) for w in _WORD.findall(name, start)[1:] if w[0].isupper())
+    return Key(found, numbers, proper, folded[start:])
 
 
-def same_project(key: Sequence[str], other: Sequence[str], name: str, other_name: str) -> bool:
-    if [w for w in key if _numbered(w)] != [w for w in other if _numbered(w)]:
+def same_project(key: Key, other: Key) -> bool:
+    """Do two names that differ name one project?"""
+    if key.numbers != other.numbers:
         return False
-    if not key or not other:
+    shorter, longer = sorted((key.folded, other.folded), key=len)
+    if added := _ADDED.match(longer, len(shorter)):
+        return longer.startswith(shorter) and words("admin").match(longer, added.end()) is not None
+    if len(key.words) != len(other.words) or key.proper != other.proper:
         return False
-    shorter, longer = sorted((name, other_name), key=len)
-    added = _ADDED.match(longer, len(shorter))
-    if added and fold(longer).startswith(fold(shorter)):
-        return words("admin").match(fold(longer), added.end()) is not None
-    if len(key) != len(other) or _proper_words(name) != _proper_words(other_name):
-        return False
-    return fuzz.ratio(" ".join(key), " ".join(other)) >= _ALMOST
-
-
-def _numbered(word: str) -> bool:
-    return any(c.isdigit() for c in word) or re.fullmatch(r"[ivx]+|[a-h]", word) is not None
-
-
-def _proper_words(name: str) -> set[str]:
-    return {fold(w) for w in _WORD.findall(name)[1:] if w[0].isupper()}
+    return fuzz.ratio(" ".join(key.words), " ".join(other.words)) >= _ALMOST
 
 
 def _joined(known: Named, draft: ProjectDraft) -> Named:
@@ -99,6 +103,6 @@ def _joined(known: Named, draft: ProjectDraft) -> Named:
     return Named(filled, (*known.mentions, (draft.start, draft.end)))
 
 
-def _status(first: ProjectDraft, draft: ProjectDraft):  # type: ignore[no-untyped-def]
+def _status(first: ProjectDraft, draft: ProjectDraft) -> Status | None:
     """The first status that says more than `implemented`."""
     return draft.status if first.status in (None, "implemented") and draft.status else first.status

@@ -20,8 +20,9 @@ _LABEL = re.compile(r"\s*(?:(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s)|\(?[a-zđ]\)|[-–+
 _ACRONYM = frozenset(
     "ubnd hđnd thcs thpt th th&thcs mn gtnt btxm gtđt kt xh ntm tw ubmttq mttq cn ttcn pccc cntt nvh vh tdtt".split()
 )
-_OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là"})
+_OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là", "trên"})
 _JOINS = re.compile(r"(?<!\w)(?:nối|kết nối|giữa|liên thông)(?!\w)")
+_OTHERS = re.compile(r":| và (?=\d)")
 _LINK = re.compile(r",? ?(?:và )?(?=\w)")
 _CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
 
@@ -123,15 +124,16 @@ def name_end(text: str, folded: str, lead: Lead, end: int) -> int:
         if text[match.start()].islower() and not _in_name(folded, match, lead):
             end = match.start()
             break
-    colon = folded.find(":", lead.start, end)
-    if colon >= 0:
-        end = colon
+    if others := _OTHERS.search(folded, max(lead.head, lead.renew), end):
+        end = others.start()
     return trim_end(text, lead.start, end)
 
 
 def _in_name(folded: str, match: re.Match[str], lead: Lead) -> bool:
     """A word of place or order before the proper part (`cầu sau chợ Mới`), or `năm` that is no year."""
     word = match.group()
+    if word == "dài":
+        return folded[: match.start()].endswith(("nối ", "kéo "))
     if word == "với":
         return _JOINS.search(folded, lead.start, match.start()) is not None
     if word == "năm":

@@ -38,8 +38,37 @@ def _raw() -> dict[str, Any]:
 
 
 def _alternatives(phrases: Iterable[str]) -> str:
-    folded = sorted({fold(p) for p in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(re.escape(p).replace(r"\ ", " ") for p in folded)
+    """A pattern for any of the phrases, longer before shorter, with common beginnings written once: hundreds of plain
+    alternatives tried at every word are most of the reading time."""
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        node = tree
+        for word in re.findall(r"\w+|\W", fold(phrase)):
+            node = node.setdefault(word, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    by_letter: dict[str, list[str]] = {}
+    for word, below in sorted(tree.items(), key=lambda item: (-len(item[0]), item[0])):
+        if word:
+            by_letter.setdefault(word[0], []).append(_escape(word) + _below(below))
+    out = [
+        options[0] if len(options) == 1 else f"(?={_escape(c)})(?:{'|'.join(options)})"
+        for c, options in by_letter.items()
+    ]
+    return "|".join(out)
+
+
+def _below(tree: dict[str, Any]) -> str:
+    if set(tree) == {""}:
+        return ""
+    return f"(?:{_branches(tree)})" + ("?" if "" in tree else r"")
+
+
+def _escape(text: str) -> str:
+    return re.escape(text).replace(r"\ ", " ")
 
 
 def _bounded(alternatives: str) -> re.Pattern[str]:
@@ -101,7 +130,11 @@ def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
         for m in pattern.finditer(folded, start, end):
             hits = [h for h in hits if h.end <= m.start() or m.end() <= h.start]
             hits.append(StatusHit(m.start(), m.end(), status))
-    for hit in sorted(hits, key=lambda h: h.start):
+    hits.sort(key=lambda h: h.start)
+    for n, hit in enumerate(hits):
+        following = hits[n + 1].start if n + 1 < len(hits) else -1
+        if following == hit.end + 1 and _ahead().search(folded, hit.start, following):
+            continue
         if _ahead().search(folded, max(start, hit.start - 24), hit.start):
             later: Status = "ongoing" if hit.status in ("completed", "ongoing") else "planned"
             yield StatusHit(hit.start, hit.end, hit.status if hit.status == "suspended" else later)

@@ -82,6 +82,7 @@ _AWARD = re.compile(
 _COUNTED_ROOMS = re.compile(r" (?P<count>\d{1,2}) (?=phòng|lớp|dãy|khối|nhà|hạng)")
 _SINCE = re.compile(r"[;,]? ?(?:đến nay|hiện nay|hiện tại|hiện|tính đến|tiến độ|khối lượng)(?!\w)")
 _DUTY = re.compile(r" (?:chương trình|kế hoạch|chỉ tiêu|nhiệm vụ|năm học|kiểm|tuyển|phổ cập|tự đánh giá)(?!\w)")
+_SOURCE = re.compile(rf" ?(?:(?:từ |bằng )?(?:{alternatives('funds')})|{alternatives('admin')})(?!\w)[^:;,]{{0,60}}: ?")
 _MODEL = re.compile(r"(?<!\w)(?:đạt chuẩn|kiểu mẫu|mô hình|trở thành|thành (?!phố)|văn minh|tiên tiến|xuất sắc)")
 _INSIDE = re.compile(r"(?<!\w)(?:tại|ở|của|trên|dọc|gần|cạnh|trước|sau|khu vực|thuộc) $")
 _QUALIFIER_LIMIT = 220
@@ -104,7 +105,7 @@ def _kind() -> re.Pattern[str]:
 def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
     """The projects that a paragraph or note names, in reading order."""
     reading = Reading(text, fold(text), scan.quantities)
-    if not setting.listed and not _worth(reading.folded):
+    if not setting.listed and not speaks_of_works(reading.folded):
         return []
     works: list[Work] = []
     latest: list[Work] = []
@@ -127,7 +128,8 @@ def _told(work: Work, hit: StatusHit | None) -> list[Work]:
     return [replace(work, status=hit.status) if open_still and hit else work]
 
 
-def _worth(folded: str) -> bool:
+def speaks_of_works(folded: str) -> bool:
+    """Has the folded text a head of works or a group noun at all? Without one, no list of works announced, it names none."""
     return head_pattern().search(folded) is not None or words("group").search(folded) is not None
 
 
@@ -230,7 +232,15 @@ class _Sentence:
             start = lead_in.end()
         elif label := _LABEL.match(self.folded, start, self.end):
             start = label.end()
-        found = read_list(self.reading, start, self.end, listed=True, count=self.setting.count, head=self.setting.head)
+        setting = self.setting
+        if source := _SOURCE.match(self.flat, start, self.end):
+            setting = replace(
+                setting,
+                funding=funding_in(self.text, self.folded, start, source.end()) or setting.funding,
+                location=location_in(self.text, self.folded, start, source.end()) or setting.location,
+            )
+            start = source.end()
+        found = read_list(self.reading, start, self.end, listed=True, count=setting.count, head=setting.head)
         items = found.items
         if not items:
             return
@@ -242,7 +252,7 @@ class _Sentence:
         if first.end < self.end and self.flat[first.end : first.end + 1] == ":" and not first.named:
             return
         self.at = found.end
-        yield from self._works(items, self.setting, "listed", None)
+        yield from self._works(items, setting, "listed", None)
 
     def _after_group(self, m: re.Match[str]) -> Iterator[Work]:
         """`06 công trình gồm: …`, `02 công trình Trường A và B`, `1 công trình … (kè …)`, `Dự án Hồ chứa nước …`."""
@@ -423,7 +433,12 @@ class _Sentence:
         told = [i for i in found.items if i.details.cost is not None or self._tells(i)]
         if len(told) == len(found.items):
             self.at = found.end
-            yield from self._works(found.items, replace(self.setting, status=None), "clause_name", None)
+            clause = self._clause_start(at)
+            funding = (
+                funding_in(self.text, self.folded, clause, at) if self.flat[clause:at].rstrip().endswith(":") else None
+            )
+            setting = replace(self.setting, status=None, funding=funding or self.setting.funding)
+            yield from self._works(found.items, setting, "clause_name", None)
 
     def _tells(self, item: Item) -> bool:
         """Does the item's own predicate say how far it is, right behind the name?"""

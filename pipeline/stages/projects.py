@@ -18,7 +18,7 @@ from pipeline.draft import ProjectDraft
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import read_details
 from pipeline.grammar.project_merge import merged
-from pipeline.grammar.projects import Setting, Work, announced, read_projects
+from pipeline.grammar.projects import Setting, Work, announced, read_projects, speaks_of_works
 from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
 from pipeline.grammar.tables import read_tables
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
@@ -84,6 +84,8 @@ def prose(document: Document) -> list[Naming]:
         scope = scope_of(document, paragraph.start)
         setting = above[-1][1] if above and depth else Setting()
         setting = replace(setting, ahead=scope.scenario == "plan")
+        if not setting.listed and not speaks_of_works(fold(view.text)):
+            continue
         found = scan(view.text, style)
         works = tuple(read_projects(view.text, found, setting))
         read[i] = _Read(view, found, setting, works, len(namings))
