@@ -1,92 +1,134 @@
 """When a figure is for, and whether it is a result, an estimate, a target or a value of an earlier period.
 
 Signals, in order: the fraction's whole (a target); a figure alone in a parenthesis after a basis (`so với năm 2022
-(48,2 triệu đồng)`); a year or span of years beside the figure; `cùng kỳ năm trước` as its time; plan words before it;
-`ước` in force; the scenario of the section.
-Never: takes the year of a basis for the figure's own.
+(48,2 triệu đồng)`); the period named beside the figure; the period that opens the sentence; plan words before it; `ước` in
+force; what it breaks down; the section.
+Never: takes the period of a basis (`so với năm 2019`) for the figure's own.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.grammar.naming import Figure
+from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.words import Words
 from schemas.observation import Scenario
 
-_EARLIER = re.compile(r"\bnăm (?:trước|ngoái)\b|\bcùng kỳ\b", re.IGNORECASE)
-_AGAINST = re.compile(r"\bso(?: sánh)?(?: với)?\b", re.IGNORECASE)
-_YEAR = re.compile(r"\bnăm (\d{4})\b(?!\s*[-–]\s*\d{4})", re.IGNORECASE)
-_SPAN = re.compile(
-    r"(?:giai đoạn|nhiệm kỳ|trong các năm|từ năm|03 năm|3 năm|5 năm|năm năm) (\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})",
-    re.IGNORECASE,
-)
+_FREE = ("X:", "aside", "link", "compound", "is", "estimate", "plan", "silent", ",")
+_TARGETS = ("kế hoạch vốn", "tổng kế hoạch vốn", "dự toán", "chỉ tiêu")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
+    """`period` is the mention the figure is for, where the sentence names one."""
+
     scenario: Scenario
     year: int | str | None
+    period: PeriodMention | None = None
 
 
-def moment_of(
-    words: Words, figure: Figure, *, year: int | str | None, report_year: int | None, scenario: Scenario,
-    estimate: bool, plan: bool, opened_at: int | None, parent: Scenario | None,
-) -> Moment:  # fmt: skip
-    """The moment of a figure whose sentence stands in `scenario` for `year`; `opened_at`: where its bracket opens."""
-    said = words.text[figure.left : figure.quantity.lead]
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is in force where a figure stands: the section's year and scenario, the report's year, `ước` and plan words
+    of the sentence, the scenario of the breakdown's parent, where the bracket opens, the periods of the paragraph."""
+
+    year: int | str | None
+    report_year: int | None
+    scenario: Scenario
+    estimate: bool
+    plan: bool
+    parent: Scenario | None
+    opened_at: int | None
+    periods: Sequence[PeriodMention]
+
+
+def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
+    """The moment of a figure."""
     level = figure.measure in ("level", "share")
     if figure.of_basis and level:
         if figure.of_basis == "plan":
-            return Moment("plan", year)
+            return Moment("plan", hold.year)
         if figure.of_basis != "total":
-            return Moment("previous", _year_of_basis(words, year, figure.of_basis, opened_at))
-    if estimate and scenario == "actual":
+            return Moment("previous", _year_of_basis(words, figure.of_basis, hold))
+    scenario = _scenario(words, figure, hold, level=level)
+    mention = _beside(words, figure, hold) or _opening(words, hold)
+    if mention is None:
+        return Moment(scenario, hold.year)
+    if isinstance(mention.year, str):
+        return Moment(scenario, mention.year, mention)
+    if not isinstance(hold.year, int) or mention.year is None:
+        return Moment(scenario, hold.year, mention)
+    if mention.kind in ("previous_year", "previous_period"):
+        return Moment("previous", mention.year, mention)
+    if mention.kind == "year_start":
+        return Moment("previous" if level else scenario, hold.year, mention)
+    if mention.year > hold.year and mention.kind != "school_year":
+        return Moment("plan", mention.year, mention)
+    if mention.year < hold.year:
+        earlier = hold.report_year is None or mention.year < hold.report_year
+        return Moment("previous" if earlier and scenario != "plan" else scenario, mention.year, mention)
+    return Moment(scenario, mention.year, mention)
+
+
+def _scenario(words: Words, figure: Figure, hold: Hold, *, level: bool) -> Scenario:
+    scenario = hold.scenario
+    if hold.estimate and scenario == "actual":
         scenario = "estimate"
-    if level and scenario == "actual" and parent in ("plan", "estimate") and not figure.lone:
-        scenario = parent  # a breakdown is as firm as what it breaks down
-    if plan or _is_target(words, figure, bracketed=opened_at is not None):
+    if level and scenario == "actual" and hold.parent in ("plan", "estimate") and not figure.lone:
+        scenario = hold.parent  # a breakdown is as firm as what it breaks down
+    if hold.plan or _is_target(words, figure, bracketed=hold.opened_at is not None):
         scenario = "plan"
-    if not isinstance(year, int):
-        return Moment(scenario, year)
-    if span := _SPAN.search(said):
-        return Moment(scenario, f"{span[1]}-{span[2]}")
-    if not level:
-        return Moment(scenario, year)
-    compared = _AGAINST.search(said) is not None or any(t.kind in ("up", "down") for t in figure.run)
-    if (stated := _YEAR.search(said)) and not compared:
-        y = int(stated[1])
-        if y > year:
-            return Moment("plan", y)
-        if y < year:
-            return Moment("previous" if report_year is None or y < report_year else scenario, y)
-    elif _EARLIER.search(said) and not compared:
-        return Moment("previous", year - 1)
-    elif any(t.kind == "basis_period" for t in figure.run) and not compared:
-        return Moment("previous", year)
-    return Moment(scenario, year)
+    return scenario
 
 
 def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
     if any(t.kind == "plan" for t in words.between(figure.core_start, figure.quantity.lead)):
         return True
-    kinds = [t.kind for t in figure.run]
     if figure.measure == "change" and bracketed:
         before = [t.kind for t in words.between(figure.left, figure.quantity.lead)]
-        if "basis_plan" in before and "against" not in before and before.index("basis_plan") < before.index("up" if "up" in before else "down"):
+        turn = next((k for k, kind in enumerate(before) if kind in ("up", "down")), 0)
+        if "basis_plan" in before[:turn] and "against" not in before:
             return True  # `(Nghị quyết đề ra tăng 7,5%)`
+    kinds = [t.kind for t in figure.run]
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
         return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])
-    first = figure.core.lower()
-    return figure.measure == "level" and first.startswith(("kế hoạch vốn", "tổng kế hoạch vốn", "dự toán", "chỉ tiêu"))
+    return figure.measure == "level" and figure.core.lower().startswith(_TARGETS)
 
 
-def _year_of_basis(words: Words, year: int | str | None, basis: str, opened_at: int | None) -> int | str | None:
+def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
+    """The last period named before the figure in its own clause, no basis."""
+    if figure.measure in ("change", "ratio"):
+        spans = [m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"]
+        return spans[-1] if spans else None
+    for mention in reversed(hold.periods):
+        if not (figure.left <= mention.start and mention.end <= figure.quantity.lead):
+            continue
+        if mention.kind in NOT_FOR_FIGURES or words.has(figure.left, mention.start, ("against", "up", "down")):
+            continue
+        return mention
+    return None
+
+
+def _opening(words: Words, hold: Hold) -> PeriodMention | None:
+    """The period that opens the sentence (`Quý I/2026, …`, `Năm học 2017-2018, …`) and so governs all of it."""
+    for mention in hold.periods:
+        if words.start <= mention.start < words.end:
+            front = words.between(words.start, mention.start)
+            opens = not words.plain(words.start, mention.start) and all(t.kind.startswith(_FREE) for t in front)
+            own = mention.kind not in NOT_FOR_FIGURES and mention.kind not in ("previous_year", "previous_period", "year_start")
+            return mention if opens and own else None
+    return None
+
+
+def _year_of_basis(words: Words, basis: str, hold: Hold) -> int | str | None:
     """The year of a value that a parenthesis gives for an earlier period."""
-    if not isinstance(year, int) or basis == "previous_period":
-        return year
-    earlier = [int(y) for y in _YEAR.findall(words.text[words.start : opened_at]) if int(y) < year]
-    return earlier[-1] if earlier else year - 1
+    if not isinstance(hold.year, int) or basis == "previous_period":
+        return hold.year
+    stop = hold.opened_at if hold.opened_at is not None else words.end
+    said = [m.year for m in hold.periods if words.start <= m.start < stop and isinstance(m.year, int)]
+    earlier = [y for y in said if isinstance(y, int) and y < hold.year]
+    return earlier[-1] if earlier else hold.year - 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from pipeline.grammar.clauses import Token, sentences, tokens
@@ -27,10 +28,11 @@ from pipeline.grammar.comparisons import (
     past_basis,
     sign_of,
 )
-from pipeline.grammar.moments import Moment, moment_of
+from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
 from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, referent
 from pipeline.grammar.numbers import parse_number
+from pipeline.grammar.periods import PeriodMention, find_periods
 from pipeline.grammar.quantities import Quantity, Scan
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure, Scenario
@@ -61,6 +63,7 @@ class Statement:
     scenario: Scenario
     year: int | str | None
     rule: str
+    period: PeriodMention | None = None
     condition: str | None = None
 
     def leader(self) -> Leader:
@@ -79,6 +82,8 @@ class Context:
     last: Leader | None = None
     trail: list[tuple[int, Leader]] = field(default_factory=list)
     """each leader with the view offset behind it: what a footnote mark after it speaks of"""
+    periods: list[PeriodMention] = field(default_factory=list)
+    report_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class _Bracket:
 def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
     """The statements of one paragraph view, in order; `context` is read and left as the paragraph leaves it."""
     out: list[Statement] = []
+    if scan.quantities:
+        context.periods = find_periods(text, context.report_year, context.report_date)
     for start, end in sentences(text, scan):
         inside = [q for q in scan.quantities if start <= q.start < end]
         if inside:
@@ -279,7 +286,7 @@ class _Sentence:
         low, high = sign_of(q, measure, kinds)
         return Statement(
             q, name, name.text or self.topic or "?", low, high, unit, counted if unit == "count" else None,
-            q.resolution, measure, basis, moment.scenario, moment.year, rule,
+            q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
         )  # fmt: skip
 
     def _shared_follow(self, i: int) -> str:
@@ -358,12 +365,12 @@ class _Sentence:
         if self.estimate and self.fresh and of_new_subject and self.parent is None:
             self.estimate = any(t.kind == "estimate" for t in figure.run)
         self.fresh = self.fresh and not of_new_subject
-        return moment_of(
-            self.words, figure, year=self.context.year, report_year=self.context.report_year,
-            scenario=self.context.scenario, estimate=self.estimate, plan=self.plan,
-            opened_at=bracket.opened_at if bracket is not None else None,
-            parent=self.parent.scenario if self.parent is not None else None,
+        hold = Hold(
+            self.context.year, self.context.report_year, self.context.scenario, self.estimate, self.plan,
+            self.parent.scenario if self.parent is not None else None,
+            bracket.opened_at if bracket is not None else None, self.context.periods,
         )  # fmt: skip
+        return moment_of(self.words, figure, hold)
 
     # -- unit --------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
+from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
@@ -81,7 +83,8 @@ def _is_prose(paragraph: Paragraph, cells: frozenset[CellKey]) -> bool:
 
 
 def _context(document: Document, scope: Scope, above: Context | None) -> Context:
-    context = Context(report_year=document.header.year, year=scope.year, scenario=scope.scenario)
+    issued = date.fromisoformat(document.header.date) if document.header.date else None
+    context = Context(document.header.year, scope.year, scope.scenario, report_date=issued)
     if above is not None:
         context.parent, context.last, context.topic = above.last, above.last, above.topic
     return context
@@ -123,8 +126,16 @@ def _drafts(view: View, statements: Iterable[Statement], scope: Scope, note: Foo
             start=start, end=end, number_end=view.span(q.start, q.number_end)[1], indicator=said.indicator,
             low=said.low, high=said.high, unit=said.unit, resolution=said.resolution, counted=said.counted,
             approx=q.approx, measure=said.measure, basis=said.basis, scenario=said.scenario, year=said.year,
-            condition=said.condition, section=scope.section, footnote=note.id if note else None, rule=f"{q.rule}/{said.rule}",
+            period=as_period(said.period) if said.period and said.period.kind != "as_of" else None,
+            as_of=_as_of(said.period), condition=said.condition, section=scope.section, footnote=note.id if note else None, rule=f"{q.rule}/{said.rule}",
         )  # fmt: skip
+
+
+def _as_of(period: PeriodMention | None) -> str | None:
+    """The day that a stock or running total is counted to."""
+    if period is None or period.kind not in ("as_of", "to_date") or period.end_date is None:
+        return None
+    return period.end_date.isoformat()
 
 
 def _numerals(view: View, found: Scan, statements: Iterable[Statement]) -> Iterator[Numeral]:
