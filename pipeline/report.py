@@ -18,6 +18,7 @@ Stage = Callable[[Document], Document]
 
 def stages() -> tuple[Stage, ...]:
     """The stages in the order in which a report passes through them."""
+    from pipeline.stages.check import check
     from pipeline.stages.extract import extract
     from pipeline.stages.layout import layout
     from pipeline.stages.projects import projects
@@ -30,7 +31,7 @@ def stages() -> tuple[Stage, ...]:
     except ImportError:
         segment = lambda d: d
 
-    return layout, segment, tabulate, extract, projects
+    return layout, segment, tabulate, extract, projects, check
 
 
 def process(path: Path) -> Document:

@@ -137,13 +137,26 @@ def _readings(total: Figure, listed: Sequence[Figure]) -> list[list[Figure]]:
     per_clause: dict[int, Figure] = {}
     for f in listed:
         per_clause.setdefault(f.clause, f)
-    whole = len(first_clause) < 2
-    readings = [list(listed) if whole else first_clause, list(per_clause.values()), list(listed), alike]
-    for base in list(readings[:2]):
-        readings += [base[:n] for n in range(len(base) - 1, 1, -1)]
-        if len(base) > 2:
-            readings += [base[:k] + base[k + 1 :] for k in range(len(base))]
+    first = list(listed) if len(first_clause) < 2 else first_clause
+    readings = [first, list(per_clause.values()), list(listed), alike]
+    for base in (first, list(per_clause.values())):
+        readings += [base[:n] for n in range(len(base) - 1, 1, -1) if _may_end(total, base, n)]
+        readings += [base[:k] + base[k + 1 :] for k in range(len(base)) if len(base) > 2 and _may_drop(total, base, k)]
     return [reading for reading in readings if len(reading) > 1]
+
+
+def _may_end(total: Figure, listed: Sequence[Figure], n: int) -> bool:
+    """May the list end before its figure `n`? Not within counts of the very noun that is counted."""
+    return not _uniform(total, listed) or pattern("nested").search(listed[n].label) is not None
+
+
+def _may_drop(total: Figure, listed: Sequence[Figure], k: int) -> bool:
+    """May figure `k` be no part of the list, but of a part?"""
+    return not _uniform(total, listed) or pattern("nested").search(listed[k].label) is not None
+
+
+def _uniform(total: Figure, listed: Sequence[Figure]) -> bool:
+    return all(_same_noun(total, f) for f in listed)
 
 
 def _claim(
@@ -210,8 +223,8 @@ def _partition(
     if len(set(map(id, one_each))) < len(one_each):
         return None
     level = [f for f in later if f.depth == one_each[0].depth]
-    readings = [level, one_each] if open_parts else [one_each, level]
-    for reading in (*readings, *(level[:n] for n in range(2, len(level)))):
+    readings = [level] if open_parts else [one_each, level]
+    for reading in (*readings, *(level[:n] for n in range(2, len(level)) if _may_end(total, level, n))):
         relation = Relation("sum", total.q, tuple(f.q for f in reading))
         if len(reading) > 1 and relation.state() == "holds":
             return Claim("parts_sum_to_total", relation, name)
