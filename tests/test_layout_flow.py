@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+import time
 import unicodedata
 from pathlib import Path
 
@@ -352,6 +353,17 @@ def test_every_printed_character_is_in_exactly_one_paragraph_or_mark(source: str
     for grid in document.grids:
         seen[grid.start : grid.end] = [1] * (grid.end - grid.start)
     assert [source[i] for i in range(len(source)) if not seen[i] and not source[i].isspace()] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["*a\n" * 5000, "*a **b " * 4000, "lúa¹ " * 4000 + "\n\n¹ x", "abc def\n\n" * 4000, "(" * 8000, "a\tb\tc\n" * 2000],
+    ids=lambda s: s[:9],
+)
+def test_odd_texts_take_linear_time(source: str) -> None:
+    began = time.process_time()
+    laid_out(source)
+    assert time.process_time() - began < 3
 
 
 GOLD = [

@@ -42,6 +42,15 @@ def test_an_encrypted_entry_is_refused() -> None:
     assert caught.value.reason is Reason.ENCRYPTED
 
 
+def test_a_zip_of_a_newer_make_is_refused() -> None:
+    data = bytearray(GOOD)
+    at = data.find(b"PK\x01\x02")
+    data[at + 6] = 99  # version needed to extract
+    with pytest.raises(UnreadableInput) as caught:
+        read(Path("bao-cao.docx"), bytes(data))
+    assert caught.value.reason is Reason.TRUNCATED
+
+
 def test_pictures_without_text_are_told_as_a_scan() -> None:
     data = io.BytesIO(word_file(p()))
     with zipfile.ZipFile(data, "a") as archive:

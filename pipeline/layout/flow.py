@@ -54,14 +54,19 @@ class _Open:
     pieces: list[Strand]
     starts: list[int]
     marker: str | None = None
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        self.text = self.last.text
 
     @property
     def last(self) -> Strand:
         return self.pieces[-1]
 
-    @property
-    def text(self) -> str:
-        return " ".join(strand.text for strand in self.pieces)
+    def extend(self, strand: Strand) -> None:
+        self.pieces.append(strand)
+        self.starts.append(strand.start)
+        self.text += " " + strand.text
 
     def closed(self) -> Paragraph:
         lines = [strand.line for strand in self.pieces]
@@ -139,7 +144,7 @@ class _Flow:
         for strand in _by_column(self.document, lines):
             self.grids(strand.start)
             if self.body and not item(strand.text) and starts_lower(strand.text) and strand.gap is Gap.NONE:
-                self._extend(self.body, strand)
+                self.body.extend(strand)
             else:
                 self.flush()
                 self.body = _Open(role, [strand], [strand.start])
@@ -168,7 +173,7 @@ class _Flow:
                 self._close_note()
                 self.note = _Open("note", [strand], [strand.start])
             else:
-                self._extend(self.note, strand)
+                self.note.extend(strand)
         else:
             self._body(strand)
 
@@ -196,18 +201,13 @@ class _Flow:
     def _body(self, strand: Strand) -> None:
         self._close_note()
         if self.body and self._continues(self.body, strand, self.interrupted):
-            self._extend(self.body, strand)
+            self.body.extend(strand)
             self.interrupted = False
         else:
             self.flush()
             self.body = _Open("body", [strand], [strand.start])
         is_kind = letterhead.is_kind(strand.text)
         self.in_title = is_kind or (self.in_title and not ends_sentence(strand.text) and not item(strand.text))
-
-    @staticmethod
-    def _extend(paragraph: _Open, strand: Strand) -> None:
-        paragraph.pieces.append(strand)
-        paragraph.starts.append(strand.start)
 
     def _continues(self, paragraph: _Open, strand: Strand, interrupted: bool) -> bool:
         """Does the line go on with the open paragraph?"""

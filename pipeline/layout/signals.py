@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _CLOSING_QUOTES = "\"'”’»›)]} "
+_LONGEST_CAPITALS = 300
 _LONGEST_BRACKET = 80
 _OPENING_QUOTES = "\"'“‘«‹([{"
 _SENTENCE_END = ".:;!?…"
@@ -74,7 +75,7 @@ def item(text: str) -> re.Match[str] | None:
 
 def is_capitals(text: str) -> bool:
     """All letters are capitals (a heading, an agency, a rank)."""
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for char in text[:_LONGEST_CAPITALS] if char.isalpha()]
     return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 
 

@@ -104,7 +104,7 @@ def _zipped(path: Path, data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableInput(path, Reason.TRUNCATED) from error
     if any(name.startswith("word/") and name.endswith(".xml") for name in names):
         return "docx"

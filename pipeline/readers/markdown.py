@@ -120,12 +120,14 @@ def _table_end(text: str, lines: Sequence[Line], first: int) -> int | None:
 def _tabbed_end(text: str, lines: Sequence[Line], first: int) -> int | None:
     """Index after the last of two rows and more with the same number of tabs; two columns alone are no table."""
     tabs = text.count("\t", lines[first].start, _row_end(text, lines[first]))
+    if tabs < _FEWEST_TABS:
+        return None
     at = first + 1
     while at < len(lines) and _adjacent(text, lines[at - 1], lines[at]):
         if text.count("\t", lines[at].start, _row_end(text, lines[at])) != tabs:
             break
         at += 1
-    return at if tabs >= _FEWEST_TABS and at - first > 1 else None
+    return at if at - first > 1 else None
 
 
 def _row_end(text: str, line: Line) -> int:

@@ -42,7 +42,7 @@ class Package:
         self._path = path
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise UnreadableInput(path, Reason.TRUNCATED) from error
         self._entries = {entry.filename.replace("\\", "/"): entry for entry in self._zip.infolist()}
         if len(self._entries) > _MOST_PARTS:
