@@ -100,6 +100,20 @@ def test_a_table_goes_on_over_pages() -> None:
     assert facts(document, "scenario", "low")["1.230"] == [("actual", 1230)]
 
 
+def test_a_row_broken_by_a_page_end_is_one_row() -> None:
+    first = "TT | Chỉ tiêu | ĐVT | TH 2020\n1 | Tỷ lệ hộ dân nông thôn sử dụng | % | 96"
+    document = grid_document(first, "| nước hợp vệ sinh | |\n2 | Đàn bò | con | 1.200", year=2020)
+    assert facts(document, "indicator") == {
+        "96": ["Tỷ lệ hộ dân nông thôn sử dụng nước hợp vệ sinh"],
+        "1.200": ["Đàn bò"],
+    }
+
+
+def test_a_table_that_begins_anew_is_another_table() -> None:
+    one = "TT | Chỉ tiêu | ĐVT | TH 2020\n1 | Đàn trâu | con | 400\n2 | Đàn bò | con | 1.200"
+    assert len(tabulate(grid_document(one, one, year=2020)).tables) == 2
+
+
 def test_a_paragraph_between_two_tables_keeps_them_apart() -> None:
     one = "TT | Chỉ tiêu | KH 2020\n1 | Đàn trâu (con) | 400"
     document = grid_document(one, one, between=[["Tình hình chăn nuôi vẫn ổn định trong năm."]], year=2020)

@@ -94,6 +94,20 @@ def test_a_row_says_its_own_status() -> None:
     assert projects(document)[1].cost == Decimal(4_500_000_000)
 
 
+def test_the_size_of_a_project_is_no_unit() -> None:
+    document = grid_document(
+        "STT | Tên dự án | Quy mô | Tổng mức đầu tư | <\n^ | ^ | ^ | Tổng số | NSTW\n"
+        "1 | Đường trục xã Đông | 2,5 km | 12.000 | 10.000\n2 | Trường tiểu học Tây | 8 phòng học | 18.000 | 9.000",
+        before=["DANH MỤC DỰ ÁN", "Đơn vị tính: triệu đồng"],
+        year=2022,
+    )
+    got = {document.text[d.start : d.end]: (d.indicator, d.low, d.unit) for d in table_observations(document)}
+    assert got["2,5 km"] == ("Đường trục xã Đông quy mô", Decimal("2.5"), "km")
+    assert got["12.000"] == ("Đường trục xã Đông tổng mức đầu tư", Decimal(12_000_000_000), "VND")
+    assert got["9.000"][0] == "Trường tiểu học Tây tổng mức đầu tư NSTW"
+    assert [project.cost for project in projects(document)] == [Decimal(12_000_000_000), Decimal(18_000_000_000)]
+
+
 def test_a_list_of_sources_is_no_list_of_projects() -> None:
     document = grid_document(
         "TT | Nguồn vốn | Kế hoạch (trđ) | Giải ngân (trđ)\n1 | Ngân sách tỉnh | 3.500 | 3.400\n"

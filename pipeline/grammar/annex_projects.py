@@ -204,7 +204,9 @@ def _money_names(parts: TableParts, kinds: list[str]) -> Iterator[tuple[tuple[in
 def _money_words(column: Column) -> str:
     """What a money column is called: its head without unit and year, abbreviations spelt out."""
     levels = [_PARENTHESES.sub(" ", level) for level in column.head.levels if level]
-    tokens = tokenize(levels[-1]) if levels else []
+    if len(levels) > 1 and words("total").whole(levels[-1]):
+        levels = levels[:-1]
+    tokens = tokenize(levels[-1]) if levels else ()
     if levels and not words("money").find(tokens):
         money = next((level for level in reversed(levels) if words("money").find(level)), None)
         tokens = tokenize(f"{money} {levels[-1]}") if money else tokens

@@ -56,6 +56,7 @@ _FRACTION = re.compile(r"(?P<part>\d[\d.,]*)\s*/\s*(?P<whole>\d[\d.,]*)")
 _WRAPPED = re.compile(r"(?<=[\d.,]) (?=[\d.,])")
 _THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _ENGLISH_THOUSAND = re.compile(r"\s*1,000(?!\d)")
+_POWER_OF_TEN = re.compile(r"10*(?:[.,]0+)*")
 _LEADING_NUMBER = re.compile(r"\s*\d")
 
 
@@ -154,13 +155,21 @@ def read_unit(text: str, guess: bool = False) -> UnitReading | None:
     return UnitReading("count", Decimal(1), text.lower()) if wordy else None
 
 
+def is_figure(text: str, style: NumberStyle = VIETNAMESE) -> bool:
+    """Is the cell one figure with its unit and nothing else: `2,5 km`, `8 phòng học`?"""
+    if not _LEADING_NUMBER.match(text):
+        return False
+    quantities = scan(text, style).quantities
+    return len(quantities) == 1 and quantities[0].end == len(text.rstrip()) and quantities[0].unit is not None
+
+
 def _known_unit(text: str) -> UnitReading | None:
     style = ENGLISH if _ENGLISH_THOUSAND.match(text) else VIETNAMESE
     counted = text if _LEADING_NUMBER.match(text) else f"1 {text}"
     folded = fold(counted)
     value = read_value(folded, folded, 0, style)  # folded on both sides: `Triệu Đồng` is no place here
-    if value is None:
-        return None
+    if value is None or not _POWER_OF_TEN.fullmatch(folded[: value.number_end]):
+        return None  # `2,5 km` is a figure, `1.000 con` a unit
     measure = read_measure(folded, folded, value.end, guess=False)
     if measure is None:
         money = value.currency and value.end == len(counted)

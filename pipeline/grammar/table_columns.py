@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.grammar.table_cells import is_ditto, is_empty, read_unit
+from pipeline.grammar.table_cells import is_ditto, is_empty, is_figure, read_unit
 from pipeline.grammar.table_grid import Row, Sheet, is_number, is_ordinal
 from pipeline.grammar.table_heads import Head, Year, read_head
 from pipeline.grammar.table_relations import Operation, Relation, find_relation, formula_relations
@@ -91,7 +91,7 @@ def _kinds(sheet: Sheet, heads: Sequence[Head]) -> list[Kind]:
         elif label is not None and i < label and "value" not in kinds:
             kinds[i] = "outer"
         else:
-            kinds[i] = "value" if _share(texts, is_number) >= 0.5 else "text"
+            kinds[i] = "value" if _share(texts, lambda text: is_number(text) or is_figure(text)) >= 0.5 else "text"
     return [kind or "text" for kind in kinds]
 
 
@@ -122,6 +122,8 @@ def _is_ordinal_column(i: int, title: str, texts: Sequence[str], cells: Sequence
 
 
 def _is_unit_column(title: str, texts: Sequence[str]) -> bool:
+    if title and not words("unit").whole(title):
+        return False
     alike = _share(texts, lambda text: is_ditto(text) or (not is_number(text) and read_unit(text) is not None))
     return alike >= (0.3 if words("unit").whole(title) else 0.9) and not all(is_ditto(text) for text in texts)
 

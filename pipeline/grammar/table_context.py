@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Document, Paragraph
@@ -23,7 +22,7 @@ _UNIT = re.compile(
     r"(?:đ\.?\s*v\.?\s*t|d\.?v\.?t|đơn\s+vị(?:\s+tính)?|đv\s+tính|đv)\s*:\s*(?P<unit>[^;()\n]+)", re.IGNORECASE
 )
 _ENUMERATED = re.compile(r"\s*(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)/]\s+\S")
-_SIGNED = re.compile(r"nơi\s+nhận\s*:|(?:^|\s)(?:TM|KT|TL|TUQ)\.\s*(?:\S+\s+){0,6}\S*$", re.IGNORECASE)
+_RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def surroundings(document: Document, sheet: Sheet) -> Surroundings:
     for paragraph, text in titles:
         start = min(start, paragraph.start)
         unit = unit or unit_note(text)
-        without = _UNIT.sub("", text).strip(" ()-–")
+        without = _UNIT.sub("", text).strip(" ()-–+")
         if without and not words("attached").find(text):
             captions.insert(0, without)
     for cell in sheet.titles:
@@ -108,10 +107,5 @@ def _section(document: Document, sheet: Sheet) -> str | None:
 
 
 def _signed_between(document: Document, start: int, end: int) -> bool:
-    """Do recipients or a signature stand between two offsets?"""
-    return re.search(r"nơi\s+nhận\s*:", document.text[start:end], re.IGNORECASE) is not None
-
-
-def annexed(document: Document, sheets: Sequence[Sheet]) -> list[bool]:
-    """For each sheet, whether it stands after the report's signature."""
-    return [_signed_between(document, 0, sheet.start) for sheet in sheets]
+    """Do the recipients, which close a report, stand between two offsets?"""
+    return _RECIPIENTS.search(document.text, start, end) is not None

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pipeline.document import Cell, Document, Grid, Paragraph, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.table_words import words
-from pipeline.text import Span, View, view_of
+from pipeline.text import Span, View, join, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _head_height(rows: Sequence[Row]) -> int:
     for height, row in enumerate(rows[:6]):
         if _is_numbering(row):
             return height + 1
-    if not rows or _opens_body(rows[0]):
+    if not rows or _opens_body(rows[0]) or sum(bool(cell.text and cell.home) for cell in rows[0]) < 2:
         return 0
     height = max((cell.row_span for cell in rows[0] if cell.column_span < len(rows[0])), default=1)
     while height < len(rows) and not _opens_body(rows[height]) and _goes_on(rows[height - 1], rows[height]):
@@ -246,11 +246,29 @@ def _texts(rows: Sequence[Row]) -> list[list[str]]:
 
 
 def _joined(before: Sheet, sheet: Sheet) -> Sheet:
+    body = _row_rejoined(before.body, sheet.body) if not sheet.head else before.body + sheet.body
     again = (*sheet.head, sheet.numbering) if sheet.numbering is not None else sheet.head
     return replace(
         before,
         grids=before.grids + sheet.grids,
-        body=before.body + sheet.body,
+        body=body,
         end=sheet.end,
         repeated=before.repeated + again,
     )
+
+
+def _row_rejoined(above: tuple[Row, ...], below: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Both bodies; a row that a page end broke in two (its rest has no number and a small first letter) is one."""
+    if not above or not below:
+        return above + below
+    last, rest = above[-1], below[0]
+    texts = [cell.text for cell in rest if cell.text]
+    if rest[0].text or not texts or not all(text[0].islower() and not is_number(text) for text in texts):
+        return above + below
+    row = tuple(_goes_on_in(a, b) if b.text else a for a, b in zip(last, rest, strict=True))
+    return (*above[:-1], row, *below[1:])
+
+
+def _goes_on_in(cell: SheetCell, rest: SheetCell) -> SheetCell:
+    view = join([cell.view, rest.view], " ") if cell.text else rest.view
+    return replace(cell, text=view.text, view=view, pieces=cell.pieces + rest.pieces)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pipeline.grammar.folding import fold
 from pipeline.grammar.names import default_head, split_head
 from pipeline.grammar.table_columns import Column
 from pipeline.grammar.table_rows import NamedRow, compose, is_bare, lowered
 from pipeline.grammar.table_words import tokenize, words
+from pipeline.grammar.units import read_measure
 from schemas.observation import Basis, Measure, Unit
 
 
@@ -86,17 +88,16 @@ def measure_of_name(name: str, unit: Unit) -> tuple[Measure, Basis | None, int, 
 
 
 def counted_noun(name: str) -> str | None:
-    """What a count without a unit counts, by its name: `Số hộ nghèo xã A` -> `hộ nghèo`; None where it does not
+    """What a count without a unit counts, by its name: `Số hồ sơ đúng hạn` -> `hồ sơ`; None where it does not
     tell."""
     head, thing = split_head(name)
     if not head or not thing or tokenize(head)[-1].key not in ("số", "lượt", "lượng"):
         return None
-    kept = []
-    for token in tokenize(lowered(thing)):
-        if (words("place_noun").leads([token]) and kept) or not token.text.islower():
-            break
-        kept.append(token.text)
-    return " ".join(kept) or None
+    phrase = f"1 {lowered(thing)}"
+    measure = read_measure(phrase, fold(phrase), 1)
+    if measure is None or measure.code != "count":
+        return None
+    return phrase[measure.noun_start : measure.noun_end]
 
 
 def is_whole(value: Decimal) -> bool:

@@ -125,6 +125,8 @@ def compose(parent: str, label: str) -> str:
     if not measure:
         return f"{parent} {lowered(label)}" if words("restriction").leads(label) else label
     part_of = _without_total(measure)
+    if _speaks_of(label, thing):
+        return label
     if words("levy").leads(label):
         return f"{measure.split(' ')[-1].capitalize()} {lowered(label)}"
     if words("season").leads(label):
@@ -132,6 +134,14 @@ def compose(parent: str, label: str) -> str:
     if _keys(thing) <= _keys(label) or (words("generic_object").leads(thing) and not words("restriction").leads(label)):
         return f"{part_of} {lowered(label)}"
     return f"{part_of} {thing} {lowered(_without_shared(thing, label))}"
+
+
+def _speaks_of(label: str, thing: str) -> bool:
+    """Does a label name its thing in its own order: `Xuất khẩu lao động` under `Số lao động có việc làm`?"""
+    ours, theirs = ([token.key for token in tokenize(text)] for text in (label, thing))
+    if len(ours) < 3 or words("restriction").leads(label) or ours[:1] == theirs[:1]:
+        return False
+    return any(ours[i : i + 2] == theirs[:2] for i in range(1, len(ours) - 1))
 
 
 def _without_whole_year(thing: str) -> str:
