@@ -48,6 +48,11 @@ _AREA = re.compile(
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
+_CAPITAL = re.compile(
+    r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến", re.IGNORECASE
+)
+_PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
+_EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
 _TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _DONE = re.compile(
@@ -142,6 +147,21 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
         if not any(t.kind == "verb" for t in words.between(figure.core_start, figure.core_end)):
             name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def of_programme(name: Name, unit: str, programme: str) -> Name:
+    """The name with the programme that the section is about, where capital and criteria are the programme's own."""
+    said = name.text.lower()
+    if "nông thôn mới" in said or "ntm" in said.split():
+        return name
+    if unit in MONEY and _CAPITAL.search(said):
+        return Name(name.head, name.thing, f"{name.verb} {programme}".strip())
+    short = programme.rsplit(" ", 1)[-1] if programme.isascii() or programme.endswith("NTM") else programme.removeprefix("xây dựng ")
+    if said.startswith("tiêu chí") or re.match(r"(?:tổng )?số tiêu chí", said):
+        return Name(name.head, re.sub(r"tiêu chí", f"tiêu chí {short}", name.thing, count=1), name.verb)
+    if re.search(r"\bđạt chuẩn$", said):
+        return Name(name.head, name.thing, f"{name.verb} {short}".strip())
+    return name
 
 
 def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:
@@ -298,6 +318,11 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or _thing_in_force(s)
         return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
     parent = s.parent
+    if not head and _PROPER.match(thing) and not name.verb and len(thing.split()) <= 5:
+        if names.split_head(s.topic)[0]:
+            return Name(thing=f"{_EACH_PLACE.sub('', s.topic)} {thing}")
+        if parent is not None and parent.unit == unit:
+            return Name(parent.name.head, f"{parent.name.thing} {thing}", parent.name.verb)
     if parent is not None and parent.unit == unit:
         parent_head, parent_thing = _halves(parent.name)
         if name.verb and f is not None and not head and unit != "count":

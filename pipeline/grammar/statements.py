@@ -30,7 +30,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
-from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, referent
+from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, of_programme, referent
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.periods import PeriodMention, find_periods
 from pipeline.grammar.quantities import Quantity, Scan
@@ -84,6 +84,8 @@ class Context:
     """each leader with the view offset behind it: what a footnote mark after it speaks of"""
     periods: list[PeriodMention] = field(default_factory=list)
     report_date: date | None = None
+    programme: str = ""
+    """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ class _Sentence:
         run, core_end = words.run(i, self.left, bracketed=bracket is not None)
         kinds = [t.kind for t in run]
         core_start = words.part_start(
-            self.left, core_end, counts=unit == "count" and counted not in VAGUE
+            self.left, core_end, self.hole, counts=unit == "count" and counted not in VAGUE
         )
         core = words.front(core_start, core_end, self.hole)
         if q.start in self.respective:
@@ -280,6 +282,8 @@ class _Sentence:
             words.text[core_start:core_end], lone, of_basis,
         )  # fmt: skip
         name, rule = name_of(words, figure, standing)
+        if self.context.programme and measure == "level" and rule != "compared":
+            name = of_programme(name, unit, self.context.programme)
         if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
             unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
         moment = self._moment(figure, bracket)
@@ -375,23 +379,29 @@ class _Sentence:
     # -- unit --------------------------------------------------------------------------------------------------
 
     def _unit(self, i: int, q: Quantity) -> tuple[Quantity, str | None, str | None]:
-        """The quantity with its unit; a bare number in a list takes the unit of its siblings."""
+        """The quantity with its unit; a bare number in a list takes the unit of its siblings, one after `số …` counts."""
         if q.unit is not None:
             return q, q.unit, q.counted
-        sibling = self._sibling(i)
+        _, core_end = self.words.run(i, self.left, bracketed=bool(self.stack))
+        head, noun = split_head(self.words.front(self.left, core_end, self.hole))
+        if head.lower() in ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn") and q.low == q.low.to_integral_value():
+            counted = " ".join(noun.split()[:2]) or None
+            return replace(q, unit="count", counted=counted), "count", counted
+        sibling = self._sibling(q)
         if sibling is None or sibling.unit is None:
             return q, None, None
         scale = _scale(sibling)
         q = replace(q, low=q.low * scale, high=q.high * scale, resolution=q.resolution * scale, unit=sibling.unit)
         return q, sibling.unit, sibling.counted
 
-    def _sibling(self, i: int) -> Quantity | None:
-        """The nearest figure of the same list that prints a unit: the list's parent, or an item before or behind."""
-        if self.parent is not None and self.parent.unit != "%":
-            return self.parent.quantity
-        if self.out and self.out[-1].measure == "level" and self.fresh:
-            return self.out[-1].quantity
-        return None
+    def _sibling(self, q: Quantity) -> Quantity | None:
+        """The nearest figure of the same list that can share its unit: the item before, else the list's parent."""
+        before = [x.quantity for x in reversed(self.out) if x.measure == "level"][:2]
+        if not (self.parent is not None or self.fresh):
+            return None
+        listed = before + ([self.parent.quantity] if self.parent is not None else [])
+        whole = q.low == q.low.to_integral_value()
+        return next((x for x in listed if x.unit not in (None, "%") and (whole or x.unit != "count")), None)
 
 
 def _scale(sibling: Quantity) -> Decimal:

@@ -34,6 +34,7 @@ _PERIOD_WORDS = re.compile(
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _LONGEST_FOLLOW = 12
 
 
@@ -90,9 +91,10 @@ class Words:
             return False  # `Kế hoạch vốn năm 2023 là 152 tỷ`: the plan itself is the subject
         return bracketed or any(t.kind in ("up", "down", "is", ":") for t in run)
 
-    def part_start(self, left: int, end: int, *, counts: bool) -> int:
+    def part_start(self, left: int, end: int, hole: tuple[int, int] | None, *, counts: bool) -> int:
         """Where the subject's comma part begins; `counts`: a verb alone suffices, its object stands to the right."""
-        starts = [left] + [t.end for t in self.tokens if t.kind == "," and left <= t.start < end]
+        outside = [t for t in self.between(left, end) if hole is None or not hole[0] <= t.start < hole[1]]
+        starts = [left] + [t.end for t in outside if t.kind == ","]
         at = len(starts) - 1
         while at > 0:
             part = self.text[starts[at] : end]
@@ -187,7 +189,7 @@ class Words:
                 cut = token.start
         if cut is not None and figure:
             end = cut
-        words = _AFTER.split(" " + self.text[start:end])[0]
+        words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
         stop = start + max(len(words) - 1, 0)
         words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
         first = words.split(" ", 1)[0]

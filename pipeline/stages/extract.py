@@ -84,9 +84,10 @@ def _is_prose(paragraph: Paragraph, cells: frozenset[CellKey]) -> bool:
 
 def _context(document: Document, scope: Scope, above: Context | None) -> Context:
     issued = date.fromisoformat(document.header.date) if document.header.date else None
-    context = Context(document.header.year, scope.year, scope.scenario, report_date=issued)
+    context = Context(document.header.year, scope.year, scope.scenario, scope.thing, report_date=issued)
+    context.programme = scope.programme
     if above is not None:
-        context.parent, context.last, context.topic = above.last, above.last, above.topic
+        context.parent, context.last, context.topic = above.last, above.last, above.topic or scope.thing
     return context
 
 

@@ -23,6 +23,9 @@ _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|thực hiện|thực trạng|công tác|đạt được|tồn tại|hạn chế", re.IGNORECASE
 )
 _YEAR = re.compile(r"\bnăm (?:học )?(\d{4})\b", re.IGNORECASE)
+_THING = re.compile(r"^(?:cây|con|về cây|sản xuất cây|sản xuất)\s+(?=\w)", re.IGNORECASE)
+_NEW_RURAL = re.compile(r"xây dựng (?:NTM|nông thôn mới)|chương trình (?:MTQG |mục tiêu quốc gia )?(?:NTM|nông thôn mới)|^(?:NTM|nông thôn mới)$", re.IGNORECASE)
+_PROGRAMME = re.compile(r"NTM|nông thôn mới", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:([-–—•])|(\+)|([*o▪‐]))\s*")
 
 
@@ -31,6 +34,9 @@ class Scope:
     section: str | None
     year: int | None
     scenario: Scenario
+    thing: str = ""
+    """what the section is about, where its title is a thing that can be measured (`Cây lúa`)"""
+    programme: str = ""
 
 
 def scope_of(document: Document, offset: int) -> Scope:
@@ -49,7 +55,11 @@ def scope_of(document: Document, offset: int) -> Scope:
                 continue
             scenario = "plan"
             year = ahead[0] if ahead else year
-    return Scope(section.id if section else None, year, scenario)
+    titles = [head.title or "" for head in _chain(document, section)]
+    thing = _THING.sub("", titles[-1]) if titles and _THING.match(titles[-1]) and len(titles[-1].split()) <= 5 else ""
+    said = " ".join([document.header.subject or "", *titles])
+    programme = next((f"xây dựng {m[0]}" for m in _PROGRAMME.finditer(said)), "") if _NEW_RURAL.search(said) else ""
+    return Scope(section.id if section else None, year, scenario, thing, programme)
 
 
 def _section_at(document: Document, offset: int) -> Section | None:
