@@ -114,7 +114,8 @@ def _statuses() -> tuple[re.Pattern[str], Mapping[str, Status], tuple[tuple[re.P
         for phrase in entry["phrases"]:
             by_phrase.setdefault(fold(phrase), status)
         patterns += [(_bounded(pattern), status) for pattern in entry.get("patterns", ())]
-    return _bounded(_alternatives(by_phrase)), by_phrase, tuple(patterns)
+    neutral = _raw()["neutral"]["phrases"]
+    return _bounded(_alternatives([*by_phrase, *neutral])), by_phrase, tuple(patterns)
 
 
 @cache
@@ -125,7 +126,8 @@ def _ahead() -> re.Pattern[str]:
 def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
     """What `folded[start:end]` says of status, in order; a phrase under `phấn đấu`, `sẽ`, `chưa` is put into the future."""
     phrases, by_phrase, patterns = _statuses()
-    hits = [StatusHit(m.start(), m.end(), by_phrase[m.group()]) for m in phrases.finditer(folded, start, end)]
+    found = [m for m in phrases.finditer(folded, start, end) if m.group() in by_phrase]
+    hits = [StatusHit(m.start(), m.end(), by_phrase[m.group()]) for m in found]
     for pattern, status in patterns:
         for m in pattern.finditer(folded, start, end):
             hits = [h for h in hits if h.end <= m.start() or m.end() <= h.start]
