@@ -303,6 +303,15 @@ def test_page_numbers_rules_and_stamps_are_furniture() -> None:
     assert len(texts(document, "furniture")) == 5
 
 
+def test_notes_behind_the_signature() -> None:
+    document = laid_out(
+        "Thu chuyển nguồn 58 tỷ đồng(1).\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nTRƯỞNG BAN\n\nPhạm Thị E\n\n"
+        "(1) Chi đầu tư 41 tỷ đồng; chi khác 7 tỷ đồng.\n"
+    )
+    assert notes(document) == [("1", "Chi đầu tư 41 tỷ đồng; chi khác 7 tỷ đồng.")]
+    assert texts(document, "body")[-2:] == ["TRƯỞNG BAN", "Phạm Thị E"]
+
+
 def test_running_heads_are_furniture() -> None:
     pages = [f"Báo cáo năm 2022 - trang {n}\n\nThu đạt {n} tỷ đồng tại các\n\nxã {'abcd'[n - 1]}." for n in range(1, 5)]
     document = laid_out("\f".join(["Mở đầu báo cáo.", *pages]))

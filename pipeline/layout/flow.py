@@ -86,7 +86,10 @@ def paragraphs(document: Document) -> Document:
     lines = strands(document)
     roles = _roles(document, lines)
     labels = [mark.marker for mark in document.marks if mark.kind == "label"]
-    found = notes.find(lines, [role == "body" for role in roles], _cells_between(document, lines), labels)
+    written = [role in ("body", "closing") for role in roles]
+    found = notes.find(lines, written, _cells_between(document, lines), labels)
+    behind = min((i for i in found.openers if roles[i] == "closing"), default=len(lines))
+    roles[behind:] = ["body" if role == "closing" else role for role in roles[behind:]]  # notes behind the signature
     flow = _Flow(document, lines, found, wrapping(lines), _is_tidy(lines))
     for role, run in groupby(range(len(lines)), key=roles.__getitem__):
         if role in ("head", "closing"):
