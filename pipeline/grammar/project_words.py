@@ -37,7 +37,7 @@ def _raw() -> dict[str, Any]:
     return table("projects")
 
 
-def _alternatives(phrases: Iterable[str]) -> str:
+def one_of(phrases: Iterable[str]) -> str:
     """A pattern for any of the phrases, longer before shorter, with common beginnings written once: hundreds of plain
     alternatives tried at every word are most of the reading time."""
     tree: dict[str, Any] = {}
@@ -78,13 +78,13 @@ def _bounded(alternatives: str) -> re.Pattern[str]:
 @cache
 def words(name: str) -> re.Pattern[str]:
     """The list `name` of the lexicon as one pattern."""
-    return _bounded(_alternatives(_raw()[name]["phrases"]))
+    return _bounded(one_of(_raw()[name]["phrases"]))
 
 
 @cache
 def alternatives(name: str) -> str:
     """The list `name` as alternatives to be built into a larger pattern."""
-    return _alternatives(_raw()[name]["phrases"])
+    return one_of(_raw()[name]["phrases"])
 
 
 @cache
@@ -95,14 +95,14 @@ def heads() -> Mapping[str, str]:
 
 @cache
 def head_pattern() -> re.Pattern[str]:
-    return _bounded(_alternatives(heads()))
+    return _bounded(one_of(heads()))
 
 
 @cache
 def named_values(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """`costs` or `sizes`: a pattern over all their words, and what each word is called."""
     called = {fold(p): what for what, phrases in _raw()[name].items() if what != "example" for p in phrases}
-    return _bounded(_alternatives(called)), called
+    return _bounded(one_of(called)), called
 
 
 @cache
@@ -115,12 +115,12 @@ def _statuses() -> tuple[re.Pattern[str], Mapping[str, Status], tuple[tuple[re.P
             by_phrase.setdefault(fold(phrase), status)
         patterns += [(_bounded(pattern), status) for pattern in entry.get("patterns", ())]
     neutral = _raw()["neutral"]["phrases"]
-    return _bounded(_alternatives([*by_phrase, *neutral])), by_phrase, tuple(patterns)
+    return _bounded(one_of([*by_phrase, *neutral])), by_phrase, tuple(patterns)
 
 
 @cache
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(_raw()['ahead']['phrases'])}) $")
+    return re.compile(rf"(?<!\w)(?:{one_of(_raw()['ahead']['phrases'])}) $")
 
 
 def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
