@@ -40,6 +40,7 @@ _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian k
 _CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu|BẢNG|DANH MỤC)\b")
 _LONGEST_CLOSING_LINE = 160
+_CLOSES_BRACKET = re.compile(r"[^()]*\)")
 _FEWEST_PAGES = 3
 _DASHES = "-–"
 _SHORTEST_CUT = 15
@@ -221,7 +222,8 @@ class _Flow:
         if letterhead.is_kind_alone(last):
             return False
         if BULLET.match(text):
-            return not ended and text[0] in _DASHES and (unclosed or self._goes_on_with_dash(before, text))
+            closes = unclosed and _CLOSES_BRACKET.match(text) is not None
+            return not ended and text[0] in _DASHES and (closes or self._goes_on_with_dash(before, text))
         if NUMBERED.match(text) and not broken_off:
             return False
         if strand.gap is Gap.NONE and not interrupted:
@@ -251,7 +253,7 @@ class _Flow:
         assert self.note is not None  # the caller has looked
         last, text = self.note.last, strand.text
         ended = ends_sentence(last.text)
-        body_waits = self.body is not None and not ends_sentence(self.body.last.text)
+        body_waits = self.body is not None and _waits(self.body.text)
         if item(text):
             in_list = last.text.endswith(":") or (last.text.endswith(";") and BULLET.match(last.text))
             return bool(BULLET.match(text) and in_list)
@@ -260,6 +262,11 @@ class _Flow:
         if strand.gap is Gap.NONE:
             return is_wrapped(last, strand, ended, self.wrapping)
         return not ended and not body_waits and starts_lower(text)
+
+
+def _waits(text: str) -> bool:
+    """Is the paragraph unfinished, or finished by no more than a semicolon?"""
+    return not ends_sentence(text) or text.endswith(";") or is_unclosed(text)
 
 
 def _resumes(before: str, after: str, ended: bool) -> bool:
