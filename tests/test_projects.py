@@ -101,8 +101,11 @@ def test_what_announces_none(text: str) -> None:
     assert announced(text, scan(text), len(text) - text.endswith(":"), Setting()) is None
 
 
-PIECES = ["dự án ", "công trình: ", "02 công trình ", "Hoàn thành ", "khởi công ", "Đường ", "Trường Mầm non ", "Lê Lợi", " và ", ", ",
-          "; ", "(", ")", ": ", "4,5 tỷ đồng", "xã ", "\"", "…", " - ", ". ", "kinh phí ", "thôn 3", "đang thi công", "\u0130"]  # fmt: skip
+PIECES = [
+    "dự án ", "công trình: ", "02 công trình ", "Hoàn thành ", "khởi công ", "Đường ", "Trường Mầm non ", "Lê Lợi",
+    " và ", ", ", "; ", "(", ")", ": ", "4,5 tỷ đồng", "xã ", '"', "…", " - ", ". ", "kinh phí ", "thôn 3",
+    "đang thi công", "\u0130",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.booleans())

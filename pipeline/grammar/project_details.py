@@ -1,7 +1,7 @@
 """What stands beside a project's name: its cost, sizes, money source, investor, place and progress.
 
-Problem: `(38 tỷ đồng, vốn ngân sách Trung ương)`, `, mặt đường rộng 15m, tổng mức đầu tư 86,5 tỷ đồng`, `của Công ty X tại
-Cụm công nghiệp Y`: in parentheses or after the name, in any order; some sums are about the project and not its cost.
+Problem: `(38 tỷ đồng, vốn ngân sách Trung ương)`, `, mặt đường rộng 15m, tổng mức đầu tư 86,5 tỷ đồng`, `của Công ty X
+tại Cụm công nghiệp Y`: in parentheses or after the name, in any order; some sums are about the project, not its cost.
 Signals for the cost, in order: a sum after a cost word; a bare sum that opens the parentheses. A sum after `giải ngân`,
 `kế hoạch vốn` or a money source is no cost.
 Never: takes a sum that stands outside the item's own words.
@@ -67,9 +67,9 @@ def read_details(
         found.owner = found.owner or owner_in(text, folded, start, end)
         if not enclosed:
             found.location = found.location or location_in(text, folded, start, end)
-        if found.status in (None, "implemented") and (hit := progress(folded, start, end)):
-            if found.status is None or hit.firm:
-                found.status, found.status_at = hit.status, hit.start
+        hit = progress(folded, start, end) if found.status in (None, "implemented") else None
+        if hit and (found.status is None or hit.firm):
+            found.status, found.status_at = hit.status, hit.start
     return found
 
 
@@ -115,10 +115,8 @@ def _sums(
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    last = None
-    for last in pattern.finditer(text):
-        pass
-    return last
+    matches = list(pattern.finditer(text))
+    return matches[-1] if matches else None
 
 
 def owner_in(text: str, folded: str, start: int, end: int) -> str | None:

@@ -1,7 +1,7 @@
 """What governs the names of a sentence: its status phrases, and what a group noun says of the list that it announces.
 
-Signals for the status of a list, in order: a firm status phrase behind the group noun's last comma (`các quy hoạch …, đến
-nay đã hoàn thành phê duyệt: …`); a firm verb before the noun; a firm qualifier (`công trình chuyển tiếp`); any verb.
+Signals for the status of a list, in order: a firm status phrase behind the group noun's last comma (`các quy hoạch …,
+đến nay đã hoàn thành phê duyệt: …`); a firm verb before it; a firm qualifier (`công trình chuyển tiếp`); any verb.
 Never: looks into parentheses or quotes, or beyond the sentence.
 """
 
@@ -22,8 +22,8 @@ from schemas.project import Status
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a text inherits. `listed`: the text itself is a list of works (a bullet under its announcement, a note on a
-    count), `whole`: all its sentences; `ahead`: it stands among targets; `head`: shared by items that leave it out; `group`: source offsets of the
-    figure that counts the list, `count` its value."""
+    count), `whole`: all its sentences; `ahead`: it stands among targets; `head`: shared by items that leave it out;
+    `group`: source offsets of the figure that counts the list, `count` its value."""
 
     status: Status | None = None
     ahead: bool = False

@@ -1,10 +1,10 @@
 """A list of works as items: where one ends and the next begins, and what stands with each.
 
-Problem: commas separate items, stand within a name, and set off attributes; semicolons separate items or open a new clause.
-Signals, in order: parentheses and quotes hold together; where at least two parts between semicolons are items, commas do
-not separate; the stated count of the list decides between the two readings; a part with a head of its own, or nothing but
-a proper part after a shared head, is an item; a place belongs to the name before it; measures and predicates to the item.
-Never: reads on behind a part that is no item, or splits at `và` where the left side has no proper part yet.
+Problem: semicolons separate items or open a new clause; commas separate items only where semicolons do not.
+Signals, in order: the stated count of the list decides between the two readings; where at least two parts between
+semicolons are items, commas do not separate, except between houses in several places and roads with the same head;
+what a part between commas is: `grammar.project_parts`.
+Never: reads on behind a part that is no item, or takes a sum behind the last of several names for the last one's cost.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class ItemList:
 def read_list(
     reading: Reading, start: int, end: int, *, listed: bool, count: int | None = None, head: str = ""
 ) -> ItemList:
-    """The list of works that begins at `start` and ends before `end`. `listed`: the text presents it as a list of works,
-    so that items without a head or a proper part count; `head`: shared with the list before."""
+    """The list of works that begins at `start` and ends before `end`. `listed`: the text presents it as a list of
+    works, so that items without a head or a proper part count; `head`: shared with the list before."""
     flat = mask(reading.folded, start, end)
     if ellipsis := _ELLIPSIS.search(flat, start):
         end = ellipsis.start()
@@ -136,7 +136,7 @@ def _grouped(reading: Reading, parts: list[Part]) -> list[list[Part]]:
 def _items(reading: Reading, groups: list[list[Part]], head: str, separated: bool, listed: bool) -> Iterator[Item]:
     text, folded = reading.text, reading.folded
     kind = None
-    for n, group in enumerate(groups):
+    for group in groups:
         first = group[0]
         until = group[-1].end
         lead = first.lead or read_lead(text, folded, first.start, first.end)
@@ -217,9 +217,9 @@ def _extent(reading: Reading, lead: Lead, reach: int, until: int) -> tuple[int, 
 def _before_sums(reading: Reading, lead: Lead, reach: int) -> int:
     """`vỉa hè đường Trần Phú 4,5 tỷ đồng`: a measured figure behind the proper part is no part of the name."""
     for q in reading.quantities:
-        if lead.proper is not None and lead.proper < q.start < reach and q.unit not in (None, "count", "%"):
-            if not any(a <= q.start < b for a, b in parentheses(reading.folded, lead.start, reach)):
-                return q.lead
+        behind = lead.proper is not None and lead.proper < q.start < reach and q.unit not in (None, "count", "%")
+        if behind and not any(a <= q.start < b for a, b in parentheses(reading.folded, lead.start, reach)):
+            return q.lead
     return reach
 
 
@@ -241,10 +241,10 @@ def _settle_totals(items: list[Item], separated: bool) -> None:
         return
     last = items[-1].details
     others = [item.details for item in items[:-1]]
-    if last.cost is not None and last.loose and not any(d.cost is not None and d.loose for d in others):
-        if last.total if any(d.cost is not None for d in others) else last.total or not separated:
-            last.cost = None
-    if last.status is not None and last.status_at >= items[-1].end and not separated:
-        if all(d.status is None for d in others):
-            for details in others:
-                details.status = last.status
+    shared = last.total or not (separated or any(d.cost is not None for d in others))
+    if last.loose and shared and not any(d.loose for d in others):
+        last.cost = None
+    behind = last.status_at >= items[-1].end and not separated
+    if behind and all(d.status is None for d in others):
+        for details in others:
+            details.status = last.status

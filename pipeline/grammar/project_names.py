@@ -4,7 +4,7 @@ Problem: `Hoàn thành: Đường Phan Châu Trinh, Nguyễn Hoàng` names two r
 school. A name is [verb of renewal] head of works [qualifiers] proper part.
 Signals, in order: the head lexicon; capital letters, codes and numbers after place words for the proper part; attribute
 and predicate words (in small letters) for the end; the last head of the list for an item that is nothing but proper.
-Never: invents a head that the list did not print, or takes a word in the midst of a sentence for a name's first capital.
+Never: invents a head that the list did not print, or takes the capital that opens a sentence for that of a name.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from pipeline.grammar.project_words import alternatives, head_pattern, heads, wo
 
 _TOKEN = re.compile(r"[^\W_]+(?:[&+./][^\W_]+)*")
 _LABEL = re.compile(r"\s*(?:(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s)|\(?[a-zđ]\)|[-–+•*])\s*)?(?:[\"“”'‘’]\s*)?")
-_ACRONYM = frozenset(
-    "ubnd hđnd thcs thpt th th&thcs mn gtnt btxm gtđt kt xh ntm tw ubmttq mttq cn ttcn pccc cntt nvh vh tdtt".split()
-)
 _OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là", "trên"})
 _JOINS = re.compile(r"(?<!\w)(?:nối|kết nối|giữa|liên thông)(?!\w)")
 _OTHERS = re.compile(r":| và (?=\d)")
@@ -30,9 +27,9 @@ _CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
 @dataclass(frozen=True, slots=True)
 class Lead:
     """The anatomy of a name that begins at `start`: its generic word (`dự án`) ends at `name`, verbs of building end at
-    `built`; `renew`, `head` are where the verb of renewal and the first head end (equal to `built` if missing); `proper` is
-    where the proper part begins (None without); `kind` is the class of the first head, `last` of the one before the proper
-    part (`đường` and `thôn` in `đường thôn Đông`)."""
+    `built`; `renew`, `head` are where the verb of renewal and the first head end (equal to `built` if missing);
+    `proper` is where the proper part begins (None without); `kind` is the class of the first head, `last` of the one
+    before the proper part (`đường` and `thôn` in `đường thôn Đông`)."""
 
     start: int
     name: int
@@ -92,19 +89,23 @@ def _proper(text: str, folded: str, first: int, at: int, end: int) -> tuple[int 
         if any(c in ",;:" for c in folded[covered : token.start()]):
             break
         inner = head_pattern().match(folded, token.start(), end)
-        if inner and (text[token.start()].islower() or " " in inner.group() or inner.group() in _ACRONYM):
+        if inner and (text[token.start()].islower() or " " in inner.group() or _is_acronym(inner.group())):
             kind, covered = heads()[inner.group()], inner.end()
             continue
         word, low = token.group(), folded[token.start() : token.end()]
         if word[0].isdigit() or _CODE.match(word):
             if not word[0].isdigit() or _numbers().search(folded, max(first, token.start() - 16), token.start()):
                 return token.start(), kind
-        elif word[0].isupper() and low not in _ACRONYM:
+        elif word[0].isupper() and not _is_acronym(low):
             initial = token.start() == first
             if not initial or _capital_follows(text, token.end(), end):
                 return token.start(), kind
         covered = token.end()
     return None, kind
+
+
+def _is_acronym(word: str) -> bool:
+    return words("acronyms").fullmatch(word) is not None
 
 
 @cache

@@ -26,7 +26,7 @@ _COMMA = re.compile(r",(?!\d)(?: và(?= ))?")
 _AND = re.compile(r" (?:và|cùng với) ")
 _BETWEEN = re.compile(r"(?<!\w)(?:giữa|nối|từ)(?!\w)")
 _ATTRIBUTE = re.compile(
-    rf"(?:{alternatives('stop')}|{alternatives('funds')}|{alternatives('not_costs')}|mặt đường|nền đường|rộng|cao|sâu|công nghệ|cấp|trong đó|thời gian|chủ đầu tư|nhà thầu|tổng)(?!\w)"
+    rf"(?:{alternatives('stop')}|{alternatives('funds')}|{alternatives('not_costs')}|{alternatives('attributes')})(?!\w)"
 )
 _TO_SUM = re.compile(rf"[ ,(]*(?:với |có )?(?:{named_values('costs')[0].pattern})?[ :]*(?:là |khoảng |dự kiến )*")
 _HEAD_WORDS = 4

@@ -1,7 +1,7 @@
 """The rules by which a sentence names projects, each for one way in which reports do.
 
-In order of precedence where two begin at one place: a group noun; a counted kind of works; a status phrase; the beginning
-of a clause. A rule that reads a list uses its words up; what is left is read on behind it.
+In order of precedence where two begin at one place: a group noun; a counted kind of works; a status phrase; the
+beginning of a clause. A rule that reads a list uses its words up; what is left is read on behind it.
 Never: takes a name without a head of works, except in a list that the text presents as works.
 """
 
@@ -24,21 +24,20 @@ _OPENER = re.compile(
     r" ?:|,? (?:bao gồm|gồm có|gồm|như|cụ thể|cụ thể là|cụ thể như sau|đó là|trong đó có|là) ?[:,]? ?(?=[^\W\d])"
 )
 _LEAD_IN = re.compile(
-    r"\s*(?:(?:bao gồm|gồm có|gồm|cụ thể|trong đó|đó là|danh mục|các)(?: (?:các|\d+))?(?: (?:công trình|dự án))*(?: như sau)? ?:? ?)(?=\S)"
+    r"\s*(?:bao gồm|gồm có|gồm|cụ thể|trong đó|đó là|danh mục|các)(?: (?:các|\d+))?(?: (?:công trình|dự án))*"
+    r"(?: như sau)? ?:? ?(?=\S)"
 )
 _LABEL = re.compile(r"\s*(?:[-–+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)/])\s*")
-_AWARD = re.compile(
-    r" (?:đạt chuẩn|đạt tiêu chuẩn|kiểu mẫu|văn minh|văn hóa|xanh|trở thành|vững mạnh|an toàn|không|tổ chức|phối hợp|về)(?!\w)"
-)
 _COUNTED_ROOMS = re.compile(r" (?P<count>\d{1,2}) (?=phòng|lớp|dãy|khối|nhà|hạng)")
-_DUTY = re.compile(r" (?:chương trình|kế hoạch|chỉ tiêu|nhiệm vụ|năm học|kiểm|tuyển|phổ cập|tự đánh giá)(?!\w)")
+_DUTY = re.compile(rf" (?:{alternatives('duties')})(?!\w)")
 _SOURCE = re.compile(rf" ?(?:(?:từ |bằng )?(?:{alternatives('funds')})|{alternatives('admin')})(?!\w)[^:;,]{{0,60}}: ?")
-_MODEL = re.compile(r"(?<!\w)(?:đạt chuẩn|kiểu mẫu|mô hình|trở thành|thành (?!phố)|văn minh|tiên tiến|xuất sắc)")
+_STANDING = re.compile(rf"(?<!\w)(?:{alternatives('awards')}|thành (?!phố))")
+_ACTIVITY = re.compile(rf" (?:{alternatives('awards')}|{alternatives('activities')})(?!\w)")
 _INSIDE = re.compile(r"(?<!\w)(?:tại|ở|của|trên|dọc|gần|cạnh|trước|sau|khu vực|thuộc) $")
 _NEAR = 36
 _STRONG_STATUS = frozenset({"starting", "suspended", "planned", "approved", "ongoing", "completed"})
 _CLAUSE = re.compile(r"; ?(?:và )?|: ?")
-SINCE = re.compile(r"[;,]? ?(?:đến nay|hiện nay|hiện tại|hiện|tính đến|tiến độ|khối lượng)(?!\w)")
+SINCE = re.compile(rf"[;,]? ?(?:{alternatives('since')})(?!\w)")
 """How a clause or sentence begins that tells more of the work before it."""
 
 
@@ -144,12 +143,10 @@ class Rules(Sentence):
         found = read_list(self.reading, at, end, listed=several, count=_count(m), head="")
         if not found.items:
             return
-        if (
-            _INSIDE.search(self.flat, max(self.start, m.start() - 12), m.start("noun"))
-            and not found.items[0].details.cost
-        ):
-            if not found.items[0].details.status:
-                return
+        passing = _INSIDE.search(self.flat, max(self.start, m.start() - 12), m.start("noun")) is not None
+        details = found.items[0].details
+        if passing and not details.cost and not details.status:
+            return
         verb = self.governing(m.start("noun"))
         setting = replace(self.setting, status=verb.status if verb else self.setting.status, count=_count(m))
         if several:
@@ -181,7 +178,7 @@ class Rules(Sentence):
         counted = _count(m)
         if counted is not None and counted == len(items):
             return first.headed or first.named
-        return first.headed and first.named or sum(i.headed and i.named for i in items) * 2 > len(items)
+        return (first.headed and first.named) or sum(i.headed and i.named for i in items) * 2 > len(items)
 
     def _after_kind(self, m: re.Match[str]) -> Iterator[Work]:
         """`hoàn thành xây mới 03 nhà văn hóa thôn (Đông, Bàu, Mới 2)`."""
@@ -238,14 +235,14 @@ class Rules(Sentence):
 
     def _is_award(self, item: Item) -> bool:
         """`Xây dựng Trường THCS Lê Lợi đạt chuẩn quốc gia`: a standing, no building."""
-        model = _MODEL.search(self.flat, item.lead.proper or item.start, item.end)
-        return model is not None or _AWARD.match(self.flat, item.end, self.end) is not None
+        model = _STANDING.search(self.flat, item.lead.proper or item.start, item.end)
+        return model is not None or _ACTIVITY.match(self.flat, item.end, self.end) is not None
 
     def _governs(self, name: int, hit: StatusHit) -> bool:
         return self.flat[hit.end : name].strip(" ,") == "" or name == hit.start
 
     def _is_named_work(self, lead: Lead) -> bool:
-        """Is there a head of works and, in the same clause, a proper part of it, or the sum of the only one there is?"""
+        """Is there a head of works and, in the same clause, a proper part of it, or the sum of the only one?"""
         renew, head, proper = lead.renew, lead.head, lead.proper
         if head <= renew or words("not_works").match(self.flat, renew):
             return False
@@ -305,7 +302,8 @@ class Rules(Sentence):
                 status = "ongoing" if status == "ongoing" else "planned"
             yield Work(
                 item.start, item.end, item.until, item.name, details.cost, details.cost_word, status,
-                details.funding or setting.funding, details.owner or setting.owner, details.location or setting.location,
+                details.funding or setting.funding, details.owner or setting.owner,
+                details.location or setting.location,
                 tuple(details.figures), counted_at, setting.group if counted_at is None else None, rule,
                 _confidence(item, rule, status),
             )  # fmt: skip

@@ -124,7 +124,7 @@ def _ahead() -> re.Pattern[str]:
 
 
 def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
-    """What `folded[start:end]` says of status, in order; a phrase under `phấn đấu`, `sẽ`, `chưa` is put into the future."""
+    """What `folded[start:end]` says of status, in order; behind `phấn đấu`, `sẽ`, `chưa` a phrase means the future."""
     phrases, by_phrase, patterns = _statuses()
     found = [m for m in phrases.finditer(folded, start, end) if m.group() in by_phrase]
     hits = [StatusHit(m.start(), m.end(), by_phrase[m.group()]) for m in found]

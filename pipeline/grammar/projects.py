@@ -2,13 +2,11 @@
 
 Problem: a list's status, money source and investor stand with its verb and its group noun (`khởi công mới 06 công trình
 gồm: …`), often in another paragraph or before a footnote mark; the names themselves look like any place.
-Signals, in order of precedence: a group noun that opens a list (`:`, `gồm`, parentheses, a name right behind it); a status
-phrase that opens one (`Hoàn thành: …`); a counted kind of works with names (`03 nhà văn hóa thôn (…)`); a status phrase
-that governs a name with a head of works; a name at the beginning of a clause with its own progress or cost.
-Never: a street in passing, a policy (đề án, chương trình), a kind of works without a name, a body or a place is no project.
+Signals, in order of precedence: a group noun that opens a list (`:`, `gồm`, parentheses, a name right behind it); a
+status phrase that opens one (`Hoàn thành: …`); a counted kind of works with names (`03 nhà văn hóa thôn (…)`); a
+status phrase that governs a name with a head of works; a name that opens a clause with its own progress or cost.
+Never: a street in passing, a policy (đề án, chương trình), a kind of works without a name, a body or a place.
 """
-
-from __future__ import annotations
 
 from __future__ import annotations
 
@@ -50,7 +48,7 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
 
 
 def speaks_of_works(folded: str) -> bool:
-    """Has the folded text a head of works or a group noun at all? Without one, no list of works announced, it names none."""
+    """Has the folded text a head of works or a group noun at all? Without either it names none."""
     return head_pattern().search(folded) is not None or words("group").search(folded) is not None
 
 
@@ -65,8 +63,8 @@ def _head_of(works: list[Work], reading: Reading) -> str:
 
 
 def announced(text: str, scan: Scan, at: int, setting: Setting) -> tuple[Setting, int | None] | None:
-    """What the text before `at` (a footnote mark, or the colon that ends a paragraph) announces: the setting of the list
-    of works to come and where the figure stands that counts it; None where it announces none."""
+    """What the text before `at` (a footnote mark, or the colon that ends a paragraph) announces: the setting of the
+    list of works to come and where the figure stands that counts it; None where it announces none."""
     reading = Reading(text, fold(text), scan.quantities)
     start, end = next(((a, b) for a, b in sentences(text, scan) if a <= at <= b), (0, at))
     sentence = Sentence(reading, setting, start, min(end, at))

@@ -2,8 +2,8 @@
 
 Problem: what is said of a list of works stands where it is announced (the verb, the count, the money source), the works
 themselves in bullets below it or in a footnote on the count; the same project comes back in prose, note and annex.
-Signals, in order: the paragraph's own words (`grammar.projects`); the paragraph that announces the bullets; the sentence
-before the note's mark; the section's title (targets of the coming year).
+Signals, in order: the paragraph's own words (`grammar.projects`); the paragraph that announces the bullets; the
+sentence before the note's mark; the section's title (targets of the coming year).
 Never: alters an observation that is not a project's figure, or adds a record for a second naming of one project.
 """
 
@@ -219,7 +219,8 @@ def _publish(document: Document, drafts: list[ProjectDraft]) -> Iterator[Project
     for n, named in enumerate(merged(drafts), 1):
         d = named.draft
         yield Project(
-            id=f"p{n}", name=d.name, cost=d.cost, status=d.status, funding=d.funding, owner=d.owner, location=d.location,
+            id=f"p{n}", name=d.name, cost=d.cost, status=d.status, funding=d.funding, owner=d.owner,
+            location=d.location,
             group=counts.get(d.group_span[0]) if d.group_span else None, section=d.section, footnote=d.footnote,
             table=d.table, confidence=d.confidence, source=document.source(d.start, d.end),
             mentions=tuple(document.source(start, end) for start, end in named.mentions),
