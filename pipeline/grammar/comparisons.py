@@ -139,6 +139,11 @@ def past_basis(words: Words, i: int) -> int:
     return at
 
 
+def is_workload(core: str) -> bool:
+    """Is the subject the share of a work that is done (`khối lượng thực hiện đạt 78%`)?"""
+    return _WORKLOAD.match(core) is not None
+
+
 def is_target(words: Words, whole: Quantity, unit: str) -> bool:
     """Is y of x/y a target, rather than the population that x is a part of?"""
     if unit != "count" or (whole.counted or "").startswith(("chỉ tiêu", "lao động", "thanh niên", "nhiệm vụ")):

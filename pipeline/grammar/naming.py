@@ -21,7 +21,7 @@ from schemas.observation import Measure, Scenario
 
 MONEY = frozenset({"VND", "USD"})
 CLASSIFIERS = frozenset(
-    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí", "lít", "quả", "tấm", "bao", "chai", "kg"}
+    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí", "đ/c", "lít", "quả", "tấm", "bao", "chai", "kg"}
 )
 """counted nouns that say nothing of what is counted: its name stands elsewhere"""
 VAGUE = CLASSIFIERS | {"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "hộ", "đối tượng"}
@@ -34,6 +34,9 @@ _SEASON = re.compile(
 _POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
+_MEMBERS = frozenset(
+    {"thành viên", "tổ viên", "hội viên", "đoàn viên", "chủ thể", "lượt hộ", "hộ", "lượt người", "học viên", "xã viên", "hộ dân"}
+)
 _CRITERIA = ("tiêu chí", "chỉ tiêu", "điểm")
 _LEVELS_OF_GOVERNMENT = re.compile(
     r"^(?:trung ương|tw|tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận)(?:, (?:tỉnh|huyện|xã|phường))*$",
@@ -108,14 +111,19 @@ class Standing:
     topic: str
     before_bracket: str
     first_in_sentence: bool
+    item: bool
+    """the topic is the list item's own subject"""
+    capital: str
+    """the capital plan that the report last spoke of: what `giải ngân` alone disburses"""
 
 
 def referent(unit: str, counted: str | None, follow: str, standing: Standing) -> Leader | None:
     """What a comparison in `unit` compares: the nearest leader in that unit (and noun), else the last."""
     if unit == "count" and counted:
         alike = [x for x in standing.leaders if (x.counted or "").split()[:1] == counted.split()[:1]]
-        if follow and len(alike) > 1:
-            alike = [x for x in alike if names.says(x.name.text, follow)] or alike
+        said = " ".join(f"{counted} {follow}".split()[1:])
+        if said and len(alike) > 1:
+            alike = [x for x in alike if names.says(x.name.text, said)] or alike
         if alike:
             return alike[-1]
     if unit not in ("%", "times", "permille"):
@@ -192,9 +200,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return Name(head="Số", thing=f"{noun} bình quân {f.quantity.per.strip('/ ')} {thing}"), "per"
     if phrase and not verb:
         if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
-            return complete(Name(thing=phrase), f.unit, s), "subject"
-        if copula and s.last is not None and len(phrase.split()) <= 2 and noun in VAGUE:
-            pass
+            head = "" if noun != "con" or names.split_head(phrase)[0] or names.says(phrase, "con") else "Đàn"
+            return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
         if noun in CLASSIFIERS and not f.follow and not has:
             head = "" if noun != "con" or names.split_head(phrase)[0] else "Đàn"
             return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
@@ -218,8 +225,12 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if s.last is not None and not s.first_in_sentence and _LINK.match(link):
         rest = names.without_words(s.last.name.thing, s.last.counted or "")
         return Name(thing=f"{noun} {f.follow}", verb=rest), "linked_count"
-    if noun in CLASSIFIERS and s.last is not None and not s.first_in_sentence and s.last.name.verb and len(f.follow.split()) < 4:
-        return Name(thing=f"{noun} {f.follow}", verb=s.last.name.verb), "coordinate_count"
+    if noun in CLASSIFIERS and s.last is not None and not s.first_in_sentence and len(f.follow.split()) < 4:
+        name = _of_event(Name(thing=f"{noun} {f.follow}"), noun, s)
+        return Name(thing=name.thing, verb=s.last.name.verb if not f.follow else ""), "coordinate_count"
+    if noun in _MEMBERS and s.last is not None and not s.first_in_sentence and not f.follow:
+        rest = names.without_words(s.last.name.text, s.last.counted or "")
+        return Name(thing=noun, verb=rest), "member_count"
     if f.follow or s.last is None or s.first_in_sentence:
         thing = f"{noun} {f.follow}"
         if not f.follow and s.topic and not _AREA.match(s.topic) and noun not in CLASSIFIERS:
@@ -247,8 +258,8 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
 
 def _of_event(name: Name, noun: str, s: Standing) -> Name:
     """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
-    event = s.leaders[-1] if s.leaders else None
-    if noun in ("người", "trường hợp", "đối tượng", "em") and event is not None and event.counted in ("vụ", "ca", "đợt"):
+    event = next((x for x in reversed(s.leaders) if (x.counted or "").split()[:1] in (["vụ"], ["ca"])), None)
+    if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) and event is not None:
         rest = names.without_words(event.name.thing, event.counted)
         if rest and not names.says(name.text, rest):
             return Name(name.head, f"{name.thing} {rest}", name.verb)
@@ -268,7 +279,8 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         suffix = "kinh phí" if f.unit in MONEY and not head else ""
         return Name(thing=s.before_bracket, verb=suffix), "value_in_parenthesis"
     if any(t.kind == "each" for t in words.between(f.core_start, f.core_end)) and f.unit in MONEY:
-        return Name(head="Mức", thing=f"mỗi {f.core}"), "each"
+        each = s.last.counted if s.last and s.last.counted and s.last.counted.startswith(f.core) else f.core
+        return Name(head="Giá trị", thing=f"mỗi {each}"), "each"
     phrase, verb = _phrase_and_verb(words, f)
     if verb and _AREA.match(phrase):
         phrase = ""
@@ -291,7 +303,10 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
             return Name(head=_LENGTHWISE[last.lower()], thing=of), "extent"
         return complete(Name(thing=_DONE.sub("", phrase), verb=verb), f.unit, s, words, f), "subject"
     if objects and (f.follow or verb):
-        return Name(head=names.default_head(f.unit), thing=f.follow, verb=verb), "object"
+        name = Name(head=names.default_head(f.unit), thing=f.follow, verb=verb)
+        return complete(name, f.unit, s, words, f), "object"
+    if verb.startswith("giải ngân") and not phrase and (s.capital or s.item):
+        return Name(thing=s.topic if s.item else s.capital, verb=verb), "disbursed"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
         return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
     if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)) and f.unit in ("ha", "t", "t/ha"):
@@ -358,14 +373,15 @@ def _split(name: Name) -> Name:
 
 def _thing_in_force(s: Standing) -> str:
     """The thing last spoken of."""
-    if s.topic and s.first_in_sentence:
+    if s.topic and (s.first_in_sentence or s.item) and not _SEASON.search(s.topic):
         return s.topic
     for leader in (s.last, s.parent):
         if leader is not None and leader.name != Name():
             head, thing = _halves(leader.name)
+            thing = _SEASON.sub("", thing).strip()
             if names.has_thing(thing):
                 return f"{thing} {leader.name.verb}".strip()
-    return s.topic
+    return "" if _SEASON.search(s.topic) else s.topic
 
 
 def _part_before(words: Words, f: Figure, s: Standing) -> str:

@@ -24,6 +24,7 @@ from pipeline.grammar.comparisons import (
     basis_in_run,
     default_basis,
     is_target,
+    is_workload,
     measure_of,
     past_basis,
     sign_of,
@@ -32,12 +33,16 @@ from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
 from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, of_programme, referent
 from pipeline.grammar.numbers import parse_number
+from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.periods import PeriodMention, find_periods
 from pipeline.grammar.quantities import Quantity, Scan
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure, Scenario
 
 _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
+_ITEM = re.compile(r"\s*[-–+•*]\s*([^,:(;]{6,90}?)\s*[,:(]")
+_NAMED_WITHIN = re.compile(r"\s[A-ZĐÀ-Ỹ]")
+_NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
@@ -84,6 +89,9 @@ class Context:
     """each leader with the view offset behind it: what a footnote mark after it speaks of"""
     periods: list[PeriodMention] = field(default_factory=list)
     report_date: date | None = None
+    item: str = ""
+    """the subject that opens a list item (`- Đường vành đai phía Tây, tổng mức đầu tư …`)"""
+    capital: str = ""
     programme: str = ""
     """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
 
@@ -108,6 +116,8 @@ def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
     out: list[Statement] = []
     if scan.quantities:
         context.periods = find_periods(text, context.report_year, context.report_date)
+        if subject := _item_subject(text, scan):
+            context.topic = context.item = subject
     for start, end in sentences(text, scan):
         inside = [q for q in scan.quantities if start <= q.start < end]
         if inside:
@@ -116,6 +126,15 @@ def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
         elif text[start:end].rstrip().endswith(":"):
             context.topic = trim(text[start:end].rsplit(",", 1)[-1])
     return out
+
+
+def _item_subject(text: str, scan: Scan) -> str:
+    """The named subject that opens a list item, before its first figure: `- Cầu Ông Đội (dài 42 m, …)`."""
+    match = _ITEM.match(text)
+    if match is None or match.end(1) > scan.quantities[0].lead or not _NAMED_WITHIN.search(match[1]):
+        return ""
+    verbs = [p for p in find_phrases(match[1]) if p.kind not in ("compound", "verb")]
+    return trim(match[1]) if not verbs else ""
 
 
 class _Sentence:
@@ -225,7 +244,8 @@ class _Sentence:
         q, unit, counted = self._unit(i, token.quantity)
         if q.part != "whole":
             self.follow_end = token.end
-        if unit is None:
+        negated = q.approx != "exact" and _NEGATED.search(self.words.text[self.left : q.lead]) is not None
+        if unit is None or negated:
             self.has_figure, self.figure_end = True, token.end
             return
         if q.part == "whole" and self.out and self.out[-1].quantity.part == "part":
@@ -238,6 +258,8 @@ class _Sentence:
             self.left = past_basis(self.words, i)
         else:
             self.left = max(token.end, self.follow_end) if q.part != "part" else token.end
+        if said.rule == "per":
+            self.leaders.append(said.leader())
         if self._leads(said):
             self.last = said.leader()
             self.leaders.append(self.last)
@@ -276,6 +298,7 @@ class _Sentence:
         basis: Basis | None = None
         if measure in ("change", "ratio"):
             basis = basis_in_run(run) or after or basis_before(words, q.lead, self.left, self.context.year, firm=True)
+            basis = "total" if is_workload(core) else basis
             basis = basis or default_basis(words, measure, run, self.out, compared, follow)
         figure = Figure(
             q, unit, counted, measure, run, core, core_start, core_end, self.left, follow,
@@ -349,7 +372,10 @@ class _Sentence:
 
     def _standing(self, bracket: _Bracket | None) -> Standing:
         before = bracket.words if bracket is not None else ""
-        return Standing(self.last, self.leaders, self.parent, self.topic, before, not self.leaders)
+        return Standing(
+            self.last, self.leaders, self.parent, self.topic, before, not self.leaders,
+            bool(self.context.item) and self.topic == self.context.item, self.context.capital,
+        )  # fmt: skip
 
     def _leads(self, said: Statement) -> bool:
         """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""

@@ -34,6 +34,9 @@ _PERIOD_WORDS = re.compile(
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b", re.IGNORECASE
+)
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _LONGEST_FOLLOW = 12
 
@@ -104,7 +107,9 @@ class Words:
             bare = not counts and bool(part.strip()) and not self.plain(starts[at], end)
             short = not counts and 0 < len(part.split()) <= 2 and part.islower() and self.has(starts[at - 1], starts[at], ("verb",))
             dangling = _DANGLING.search(part) is not None and not self.has(starts[at], end, ("verb",))
-            if not (bare or dangling or short or (listed and headless and part.strip())):
+            verbs = bool(part.strip()) and not self.plain(starts[at], end) and not self.plain(starts[at - 1], starts[at] - 1)
+            acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
+            if not (bare or acting or dangling or short or (listed and headless and part.strip())):
                 break
             at -= 1
         return starts[at]
@@ -193,7 +198,7 @@ class Words:
         stop = start + max(len(words) - 1, 0)
         words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
         first = words.split(" ", 1)[0]
-        if first[:1].isupper() and not first.isupper():
+        if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
             return "", stop  # the names of what was counted, not its kind
         return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
 

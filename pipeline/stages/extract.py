@@ -9,6 +9,7 @@ as unexplained.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,10 +20,15 @@ from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
+from pipeline.stages.segment import body_end
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.text import View
 from schemas.observation import Area, Observation
 from schemas.structure import Footnote
+
+
+_CAPITAL = re.compile(r"(?:tổng )?(?:kế hoạch vốn|kh vốn)\b", re.IGNORECASE)
+_ANNEX = re.compile(r"\s*(?:phụ lục|biểu|bảng|danh mục)\b", re.IGNORECASE)
 
 
 def extract(document: Document) -> Document:
@@ -48,20 +54,30 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
     numerals: list[Numeral] = []
     anchors: dict[int, tuple[View, Context]] = {}
     introduced: list[tuple[int, Context]] = []
+    capital = ""
+    annexed = False
+    end = body_end(document)
     for i, view in views.items():
         paragraph = document.paragraphs[i]
         if paragraph.role == "note":
             continue
+        if paragraph.role == "body" and paragraph.start >= end and not annexed:
+            annexed = _ANNEX.match(view.text) is not None
+            if not annexed:
+                numerals += _closing(view)
+                continue
         depth = bullet_depth(view.text)
         while introduced and introduced[-1][0] >= depth:
             introduced.pop()
         scope = scope_of(document, paragraph.start)
         context = _context(document, scope, introduced[-1][1] if introduced and depth else None)
+        context.capital = capital
         found = scan(view.text, style)
         statements = read_statements(view.text, found, context)
         drafts += _drafts(view, statements, scope, None)
         numerals += _numerals(view, found, statements)
         anchors[i] = (view, context)
+        capital = next((x.name.text for _, x in reversed(context.trail) if _CAPITAL.match(x.name.text)), capital)
         if introduces(view.text):
             introduced.append((depth, context))
     for i, view in views.items():
@@ -74,6 +90,13 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
+
+
+def _closing(view: View) -> Iterator[Numeral]:
+    """The numerals of the closing block (`Nơi nhận`, signature): they state nothing of the area."""
+    for match in re.finditer(r"\d+", view.text):
+        start, end = view.span(*match.span())
+        yield Numeral(start, end, "non_indicator", "name.closing_block")
 
 
 def _is_prose(paragraph: Paragraph, cells: frozenset[CellKey]) -> bool:
