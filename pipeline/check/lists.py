@@ -154,7 +154,7 @@ def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
         return
     near = items.fewest if stated < items.fewest else items.most
     apart = abs(stated - near)
-    if near < 2 or (stated > 4 * near if items.strong else apart > max(2, stated * 2 // 5)):
+    if near < 2 or (stated > 4 * near if items.strong else apart > max(1, stated * 2 // 5)):
         return
     relation = Relation("count", figure.q, (printed(len(items.named), exact=True),))
     yield Claim("list_matches_count", relation, "note" if note else "list", items=items.named)

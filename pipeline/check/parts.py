@@ -203,7 +203,8 @@ def _partitioned(place: Passage) -> Iterator[Claim]:
         if not all(part.search(text) for part in entry.parts) or not entry.total.search(text):
             continue
         for total in figures:
-            if not entry.total.search(_words(place, total)):
+            words = _words(place, total)
+            if not entry.total.search(words) or any(part.search(words) for part in entry.parts):
                 continue
             later = [f for f in figures if f.index > total.index and f.sentence == total.sentence
                      and same_kind(total.o, f.o) and f.depth >= total.depth]  # fmt: skip
@@ -223,7 +224,8 @@ def _partition(
     if len(set(map(id, one_each))) < len(one_each):
         return None
     level = [f for f in later if f.depth == one_each[0].depth]
-    readings = [level] if open_parts else [one_each, level]
+    matched = [f for f in later if any(f in group for group in groups)]
+    readings = [level] if open_parts else [matched, one_each, level]
     for reading in (*readings, *(level[:n] for n in range(2, len(level)) if _may_end(total, level, n))):
         relation = Relation("sum", total.q, tuple(f.q for f in reading))
         if len(reading) > 1 and relation.state() == "holds":

@@ -14,23 +14,28 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import generic_names, pattern
-from pipeline.check.passages import Figure, Passage
+from pipeline.check.passages import Figure, Passage, head_noun
 from pipeline.check.relations import Claim, Relation
-from pipeline.check.suggestions import looks_like_slip
+from pipeline.check.suggestions import looks_like_slip, slip
 from pipeline.document import Document
 from pipeline.grammar.folding import fold
 from schemas.observation import Observation
 
 _WORD = re.compile(r"\w+")
+# What follows says more of the same thing, not which part of it.
+_NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _FAR = Decimal("0.3")
+_MONTH = timedelta(days=31)
 _ALIKE = 88
+_FULL_NAME = 4  # words; a shorter name may be any part of a longer one
 _STOP = frozenset(
     "của các và là có đã được trong năm đến nay trên địa bàn toàn với cho tại theo về đạt ước thực hiện ở do tuy nhưng mới chỉ vẫn "
     "huyện xã tỉnh phường thị so còn đề ra cả này đó".split()
@@ -93,7 +98,7 @@ def _fact(o: Observation) -> tuple[object, ...]:
 
 
 def _normal(name: str) -> str:
-    words = " ".join(_WORD.findall(fold(name)))
+    words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
     return _COUNT_WORDS.sub("", words)
 
 
@@ -115,11 +120,15 @@ def _apart(a: Observation, b: Observation) -> bool:
     """Do the two stand so far apart that one restates the other, and do they speak of the same stretch of time?"""
     if a.table is not None and a.table == b.table:
         return False
-    if a.as_of and b.as_of and a.as_of != b.as_of:
+    return not _other_time(a, b) and (a.section != b.section or (a.table is None) != (b.table is None))
+
+
+def _other_time(a: Observation, b: Observation) -> bool:
+    """Do both say for which stretch of time they are, and are they not about the same? `đến nay` and `6 tháng` are."""
+    if a.period is None or b.period is None or None in (a.period.end, b.period.end):
         return False
-    if a.period and b.period and a.period != b.period:
-        return False
-    return a.section != b.section or (a.table is None) != (b.table is None)
+    ends = [date.fromisoformat(one.period.end) for one in (a, b) if one.period and one.period.end]
+    return a.period.start != b.period.start or abs(ends[0] - ends[1]) > _MONTH
 
 
 def _table_and_prose(a: _Stated, b: _Stated) -> bool:
@@ -140,7 +149,7 @@ def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
             yield from _pair(holding[0], one, strict=False)
         else:
             nearest = max(alike, key=lambda other: (len(one.words & other.words), -other.order))
-            yield from _pair(nearest, one, strict=len(one.words & nearest.words) < 3)
+            yield from _pair(nearest, one, strict=_narrower(one, nearest))
 
 
 def _says(one: _Stated, other: _Stated) -> bool:
@@ -152,7 +161,13 @@ def _says(one: _Stated, other: _Stated) -> bool:
         return False
     if fuzz.token_sort_ratio(one.name, other.name) >= _ALIKE:
         return True
-    return its <= one.words or mine <= other.words
+    return its <= one.words or (len(mine) >= _FULL_NAME and mine <= other.words)
+
+
+def _narrower(one: _Stated, other: _Stated) -> bool:
+    """May `one` be a part of what `other` is, or share too few words with it?"""
+    mine, its = frozenset(one.name.split()) - _STOP, frozenset(other.name.split()) - _STOP
+    return mine != its and len(one.words & other.words) < 3
 
 
 def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
@@ -165,9 +180,14 @@ def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
     if not first.q.firm or not other.q.firm or first.o.low != first.o.high or other.o.low != other.o.high:
         return
     strict = strict or "plan" in (first.o.scenario, other.o.scenario)
-    slip = looks_like_slip(other.q, first.q.allowed)
-    if slip or (not strict and high > 0 and (high - low) / high <= _FAR):
+    if _surely_slip(other.q, first.q) if strict else high > 0 and (high - low) / high <= _FAR:
         yield Claim("same_indicator_same_value", relation, "name", certain=not strict)
+
+
+def _surely_slip(stated: Quantity, other: Quantity) -> bool:
+    """Two digits swapped, or one wrong among four or more: two different facts hardly come so near to each other."""
+    found = slip(stated, other.allowed)
+    return found is not None and (found[0] == "swapped" or (found[0] == "digit" and abs(stated.value) / stated.resolution >= 1000))
 
 
 def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
@@ -175,15 +195,14 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
     seen: dict[tuple[object, ...], Figure] = {}
     for place in places:
         for before, figure in zip(place.figures, place.figures[1:], strict=False):
-            lead = " ".join(_WORD.findall(figure.lead))
             if figure.o.unit != "VND" or before.o.unit != "count" or figure.sentence != before.sentence:
                 continue
             tail = re.search(r"(?:tổng )?(?:số tiền|trị giá|kinh phí)[^,;]*$", figure.lead.strip())
             if before.o.low < 2 or tail is None or not figure.counts_level:
                 continue
-            key = (before.o.low, _normal(before.o.counted or "").split()[:1].__str__(), tail.group(), before.o.year)
+            key = (before.o.low, head_noun(before.o), tail.group(), before.o.year)
             first = seen.setdefault(key, figure)
-            if first is figure or first.o.section == figure.o.section or not lead:
+            if first is figure or first.o.section == figure.o.section:
                 continue
             relation = Relation("same", first.q, (figure.q,))
             if relation.state() != "fails" or looks_like_slip(figure.q, first.q.allowed):
