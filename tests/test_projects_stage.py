@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -129,6 +130,21 @@ def test_costs_are_named_observations(document: Document) -> None:
     names = cost_names(document)
     assert {names[o.source.start] for o in named.values()} == set(named)
     assert not [o for o in document.observations if o.source.text.startswith("20,35") and o.rule == "project_cost"]
+
+
+def test_items_without_bullets(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    lines = [
+        "BÁO CÁO", "Kết quả năm 2022", "", "Các công trình khởi công mới trong năm, gồm:", "",
+        "Trường Mầm non Sơn Ca, kinh phí 4,2 tỷ đồng;", "", "Đường trục thôn Đông Hòa (1,8 tỷ đồng).", "",
+        "Trường THCS Lê Lai đạt giải nhất hội thi cấp huyện.", "",
+    ]  # fmt: skip
+    file.write_text("\n".join(lines), "utf-8")
+    works = process(file).projects
+    assert [(w.name, w.status, w.cost) for w in works] == [
+        ("Trường Mầm non Sơn Ca", "starting", Decimal(4_200_000_000)),
+        ("Đường trục thôn Đông Hòa", "starting", Decimal(1_800_000_000)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from pipeline.grammar.clauses import sentences
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import progress
 from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, group_pattern, kind_pattern
-from pipeline.grammar.project_names import read_lead
+from pipeline.grammar.project_names import name_end, read_lead
 from pipeline.grammar.project_parts import Reading
 from pipeline.grammar.project_rules import SINCE, Rules, told
 from pipeline.grammar.project_words import head_pattern, words
 from pipeline.grammar.quantities import Scan
 
-__all__ = ["Setting", "Work", "announced", "read_projects", "speaks_of_works"]
+__all__ = ["Setting", "Work", "announced", "opens_with_work", "read_projects", "speaks_of_works"]
 
 _NEAR = 36
 
@@ -50,6 +50,16 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
 def speaks_of_works(folded: str) -> bool:
     """Has the folded text a head of works or a group noun at all? Without either it names none."""
     return head_pattern().search(folded) is not None or words("group").search(folded) is not None
+
+
+def opens_with_work(text: str) -> bool:
+    """Does the text begin with a name that has a head of works and a proper part: an item without its bullet?"""
+    folded = fold(text)
+    lead = read_lead(text, folded, 0, min(len(text), QUALIFIER_LIMIT))
+    if lead.head <= lead.renew or lead.proper is None:
+        return False
+    end = min((i for c in ",;:(" if (i := text.find(c, lead.proper)) >= 0), default=len(text))
+    return name_end(text, folded, lead, end) == len(text[:end].rstrip(" ."))
 
 
 def _head_of(works: list[Work], reading: Reading) -> str:

@@ -18,7 +18,7 @@ from pipeline.draft import ProjectDraft
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import read_details
 from pipeline.grammar.project_merge import merged
-from pipeline.grammar.projects import Setting, Work, announced, read_projects, speaks_of_works
+from pipeline.grammar.projects import Setting, Work, announced, opens_with_work, read_projects, speaks_of_works
 from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
 from pipeline.grammar.tables import read_tables
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
@@ -74,15 +74,23 @@ def prose(document: Document) -> list[Naming]:
     namings: list[Naming] = []
     read: dict[int, _Read] = {}
     above: list[tuple[int, Setting]] = []
+    last = -1
+    open_at = -2  # the last paragraph of a list whose items may come without bullets
     for i, view in views.items():
         paragraph = document.paragraphs[i]
         if paragraph.role != "body":
             continue
+        before, last = last, i
         depth = bullet_depth(view.text) or int(_NUMBERED.match(view.text) is not None)
-        while above and above[-1][0] >= depth:
+        unmarked = (
+            bool(above) and not depth and open_at == before and above[-1][1].listed and opens_with_work(view.text)
+        )
+        while above and above[-1][0] >= depth and not unmarked:
             above.pop()
+        if unmarked:
+            open_at = i
         scope = scope_of(document, paragraph.start)
-        setting = above[-1][1] if above and depth else Setting()
+        setting = above[-1][1] if above and (depth or unmarked) else Setting()
         setting = replace(setting, ahead=scope.scenario == "plan")
         if not setting.listed and not speaks_of_works(fold(view.text)):
             continue
@@ -92,6 +100,7 @@ def prose(document: Document) -> list[Naming]:
         namings += [_naming(view, work, scope, None) for work in works]
         if told := _announcement(document, paragraph, view, found, setting):
             above.append((depth, told))
+            open_at = i
     for i, view in views.items():
         paragraph = document.paragraphs[i]
         if paragraph.role == "note" and (note := _note_of(document, paragraph)):
