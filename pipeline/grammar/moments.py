@@ -77,7 +77,8 @@ def _scenario(words: Words, figure: Figure, hold: Hold, *, level: bool) -> Scena
     if hold.estimate and scenario == "actual":
         scenario = "estimate"
     if level and scenario == "actual" and hold.parent in ("plan", "estimate") and not figure.lone:
-        scenario = hold.parent  # a breakdown is as firm as what it breaks down
+        acts = words.has(figure.core_start, figure.quantity.lead, ("verb", "silent", "aside"))
+        scenario = hold.parent if not acts else scenario  # a breakdown is as firm as what it breaks down
     if hold.plan or _is_target(words, figure, bracketed=hold.opened_at is not None):
         scenario = "plan"
     return scenario

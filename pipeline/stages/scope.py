@@ -14,11 +14,15 @@ from pipeline.document import Document
 from schemas.observation import Scenario
 from schemas.structure import Section
 
-_TARGETS = re.compile(
-    r"^(?:về |các |một số |dự kiến |định hướng |những )*(?:phương hướng|nhiệm vụ|mục tiêu(?! quốc gia)|chỉ tiêu|kế hoạch|giải pháp|định hướng|dự kiến|dự báo|trọng tâm|công tác trọng tâm)",
+_AHEAD = re.compile(
+    r"phương hướng|định hướng|mục tiêu(?! quốc gia)|dự báo|dự kiến"
+    r"|nhiệm vụ(?: và|,)? (?:giải pháp|trọng tâm|chủ yếu|công tác|năm|quý|tháng|cuối|thời gian|trong|\d)"
+    r"|giải pháp (?:trọng tâm|chủ yếu|thực hiện|năm|trong|cho)|^(?:các |một số )?công tác trọng tâm|(?:thời gian|quý|tháng|năm|kỳ) tới|tiếp theo"
+    r"|(?:tháng|quý) cuối|cuối năm",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(r"phương hướng|nhiệm vụ (?:trọng tâm|chủ yếu|năm|và giải pháp)|mục tiêu(?! quốc gia)", re.IGNORECASE)
+_COMING = re.compile(r"phương hướng|(?:thời gian|quý|tháng|năm|kỳ) tới|(?:tháng|quý) cuối|cuối năm|tiếp theo", re.IGNORECASE)
+_PLANS = re.compile(r"^(?:các |những )?(?:kế hoạch|chỉ tiêu|dự toán|nhiệm vụ|giải pháp)", re.IGNORECASE)
 _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|thực hiện|thực trạng|công tác|đạt được|tồn tại|hạn chế", re.IGNORECASE
 )
@@ -44,17 +48,18 @@ def scope_of(document: Document, offset: int) -> Scope:
     year = document.header.year
     section = _section_at(document, offset)
     scenario: Scenario = "actual"
+    shielded = False  # under a head of results only a clear word of what is to come makes targets
     for head in _chain(document, section):
         title = head.title or ""
-        if _TARGETS.match(title) or (_AHEAD.search(title) and not _RESULTS.match(title)):
-            stated = [int(y) for y in _YEAR.findall(title)]
-            ahead = [y for y in stated if year is None or y > year]
-            if stated and not ahead and not _AHEAD.search(title):
-                continue
-            if _RESULTS.match(title):
-                continue
-            scenario = "plan"
-            year = ahead[0] if ahead else year
+        stated = [int(y) for y in _YEAR.findall(title)]
+        ahead = [y for y in stated if year is not None and y > year]
+        if _RESULTS.match(title) or (stated and not ahead and not _AHEAD.search(title)):
+            shielded = True
+            continue
+        if shielded and not (ahead or _COMING.search(title)):
+            continue
+        if _AHEAD.search(title) or (ahead and _PLANS.match(title)):
+            scenario, year = "plan", ahead[0] if ahead else year
     titles = [head.title or "" for head in _chain(document, section)]
     thing = _THING.sub("", titles[-1]) if titles and _THING.match(titles[-1]) and len(titles[-1].split()) <= 5 else ""
     said = " ".join([document.header.subject or "", *titles])
