@@ -240,7 +240,8 @@ def _period(text: str, report_year: int | None) -> tuple[PeriodMention | None, s
             gap = " " * (mention.end - mention.start)
             printed = next(iter(_YEARS.findall(spelt[mention.start : mention.end])), None)
             rest = spelt[: mention.start] + gap + spelt[mention.end :]
-            return mention, f"{rest} {printed[0]}" if printed else rest
+            year = mention.year if mention.kind in ("school_year", "season") else printed and printed[0]
+            return mention, f"{rest} {year}" if printed else rest
     return None, spelt
 
 
@@ -250,6 +251,8 @@ def _years(text: str) -> tuple[Year | None, str]:
     if match is None:
         return None, text
     blanked = _YEARS.sub(lambda m: " " * len(m.group()), text)
+    if match["last"] and int(match["last"]) == int(match["first"]) + 1:
+        return int(match["last"]), blanked  # a school year or season is for the year it ends in
     if match["last"]:
         return f"{match['first']}-{match['last']}", blanked
     return int(match["first"]), blanked
