@@ -54,7 +54,8 @@ def test_spans_hold(case: dict[str, Any]) -> None:
         assert at <= work.start < work.end <= work.until <= len(text)
         assert work.name.casefold().endswith(text[work.start : work.end].casefold())
         if work.cost:
-            assert work.start < work.cost.start < work.until
+            assert text[work.cost.start].isdigit()
+            assert work.cost.start < work.until
         at = work.end
 
 

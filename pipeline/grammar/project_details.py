@@ -27,7 +27,9 @@ _OWNER_END = re.compile(
 )
 _PLACE = re.compile(r"(?<!\w)(?:tại|vào|ở|thuộc địa bàn|trên địa bàn|trong) (?P<place>[^,;:()]{2,60})")
 _SITE = re.compile(rf"(?:{alternatives('admin')}|cụm|khu|ccn|kcn)(?!\w)")
-_PLACE_END = re.compile(r" (?:với|có|do|đã|đang|được|tổng|vốn|năm|để|và|là|của|từ|trong|gồm)(?!\w)")
+_PLACE_END = re.compile(
+    r" (?:với|có|do|đã|đang|được|tổng|vốn|năm|để|và|là|của|từ|trong|gồm|trị giá|kinh phí|dài)(?!\w)"
+)
 _FUNDED = re.compile(
     rf"(?<!\w)(?:(?:chủ yếu )?(?:sử dụng|từ|bằng|thuộc) )?(?P<fund>(?:{alternatives('funds')})(?!\w)[^,;:()]{{0,60}})"
 )
@@ -64,7 +66,8 @@ def read_details(
         inside = [q for q in quantities if start <= q.start < end]
         _sums(text, folded, start, end, enclosed, inside, found)
         found.funding = found.funding or funding_in(text, folded, start, end)
-        found.owner = found.owner or owner_in(text, folded, start, end)
+        named_only = enclosed and words("owners").match(folded, start, end) is not None
+        found.owner = found.owner or (text[start:end] if named_only else owner_in(text, folded, start, end))
         if not enclosed:
             found.location = found.location or location_in(text, folded, start, end)
         hit = progress(folded, start, end) if found.status in (None, "implemented") else None
@@ -97,7 +100,8 @@ def _sums(
             said = cost is not None and (other is None or cost.start() >= other.start()) and cost_names[cost.group()]
             if said == "kinh phí" and money and money.end() > cost.end():  # type: ignore[union-attr]
                 said = False
-            bare = not near.strip(" :") and not found.figures and (enclosed or lead + clause <= start + 1)
+            opens = not found.figures and (enclosed or lead + clause <= start + 1)
+            bare = opens and near.strip(" :") in ("", "là", "vốn")
             if found.cost is None and (said or bare):
                 found.cost, found.cost_word, found.loose = q, said or "kinh phí", not enclosed
                 found.total = "tổng" in near and "tổng mức" not in near

@@ -230,7 +230,11 @@ def _belongs(reading: Reading, start: int, end: int) -> bool:
         return False
     if end - start > 60 or progress(folded, start, end) is not None:
         return False
-    if words("funds").search(folded, start, end) or ";" in folded[start:end]:
+    if (
+        words("funds").search(folded, start, end)
+        or words("owners").match(folded, start, end)
+        or ";" in folded[start:end]
+    ):
         return False
     return _PART_OF_NAME.match(folded, start, end) is not None or reading.text[start : start + 1].isupper()
 

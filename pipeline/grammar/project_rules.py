@@ -17,7 +17,8 @@ from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Settin
 from pipeline.grammar.project_lists import Item, read_list
 from pipeline.grammar.project_names import Lead, read_lead
 from pipeline.grammar.project_parts import has_own_sum
-from pipeline.grammar.project_words import StatusHit, alternatives, head_pattern, words
+from pipeline.grammar.project_words import StatusHit, alternatives, head_pattern, named_values, words
+from pipeline.grammar.quantities import Quantity
 from schemas.project import Status
 
 _OPENER = re.compile(
@@ -36,6 +37,9 @@ _ACTIVITY = re.compile(rf" (?:{alternatives('awards')}|{alternatives('activities
 _INSIDE = re.compile(r"(?<!\w)(?:tại|ở|của|trên|dọc|gần|cạnh|trước|sau|khu vực|thuộc) $")
 _NEAR = 36
 _STRONG_STATUS = frozenset({"starting", "suspended", "planned", "approved", "ongoing", "completed"})
+_SUM_LATER = re.compile(rf"; ?{named_values('costs')[0].pattern}[ :]*(?:là |trên |khoảng )*(?=\d)")
+_SPENT = re.compile(r"(?<!\w)(?:giải ngân|thanh toán|tạm ứng)(?!\w)")
+_GIVEN = re.compile(r"(?<!\w)(?:đầu tư|chi|dành|huy động|bố trí)(?: (?:trên|gần|hơn|khoảng|số tiền|kinh phí))* $")
 _CLAUSE = re.compile(r"; ?(?:và )?|: ?")
 SINCE = re.compile(rf"[;,]? ?(?:{alternatives('since')})(?!\w)")
 """How a clause or sentence begins that tells more of the work before it."""
@@ -63,9 +67,17 @@ class Rules(Sentence):
         return [(at, rule) for at, _, rule in sorted(out, key=lambda o: o[:2])]
 
     def _told_later(self, works: list[Work]) -> list[Work]:
-        """A lone work whose progress the next clause tells: `…, tổng mức đầu tư 8,5 tỷ đồng; đến nay đạt 70%`."""
-        later = SINCE.match(self.flat, self.clause_end(works[0].until), self.end) if len(works) == 1 else None
-        return [told(works[0], progress(self.flat, later.start(), self.clause_end(later.end())))] if later else works
+        """A lone work of which the next clauses tell more: `…; giá trị 2,3 tỷ đồng; đến nay đạt 70% khối lượng`."""
+        if len(works) != 1:
+            return works
+        work, at = works[0], self.clause_end(works[0].until)
+        while later := SINCE.match(self.flat, at, self.end) or _SUM_LATER.match(self.flat, at, self.end):
+            at = self.clause_end(later.end())
+            work = told(work, progress(self.flat, later.start(), at))
+            details = read_details(self.text, self.folded, [(later.start(), at, False)], self.reading.quantities)
+            if work.cost is None and details.cost is not None and later.re is _SUM_LATER:
+                work = replace(work, cost=details.cost, cost_word=details.cost_word, until=at)
+        return [work]
 
     def _clauses(self) -> Iterator[int]:
         yield self.start
@@ -126,6 +138,9 @@ class Rules(Sentence):
             if found.items and self._is_list_of_works(found.items, m):
                 setting = self.group_setting(m.start(), behind, opener.start(), m)
                 self.at = found.end
+                if _SPENT.search(self.flat, self.clause_start(m.start()), opener.start()):
+                    for item in found.items:
+                        item.details.cost = None
                 yield from self.works(found.items, setting, "group_list", m)
                 return
             opener = _OPENER.search(self.flat, opener.end(), limit)
@@ -157,17 +172,15 @@ class Rules(Sentence):
     def _quoted(self, m: re.Match[str], at: int) -> Iterator[Work]:
         """`dự án “Nâng cấp tuyến đê …”`: the quotes hold the name."""
         close = self.flat.find('"', at + 1, self.end)
-        lead = read_lead(self.text, self.folded, at + 1, close) if close > 0 else None
-        if (
-            lead is None
-            or lead.proper is None
-            or lead.head <= lead.renew
-            or words("refused").match(self.folded, at + 1)
-        ):
+        if close < 0 or words("refused").match(self.folded, at + 1):
             return
+        lead = read_lead(self.text, self.folded, at + 1, close)
         limit = self.clause_end(close)
         item = Item(at + 1, close, limit, self.text[at + 1 : close].strip(), lead, elided=False)
         item.details = read_details(self.text, self.folded, [(close + 1, limit, False)], self.reading.quantities)
+        verb = self.governing(m.start())
+        if not (item.headed and item.named) and item.details.cost is None and not (verb and verb.firm):
+            return
         self.at = close + 1
         yield from self.works([item], self.governed(m.start()), "project_name", None)
 
@@ -231,7 +244,17 @@ class Rules(Sentence):
         if not found.items or self._is_award(found.items[0]):
             return
         self.at = found.end
+        first = found.items[0]
+        if len(found.items) == 1 and first.details.cost is None:
+            first.details.cost = self._given(hit.start)
         yield from self.works(found.items, self.governed(at if at == hit.end else hit.end), "status_name", None)
+
+    def _given(self, at: int) -> Quantity | None:
+        """The sum of `đầu tư 12 tỷ đồng xây dựng Trường …`, right before the verb at `at`."""
+        for q in self.reading.quantities:
+            if q.unit == "VND" and q.end <= at and self.flat[q.end : at].strip() in ("", "để", "để đầu tư", "đầu tư"):
+                return q if _GIVEN.search(self.flat, self.start, q.lead) else None
+        return None
 
     def _is_award(self, item: Item) -> bool:
         """`Xây dựng Trường THCS Lê Lợi đạt chuẩn quốc gia`: a standing, no building."""

@@ -16,6 +16,8 @@ from pipeline.grammar.folding import fold
 from pipeline.lexicon import table
 from schemas.project import Status
 
+_AHEAD_REACH = 48
+_WHEN = r"(?:(?:trong |đến |cuối |đầu )*(?:năm|quý|tháng) [^,;:]{1,24} )"
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -120,7 +122,7 @@ def _statuses() -> tuple[re.Pattern[str], Mapping[str, Status], tuple[tuple[re.P
 
 @cache
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{one_of(_raw()['ahead']['phrases'])}) $")
+    return re.compile(rf"(?<!\w)(?:{one_of(_raw()['ahead']['phrases'])}) {_WHEN}?$")
 
 
 def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
@@ -137,7 +139,7 @@ def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
         following = hits[n + 1].start if n + 1 < len(hits) else -1
         if following == hit.end + 1 and _ahead().search(folded, hit.start, following):
             continue
-        if _ahead().search(folded, max(start, hit.start - 24), hit.start):
+        if _ahead().search(folded, max(start, hit.start - _AHEAD_REACH), hit.start):
             later: Status = "ongoing" if hit.status in ("completed", "ongoing") else "planned"
             yield StatusHit(hit.start, hit.end, hit.status if hit.status == "suspended" else later)
         else:
