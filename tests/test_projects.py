@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import lexicon
+from pipeline.grammar.folding import fold
 from pipeline.grammar.projects import Setting, Work, announced, read_projects
 from pipeline.grammar.quantities import scan
 
@@ -100,6 +102,24 @@ def test_what_announces_a_list(text: str, status: str | None, count: int | None,
 )
 def test_what_announces_none(text: str) -> None:
     assert announced(text, scan(text), len(text) - text.endswith(":"), Setting()) is None
+
+
+def _lists() -> list[tuple[str, str, list[str]]]:
+    """Every list of the lexicon: its name, its example, its phrases."""
+    out = []
+    for name, entry in lexicon.table("projects").items():
+        nested = {f"{name}.{key}": part for key, part in entry.items() if isinstance(part, dict)}
+        for inner, part in (nested or {name: entry}).items():
+            phrases = part.get("phrases") or [p for listed in part.values() if isinstance(listed, list) for p in listed]
+            out.append((inner, part["example"], phrases))
+    return out
+
+
+@pytest.mark.parametrize(("name", "example", "phrases"), _lists(), ids=[name for name, _, _ in _lists()])
+def test_lexicon_list(name: str, example: str, phrases: list[str]) -> None:
+    assert any(phrase in fold(example) for phrase in map(fold, phrases))
+    assert len({fold(phrase) for phrase in phrases}) == len(phrases), "listed twice"
+    assert all(phrase == phrase.lower().strip() for phrase in phrases)
 
 
 PIECES = [

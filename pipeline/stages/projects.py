@@ -149,14 +149,20 @@ def _in_note(
         told = announced(above.view.text, above.found, place, replace(above.setting, listed=False))
         if told:
             setting = replace(_settled(above.view, told), whole=True)
-        else:
-            setting = replace(setting, status=None)
-            for n, work in enumerate(above.works):
-                if not read_projects(view.text, found, setting) and 0 <= place - work.end <= _NOTE_GAP:
-                    namings[above.first + n] = _completed(namings[above.first + n], work, view, found)
-                    return
-    for work in read_projects(view.text, found, setting):
+    works = read_projects(view.text, found, setting)
+    if holder is not None and not works:
+        above = read[holder]
+        place = above.view.find(at)
+        for n, work in enumerate(above.works):
+            if work.end <= place and _is_marked(above.view.text, work, place):
+                namings[above.first + n] = _completed(namings[above.first + n], work, view, found)
+    for work in works:
         yield _naming(view, work, scope, note)
+
+
+def _is_marked(text: str, work: Work, place: int) -> bool:
+    """Does the mark at `place` stand with the work's name, or behind the parentheses that follow it?"""
+    return place - work.end <= _NOTE_GAP or (place <= work.until + _NOTE_GAP and text[:place].endswith(")"))
 
 
 def _holds(paragraph: Paragraph, offset: int) -> bool:
