@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -110,13 +110,70 @@ def run(
 
 
 @app.command()
-def schema() -> Exit:
+def reconcile(
+    current: Annotated[Path, typer.Argument(metavar="CURRENT", help="Báo cáo kỳ này, hoặc JSON của nó.")],
+    previous: Annotated[
+        str,
+        typer.Argument(metavar="PREVIOUS", help="Kỳ trước: JSON, thư mục JSON, kho, hoặc bảng CSV, XLSX, Parquet."),
+    ],
+    format: Annotated[  # noqa: A002 - the option's name
+        Literal["json", "table", "md", "xlsx"], typer.Option("--format", help="Dạng kết quả; xlsx cần --out.")
+    ] = "json",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Ghi vào tệp thay vì in ra.")] = None,
+    pairs: Annotated[
+        Path | None, typer.Option("--pairs", metavar="FILE", help="CSV các cặp đã xác nhận hoặc từ chối.")
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Năm của số liệu kỳ trước.")] = None,
+    debug: Debug = False,
+) -> Exit:
+    """Đối chiếu báo cáo kỳ này với số liệu kỳ trước: từng chỉ tiêu, từng dự án."""
+    if format == "xlsx" and out is None:
+        raise UsageError("--format xlsx cần --out FILE")
+    try:
+        from pipeline import reconcile as reconciliation
+        from pipeline.reconcile import decisions, render, sources
+
+        now = sources.read_current(current)
+        before = sources.read_previous(previous, now, year)
+        decided = decisions.read_decisions(pairs) if pairs else decisions.Decisions()
+        result = reconciliation.reconcile(now, before, decided)
+        if format == "xlsx" and out is not None:
+            out.write_bytes(render.to_xlsx(result))
+            lines: list[str] = []
+        else:
+            text = {"json": render.to_json, "table": render.to_table, "md": render.to_markdown}[format](result)
+            lines = [text.rstrip("\n")]
+    except ReportError as error:
+        return _failed(error)
+    except (UsageError, OSError):
+        raise
+    except Exception as error:  # the promise of one line and no traceback
+        if debug:
+            raise
+        return _failed(InternalError.wrap(current, error))
+    for problem in result.problems:
+        where = f"{problem.file}, dòng {problem.line}" if problem.line else problem.file
+        sys.stderr.write(f"baocao: {where}: {problem.message}\n")
+    if out is None:
+        return _data(lines)
+    if lines:
+        out.write_text("\n".join([*lines, ""]), "utf-8")
+    return Exit.OK
+
+
+@app.command()
+def schema(
+    output: Annotated[
+        Literal["report", "reconciliation"], typer.Argument(metavar="[OUTPUT]", help="report hoặc reconciliation.")
+    ] = "report",
+) -> Exit:
     """In JSON Schema của mọi loại bản ghi."""
     import json
 
-    from schemas import json_schema
+    from schemas import Reconciliation, Report, json_schema
 
-    return _data([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
+    record = Report if output == "report" else Reconciliation
+    return _data([json.dumps(json_schema(record), ensure_ascii=False, indent=2)])
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -148,7 +205,7 @@ def guarded(arguments: list[str]) -> int:
 def _usage(error: TyperException, arguments: Sequence[str]) -> str:
     """Wrong usage in one line, with the command that shows the right one."""
     kind = type(error).__name__
-    command = next((name for name in arguments if name in {"extract", "run", "schema"}), "")
+    command = next((name for name in arguments if name in {"extract", "run", "reconcile", "schema", "store"}), "")
     help_line = f"xem `baocao {command} --help`".replace("  ", " ")
     if kind == "NoArgsIsHelpError":
         return f"thiếu lệnh; {help_line}"

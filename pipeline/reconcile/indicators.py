@@ -1,0 +1,188 @@
+"""A report's observations as indicators: one value for the report's year, and what the report says of the year before.
+
+Problem: `Sản lượng lúa đạt 3.005 tấn, tăng 78 tấn so với năm trước` gives two observations, one of them a statement
+about last year's figure; targets and parts of fractions are observations too, and no indicators.
+Signals, in order: measure, scenario and basis of an observation; the year it is for; the key of its name, its
+condition, unit and area, by which repeated values are one indicator; the order of the text, by which a statement
+belongs to the level of the same name before it.
+Never: changes a value, or invents one that was not printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.check.intervals import Quantity, quantity
+from pipeline.grammar.folding import fold
+from pipeline.reconcile.names import NameKey, name_key, stated_facets
+from schemas import Report
+from schemas.observation import Observation, Scenario, Unit
+
+_PERCENT: tuple[Unit, ...] = ("%", "permille")
+_ONE = Decimal(1)
+_DIMENSIONS: dict[Unit, tuple[Unit, Decimal]] = {"m2": ("ha", Decimal("0.0001")), "permille": ("%", Decimal("0.1"))}
+"""Units that are not the unit of their dimension: that unit, and how much of it one of them is."""
+_GROWTH = "tốc độ tăng"
+_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất|số)\b|tốc độ|chỉ số", re.IGNORECASE)
+_SECTION_NUMBER = re.compile(r"^[\dIVXivx.)a-đ ]{1,8}(?=\w{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a report says of the year before: a change or ratio against it, or its value (`kind` "previous")."""
+
+    kind: str
+    figure: Quantity
+    unit: Unit
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of one year. `figure` is in the canonical `unit`.
+
+    `key` holds the stretch of the year and the season too; `order` is the place in the source;
+    `incomparable` says why the value is not to be compared (a divided area, a rate over merged areas)."""
+
+    id: str
+    name: str
+    key: NameKey
+    unit: Unit
+    figure: Quantity
+    scenario: Scenario = "actual"
+    counted: str | None = None
+    code: str | None = None
+    area: str | None = None
+    area_code: str | None = None
+    section: str | None = None
+    statements: tuple[Statement, ...] = ()
+    order: int = 0
+    incomparable: str | None = None
+
+    @property
+    def value(self) -> Decimal:
+        return self.figure.value
+
+
+def dimension(unit: Unit) -> Unit:
+    """The unit to which figures of one kind are brought before they are compared."""
+    return _DIMENSIONS[unit][0] if unit in _DIMENSIONS else unit
+
+
+def converted(figure: Quantity, unit: Unit, to: Unit) -> Quantity | None:
+    """The figure in another unit of the same dimension; None where there is no way from one to the other."""
+    if unit == to:
+        return figure
+    if dimension(unit) != dimension(to):
+        return None
+    factor = _DIMENSIONS.get(unit, (unit, _ONE))[1] / _DIMENSIONS.get(to, (to, _ONE))[1]
+    return replace(
+        figure,
+        value=figure.value * factor,
+        allowed=figure.allowed.scaled(factor),
+        resolution=figure.resolution * factor,
+    )
+
+
+def of_report(report: Report, year: int | None = None) -> tuple[Indicator, ...]:
+    """The indicators of a report for its own year, in the order of the text."""
+    year = year or year_of(report)
+    titles = {section.id: _SECTION_NUMBER.sub("", section.title or "").casefold() for section in report.sections}
+    groups: dict[tuple[object, ...], list[Indicator]] = {}
+    open_: dict[object, tuple[tuple[object, ...], int]] = {}
+    early: dict[object, list[Statement]] = {}
+    for order, o in enumerate(sorted(report.observations, key=lambda o: o.source.start)):
+        key = _key(o)
+        place = (
+            fold(o.indicator),
+            o.condition,
+            key.facet("season"),
+            key.facet("span"),
+            o.area.name if o.area else None,
+        )
+        if _is_level(o, year):
+            made = _indicator(o, key, titles.get(o.section or ""), order)
+            group: tuple[object, ...] = (key, o.unit, place[-1])
+            same = groups.setdefault(group, [])
+            at = next((i for i, one in enumerate(same) if _same_value(one, made)), None)
+            if at is None:
+                at = len(same)
+                same.append(made)
+            open_[place] = (group, at)
+            if waiting := early.pop(place, None):
+                same[at] = replace(same[at], statements=(*same[at].statements, *waiting))
+        elif statement := _statement(o, year):
+            target = open_.get(place)
+            if target is None:
+                early.setdefault(place, []).append(statement)
+                continue
+            level, at = target
+            one = groups[level][at]
+            groups[level][at] = replace(one, statements=(*one.statements, statement))
+    return tuple(sorted((one for same in groups.values() for one in same), key=lambda one: one.order))
+
+
+def year_of(report: Report) -> int | None:
+    """The year that the report is for: its header's, else the one that most of its levels are for."""
+    if report.document.header.year is not None:
+        return report.document.header.year
+    years = Counter(o.year for o in report.observations if isinstance(o.year, int) and o.scenario != "previous")
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def area_of(report: Report) -> str | None:
+    """The area that most of a report's observations are for."""
+    areas = Counter(o.area.name for o in report.observations if o.area is not None)
+    return areas.most_common(1)[0][0] if areas else None
+
+
+def _indicator(o: Observation, key: NameKey, section: str | None, order: int) -> Indicator:
+    area = o.area
+    return Indicator(
+        id=o.id, name=o.indicator, key=key, unit=o.unit, figure=quantity(o), scenario=o.scenario, counted=o.counted,
+        code=o.code, area=area.name if area else None, area_code=area.code if area else None,
+        section=section, order=order,
+    )  # fmt: skip
+
+
+def _key(o: Observation) -> NameKey:
+    """The key of an observation's name, with what its condition and its period add to it."""
+    name = f"{o.indicator} {o.condition}" if o.condition else o.indicator
+    key = name_key(name, dimension(o.unit))
+    if o.period is not None:
+        for facet, values in stated_facets(o.period.label).items():
+            if facet in ("season", "span") and not key.facet(facet):
+                key = key.with_facet(facet, values)
+    return key
+
+
+def _is_level(o: Observation, year: int | None) -> bool:
+    if o.scenario not in ("actual", "estimate") or (year is not None and not _is_of(o.year, year)):
+        return False
+    if o.measure in ("level", "share"):
+        return o.unit != "pp"
+    if o.measure == "ratio":
+        return o.unit in _PERCENT and (o.basis in ("total", None) or _RATE.match(o.indicator) is not None)
+    return _GROWTH in name_key(o.indicator).content
+
+
+def _is_of(year: int | str | None, wanted: int) -> bool:
+    return year is None or year == wanted or (isinstance(year, str) and year.startswith(str(wanted)))
+
+
+def _statement(o: Observation, year: int | None) -> Statement | None:
+    """What an observation says of the year before, if anything."""
+    if o.scenario == "previous" and o.measure in ("level", "share"):
+        if year is not None and o.year is not None and not _is_of(o.year, year - 1):
+            return None
+        return Statement("previous", quantity(o), o.unit, o.id)
+    if o.scenario == "plan" or o.basis != "previous_year" or o.measure not in ("change", "ratio"):
+        return None
+    return Statement(o.measure, quantity(o), o.unit, o.id)
+
+
+def _same_value(one: Indicator, other: Indicator) -> bool:
+    return one.figure.allowed.gap(other.figure.allowed) == 0

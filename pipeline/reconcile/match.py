@@ -1,0 +1,147 @@
+"""Which figure of this year belongs to which of last year, one to one.
+
+Problem: ten thousand indicators of a province on each side are a hundred million pairs, nearly all absurd.
+Signals, in order: pairs that a person confirmed or refused; blocks of the same dimension and area; inside a block, only
+pairs that share the rarest content word of one of them (or are spelt alike without tone marks); among those, the
+evidence. The best pair is taken first, and so on: a sum over all pairs would break up a certain pair to make two
+doubtful ones.
+Never: pairs below the threshold, or depends on the order of the input among unequal pairs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.reconcile.decisions import Decisions, plain
+from pipeline.reconcile.evidence import Evidence, weigh
+from pipeline.reconcile.indicators import Indicator, dimension
+from schemas.reconciliation import Reason
+
+THRESHOLD = 0.5
+"""Least probability of a pair; chosen on the annotated pairs (benchmarks/reconcile.py)."""
+NOBODY_SAID = Decisions()
+_MOST_CANDIDATES = 400
+"""Names that share a rarest word; a block with more is of names so common that the whole key must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    current: int
+    previous: int
+    probability: float
+    reasons: tuple[Reason, ...]
+    confirmed: bool = False
+
+
+def match(
+    current: Sequence[Indicator],
+    previous: Sequence[Indicator],
+    *,
+    decisions: Decisions = NOBODY_SAID,
+    threshold: float = THRESHOLD,
+) -> list[Pair]:
+    """The pairs, in the order of `current`. Figures of one area bear the same `area` on both sides."""
+    pairs: list[Pair] = []
+    for mine, theirs in _blocks(current, previous):
+        scored = []
+        for i, j in candidates(current, previous, mine, theirs):
+            if decisions.refused(current[i].name, previous[j].name):
+                continue
+            evidence = weigh(current[i], previous[j])
+            if evidence is not None and evidence.probability >= threshold:
+                scored.append((evidence.bits, -i, -j, evidence))
+        taken = list(_confirmed(current, previous, mine, theirs, decisions)) if decisions.same else []
+        pairs += taken
+        pairs += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
+    return sorted(pairs, key=lambda pair: pair.current)
+
+
+def _blocks(current: Sequence[Indicator], previous: Sequence[Indicator]) -> Iterator[tuple[list[int], list[int]]]:
+    mine: dict[object, list[int]] = defaultdict(list)
+    theirs: dict[object, list[int]] = defaultdict(list)
+    for blocks, side in ((mine, current), (theirs, previous)):
+        for i, one in enumerate(side):
+            blocks[dimension(one.unit), one.area].append(i)
+    for block, members in mine.items():
+        if block in theirs:
+            yield members, theirs[block]
+
+
+def candidates(
+    current: Sequence[Indicator], previous: Sequence[Indicator], mine: Iterable[int], theirs: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Pairs worth weighing: one's content words are among the other's, or both are spelt alike but for tone marks.
+
+    `a` within `b` needs `b` to hold the rarest word of `a`; where that is misspelt, `b` holds the second rarest."""
+    mine, theirs = list(mine), list(theirs)
+    often = Counter(
+        word for side, at in ((current, mine), (previous, theirs)) for i in at for word in side[i].key.content
+    )
+    found: set[tuple[int, int]] = set()
+    for first, at_first, second, at_second, turned in (
+        (current, mine, previous, theirs, False),
+        (previous, theirs, current, mine, True),
+    ):
+        index: dict[str, list[int]] = defaultdict(list)
+        exact: dict[frozenset[str], list[int]] = defaultdict(list)
+        bare: dict[str, list[int]] = defaultdict(list)
+        coded: dict[str, list[int]] = defaultdict(list)
+        for j in at_second:
+            one = second[j]
+            exact[one.key.content].append(j)
+            if not turned:
+                bare[_bare(one.key.content)].append(j)
+                if one.code:
+                    coded[one.code].append(j)
+            for word in one.key.content:
+                index[word].append(j)
+        for i in at_first:
+            one = first[i]
+            near: list[int] = []
+            for word in sorted(one.key.content, key=lambda word: (often[word], word))[
+                : 2 if len(one.key.content) > 3 else 1
+            ]:
+                near += index.get(word, ())
+            if len(near) > _MOST_CANDIDATES:
+                near = exact.get(one.key.content, [])[:_MOST_CANDIDATES]
+            near = [*near, *bare.get(_bare(one.key.content), ())[:_MOST_CANDIDATES], *coded.get(one.code or "", ())]
+            found.update((j, i) if turned else (i, j) for j in near)
+    return found
+
+
+def _bare(content: frozenset[str]) -> str:
+    """Content without tone marks, in alphabetical order: misspelt tones give the same."""
+    plain = unicodedata.normalize("NFD", " ".join(sorted(content)))
+    return " ".join(sorted("".join(c for c in plain if not unicodedata.combining(c)).split()))
+
+
+def _confirmed(
+    current: Sequence[Indicator],
+    previous: Sequence[Indicator],
+    mine: Iterable[int],
+    theirs: Iterable[int],
+    decisions: Decisions,
+) -> Iterator[Pair]:
+    """The first pair of each confirmation: a person's word needs no evidence."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for j in theirs:
+        by_name[plain(previous[j].name)].append(j)
+    for i in mine:
+        for name in sorted(decisions.confirmed(current[i].name)):
+            if by_name[name]:
+                reason = Reason(feature="confirmed", detail="người dùng xác nhận", weight=60.0)
+                yield Pair(i, by_name[name].pop(0), 1.0, (reason,), confirmed=True)
+                break
+
+
+def _best_first(
+    scored: list[tuple[float, int, int, Evidence]], used_current: set[int], used_previous: set[int]
+) -> Iterator[Pair]:
+    for _, i, j, evidence in sorted(scored, key=lambda one: one[:3], reverse=True):
+        if -i not in used_current and -j not in used_previous:
+            used_current.add(-i)
+            used_previous.add(-j)
+            yield Pair(-i, -j, round(evidence.probability, 4), evidence.reasons)

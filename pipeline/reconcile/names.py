@@ -1,0 +1,186 @@
+"""An indicator's name as a key that other wordings of the same indicator share.
+
+Problem: `Giá trị SX công nghiệp (giá so sánh 2010)` and `Giá trị sản xuất công nghiệp` are one indicator, `Diện tích
+lúa` and `Diện tích lúa vụ Đông Xuân` are two, and both differ by a few words.
+Signals, in order: abbreviations written out (some only beside a fitting unit); the longest term of the lexicon: a facet
+(season, price basis, growth phase, span of the year), a synonym, a filler, a light word; every other word is content.
+Never: weighs words by their number, drops a word that no table names, or looks at values.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from pipeline import lexicon
+from pipeline.grammar.folding import fold
+
+Words = tuple[str, ...]
+Kind = Literal["facet", "content", "light", "filler"]
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LEAD = re.compile(r"^\s*(?:[-–—+*•·]+|\(?[a-zđ\d]{1,2}[.)]|[ivx]+[.)]|\d+(?:\.\d+)+\.?)\s+")
+_LONGEST = 8
+"""Words of the longest term that the lexicon may hold."""
+_PARENTHESES = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """What a name says. `content` decides identity; `light` words may be missing from the other name; `facets` are
+    pairs of facet and the values stated for it."""
+
+    content: frozenset[str]
+    light: frozenset[str] = frozenset()
+    facets: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def facet(self, name: str) -> frozenset[str]:
+        """The stated values of a facet; empty where the name is silent."""
+        return next((values for facet, values in self.facets if facet == name), frozenset())
+
+    def with_facet(self, name: str, values: Iterable[str]) -> NameKey:
+        """The key with one facet set from elsewhere (a column, a period)."""
+        others = tuple(pair for pair in self.facets if pair[0] != name)
+        return NameKey(self.content, self.light, tuple(sorted((*others, (name, frozenset(values))))))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`default`: the value that a silent name means; None where silence is compatible with every value."""
+
+    name: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    kind: Kind
+    token: str
+    facet: str = ""
+
+
+@cache
+def facets() -> tuple[Facet, ...]:
+    return tuple(Facet(entry["name"], entry.get("default")) for entry in _table()["facet"])
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str, unit: str | None = None) -> NameKey:
+    """The key of `name` for a figure in the canonical `unit`."""
+    words = expanded(_words(name), unit)
+    content, light = set[str](), set[str]()
+    stated: dict[str, set[str]] = {}
+    for term in _segmented(words, _terms(unit)):
+        if term.kind == "facet":
+            stated.setdefault(term.facet, set()).add(term.token)
+        elif term.kind == "content":
+            content.add(term.token)
+        elif term.kind == "light":
+            light.add(term.token)
+    if not content:  # nothing but common words (`Lao động`): then they are what it says
+        content, light = light or set(words), set()
+    return NameKey(
+        frozenset(content), frozenset(light), tuple(sorted((key, frozenset(values)) for key, values in stated.items()))
+    )
+
+
+def stated_facets(text: str) -> dict[str, frozenset[str]]:
+    """The facets that words outside a name state (a period's label, a column)."""
+    return dict(name_key(text).facets)
+
+
+def _words(name: str) -> Words:
+    text = _PARENTHESES.sub(_unless_unit, fold(unicodedata.normalize("NFC", name)))
+    return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)))
+
+
+def _unless_unit(match: re.Match[str]) -> str:
+    """Parentheses give the unit (`(triệu đồng)`, `(ĐVT: ha)`) or say something of the indicator."""
+    inner = match.group(1).strip()
+    inner = re.sub(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", "", inner)
+    return " " if inner in _unit_words() else f" {inner} "
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    forms = {fold(form) for form in lexicon.units().forms}
+    money = {fold(word) for word in lexicon.magnitudes()}
+    return frozenset(
+        forms | {f"{magnitude} {form}" for magnitude in money for form in ("đồng", "usd", "đ")} | {"1000 đồng"}
+    )
+
+
+def expanded(words: Words, unit: str | None) -> Words:
+    """Words with abbreviations written out."""
+    forms = _abbreviations(unit)
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        size = next((n for n in (3, 2, 1) if words[at : at + n] in forms), 0)
+        out.extend(forms[words[at : at + size]] if size else words[at : at + 1])
+        at += size or 1
+    return tuple(out)
+
+
+def _segmented(words: Words, terms: Mapping[Words, _Term]) -> Iterator[_Term]:
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            term = terms.get(words[at : at + size])
+            if term is not None:
+                yield term
+                at += size
+                break
+        else:
+            if not _YEAR.fullmatch(words[at]):
+                yield _Term("content", words[at])
+            at += 1
+
+
+def _table() -> dict[str, Any]:
+    return lexicon.table("indicator_names")
+
+
+@cache
+def _abbreviations(unit: str | None) -> dict[Words, Words]:
+    table = _table()["abbreviations"]
+    return {_split(short): _split(long) for short, long in _holding(table, "always", "forms", unit)}
+
+
+@cache
+def _terms(unit: str | None) -> dict[Words, _Term]:
+    """Every phrase of the lexicon under a unit; where tables overlap, facets win, then synonyms, compounds, filler,
+    light words."""
+    terms: dict[Words, _Term] = {}
+    table = _table()
+    for phrase in _holding(table["light"], "words", "words", unit):
+        terms[_split(phrase)] = _Term("light", " ".join(_split(phrase)))
+    for phrase in _holding(table["filler"], "words", "words", unit):
+        terms[_split(phrase)] = _Term("filler", "")
+    for phrase in table["compounds"]["words"]:
+        terms[_split(phrase)] = _Term("content", " ".join(_split(phrase)))
+    for forms in _holding(table["synonyms"], "always", "forms", unit):
+        for form in forms:
+            terms[_split(form)] = _Term("content", forms[0])
+    for entry in table["facet"]:
+        if unit is not None and unit not in entry.get("units", [unit]):
+            continue
+        for value, forms in entry["values"].items():
+            for form in forms:
+                terms[_split(form)] = _Term("facet", value, entry["name"])
+    return terms
+
+
+def _holding(table: Mapping[str, Any], always: str, by_unit: str, unit: str | None) -> Sequence[Any]:
+    more = [one for entry in table.get("by_unit", ()) if unit in entry["units"] for one in entry[by_unit]]
+    return [*table[always], *more]
+
+
+@cache
+def _split(phrase: str) -> Words:
+    return tuple(_WORD.findall(fold(phrase)))

@@ -1,0 +1,250 @@
+"""Last year's figures from a table that a person made: one row per indicator, or one column per year.
+
+Problem: heads in Vietnamese or English, a title above them, units in a column, in the name or nowhere, years in rows or
+in the heads of columns, and here and there a row that cannot be read.
+Signals, in order: the first row whose cells include the heads of an indicator and of a value (or of years); the unit
+column, else the parentheses of the name; the way the column of figures writes decimals.
+Never: guesses a unit, or keeps silent about a row that it could not use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from pipeline import lexicon
+from pipeline.errors import Reason, UnreadableInput, shown
+from pipeline.grammar.folding import fold
+from pipeline.grammar.numbers import NumberStyle, number_style
+from pipeline.lexicon.function_words import measure_nouns
+from pipeline.reconcile.indicators import Indicator, dimension
+from pipeline.reconcile.names import name_key, stated_facets
+from pipeline.reconcile.previous_units import PrintedUnit, read_figure, read_unit
+from pipeline.reconcile.table_cells import Cell, Number, Row, read_rows
+from schemas.observation import Scenario, Unit
+from schemas.reconciliation import InputProblem
+
+_HEAD_ROWS = 20
+"""Rows at the top among which the head is looked for."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_HEAD = re.compile(r"(?P<kind>[^\d]*?)\s*(?:năm\s*)?(?P<year>(?:19|20)\d\d)\s*(?:\(.*\))?")
+_ITEM = re.compile(r"^\s*(?:[-–—+*•]|trong đó\s*:|tr\.?đ\s*:)\s*", re.IGNORECASE)
+_UNIT_IN_NAME = re.compile(
+    r"\((?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()]+)\)\s*$|,\s*(?:đvt|đơn vị tính)\s*:\s*(.+)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The usable rows by year, and what could not be used."""
+
+    years: Mapping[int, tuple[Indicator, ...]]
+    problems: tuple[InputProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Which column gives what; `figures` the columns of figures with the year and scenario their heads state."""
+
+    fields: Mapping[str, int]
+    figures: tuple[tuple[int, int | None, Scenario], ...]
+
+
+def read_table(path: Path, data: bytes) -> Table:
+    """The figures of a CSV, XLSX or Parquet table. Raises UnreadableInput where there is no table of figures in it."""
+    rows = read_rows(path, data)
+    head, at = _find_head(path, rows)
+    body = [row for row in rows[at + 1 :] if any(row.cells)]
+    width = len(rows[at].cells)
+    styles = {
+        column: _style(row.cells[column] for row in body if column < len(row.cells)) for column, _, _ in head.figures
+    }
+    years: dict[int, list[Indicator]] = defaultdict(list)
+    problems: list[InputProblem] = []
+    parent = ""
+    for row in body:
+        read = _Row(path, row, head, width)
+        parent = read.parent(parent)
+        for column, year, scenario in head.figures:
+            made = read.figure(column, year, scenario, styles[column], parent)
+            if isinstance(made, str):
+                problems.append(InputProblem(file=shown(path), line=row.line, message=made))
+            elif made is not None:
+                years[made[0]].append(made[1])
+    kept = {year: tuple(_once(path, found, problems)) for year, found in sorted(years.items())}
+    if not kept:
+        raise UnreadableInput(path, Reason.NO_TEXT, "bảng không có dòng số liệu nào dùng được", _first(problems))
+    return Table(kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
+
+
+def _first(problems: Sequence[InputProblem]) -> str:
+    return f"dòng {problems[0].line}: {problems[0].message}" if problems else "điền số liệu vào bảng rồi chạy lại"
+
+
+@cache
+def _fields() -> dict[str, str]:
+    return {fold(form): field for field, forms in lexicon.table("previous_tables")["heads"].items() for form in forms}
+
+
+@cache
+def _scenarios() -> dict[str, Scenario]:
+    table = lexicon.table("previous_tables")["scenarios"]
+    return {fold(form): scenario for scenario, forms in table.items() for form in forms}
+
+
+@cache
+def _blank() -> frozenset[str]:
+    return frozenset(lexicon.table("previous_tables")["blank"]["words"])
+
+
+def _plain(cell: Cell) -> str:
+    return re.sub(r"[\s_.:*]+", " ", fold(cell)).strip() if isinstance(cell, str) else ""
+
+
+def _find_head(path: Path, rows: Sequence[Row]) -> tuple[_Head, int]:
+    best: _Head | None = None
+    for at, row in enumerate(rows[:_HEAD_ROWS]):
+        head = _head(row.cells)
+        if "indicator" in head.fields and head.figures:
+            return head, at
+        if best is None or len(head.fields) > len(best.fields):
+            best = head
+    found = best.fields if best is not None else {}
+    needed = [("indicator", "chỉ tiêu"), ("unit", "đơn vị"), ("year", "năm"), ("value", "giá trị")]
+    missing = ", ".join(f"{field} ({name})" for field, name in needed if field not in found)
+    raise UnreadableInput(
+        path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", "thêm cột vào dòng tiêu đề rồi chạy lại"
+    )
+
+
+def _head(cells: Sequence[Cell]) -> _Head:
+    fields: dict[str, int] = {}
+    figures: list[tuple[int, int | None, Scenario]] = []
+    for column, cell in enumerate(cells):
+        text = str(cell.value) if isinstance(cell, Number) else _plain(cell)
+        field = _fields().get(text) or _fields().get(re.sub(r"\s*\(.*\)$", "", text))
+        if field is not None:
+            fields.setdefault(field, column)
+        elif (match := _YEAR_HEAD.fullmatch(text)) and (scenario := _scenarios().get(match["kind"].strip())):
+            figures.append((column, int(match["year"]), scenario))
+    if "value" in fields:  # a table by rows; columns of other years beside it are for comparison
+        return _Head(fields, ((fields["value"], None, "actual"),) if "year" in fields else ())
+    return _Head(fields, tuple(figures))
+
+
+def _style(cells: Iterable[Cell]) -> NumberStyle:
+    return number_style(cell for cell in cells if isinstance(cell, str))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the table, read by the head."""
+
+    path: Path
+    row: Row
+    head: _Head
+    width: int
+
+    def text(self, field: str) -> str:
+        at = self.head.fields.get(field)
+        if at is None or at >= len(self.row.cells):
+            return ""
+        cell = self.row.cells[at]
+        return f"{cell.value:f}".removesuffix(".0") if isinstance(cell, Number) else cell
+
+    def parent(self, last: str) -> str:
+        """The measure under whose head item rows (`- Lúa`) stand."""
+        name = self.text("indicator")
+        return last if _ITEM.match(name) else _measure(name)
+
+    def figure(
+        self, column: int, year: int | None, scenario: Scenario, style: NumberStyle, parent: str
+    ) -> tuple[int, Indicator] | str | None:
+        """Year and indicator of one cell; a message where it cannot be read; None where there is nothing to read."""
+        cell = self.row.cells[column] if column < len(self.row.cells) else ""
+        blank = isinstance(cell, str) and cell.strip().casefold() in _blank()
+        name = self.text("indicator").strip()
+        if len([cell for cell in self.row.cells[self.width :] if cell]):
+            return "dòng có nhiều ô hơn dòng tiêu đề (số có dấu phẩy phải đặt trong ngoặc kép)"
+        if blank and year is not None:
+            return None  # a heading row, or a year without a figure
+        if not name:
+            return "thiếu tên chỉ tiêu"
+        if year is None:
+            match = _YEAR.search(self.text("year"))
+            if match is None:
+                return None if blank else f"năm không đọc được: {self.text('year')!r}"
+            year = int(match.group())
+        if blank:
+            return "không có giá trị"
+        word = fold(self.text("scenario")).strip()
+        if word not in _scenarios():
+            return f"loại số liệu không rõ: {self.text('scenario')!r}"
+        scenario = _scenarios()[word] if word else scenario
+        if scenario == "plan":
+            return None
+        return self._indicator(name, cell, year, scenario, style, parent)
+
+    def _indicator(
+        self, name: str, cell: Cell, year: int, scenario: Scenario, style: NumberStyle, parent: str
+    ) -> tuple[int, Indicator] | str:
+        printed = self.text("unit").strip()
+        in_name = _UNIT_IN_NAME.search(name)
+        if not printed and in_name is not None:
+            printed = in_name.group(1) or in_name.group(2)
+        if not printed and isinstance(cell, str) and cell.rstrip().endswith("%"):
+            printed = "%"
+        unit = read_unit(printed)
+        if unit is None:
+            return f"đơn vị không rõ hoặc pha trộn: {printed!r}" if printed else "thiếu đơn vị"
+        figure = read_figure(cell, unit, style)
+        if figure is None:
+            return f"giá trị không đọc được: {cell if isinstance(cell, str) else cell.value!r}"
+        key = name_key(self._full_name(name, parent), dimension(unit.code))
+        for field in ("season", "price", "period"):
+            for facet, values in stated_facets(self.text(field)).items() if self.text(field) else ():
+                if not key.facet(facet):
+                    key = key.with_facet(facet, values)
+        return year, Indicator(
+            id=f"r{self.row.line}", name=name, key=key, unit=_unit(unit, printed),
+            figure=figure, scenario=scenario, counted=unit.counted, code=self.text("code") or None,
+            area=self.text("area") or None, area_code=self.text("area_code") or None,
+            section=self.text("section").casefold() or None, order=self.row.line,
+        )  # fmt: skip
+
+    def _full_name(self, name: str, parent: str) -> str:
+        """An item's name with the measure that its head states (`Diện tích gieo trồng` / `- Lúa`)."""
+        bare = _ITEM.sub("", name)
+        return f"{parent} {bare}" if parent and bare != name and not _measure(bare) else bare
+
+
+def _unit(unit: PrintedUnit, printed: str) -> Unit:
+    return "VND/person/year" if unit.code == "VND" and re.search(r"/\s*(?:người|ng)\b", fold(printed)) else unit.code
+
+
+def _measure(name: str) -> str:
+    """The measure noun with which a name begins, or ""."""
+    words = fold(_ITEM.sub("", name)).removeprefix("tổng ").removeprefix("số ")
+    found = [noun for noun in measure_nouns() if re.match(rf"{re.escape(fold(noun))}(?!\w)", words)]
+    return max(found, key=len, default="")
+
+
+def _once(path: Path, found: Sequence[Indicator], problems: list[InputProblem]) -> Iterable[Indicator]:
+    """Each indicator once: an actual value stands before an estimate, the first of two different values is kept."""
+    first: dict[object, Indicator] = {}
+    for one in sorted(found, key=lambda one: (one.scenario == "estimate", one.order)):
+        place = (one.key, dimension(one.unit), one.area, one.counted)
+        kept = first.setdefault(place, one)
+        if kept is not one and kept.scenario == one.scenario and kept.value != one.value:
+            message = f"chỉ tiêu đã có giá trị khác ở dòng {kept.order}: giữ dòng {kept.order}"
+            problems.append(InputProblem(file=shown(path), line=one.order, message=message))
+    return sorted(first.values(), key=lambda one: one.order)
+
+
+def default_area(indicators: Iterable[Indicator], area: str | None) -> tuple[Indicator, ...]:
+    """Indicators of a table without a column of areas are for the area that the table is given for."""
+    return tuple(one if one.area else replace(one, area=area) for one in indicators)
