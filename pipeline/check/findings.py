@@ -1,12 +1,15 @@
 """From claims to findings: what is published of a relation that fails, and the verdict on every observation.
 
-Never: two findings for one slip. Where relations that share a figure fail, the first in the order of certainty speaks.
+Never: two findings for one slip. Where relations that share a figure fail and the same value of it would mend both, the
+more certain one speaks.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from pipeline.check.intervals import Interval
 from pipeline.check.messages import message
 from pipeline.check.relations import Claim
 from pipeline.check.suggestions import suggest
@@ -29,15 +32,33 @@ def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
         firm = state == "holds" and claim.relation.kind != "at_most" and all(q.firm for q in claim.relation.members)
         _raise(verdicts, claim.ids, "proved" if firm else "consistent")
     kept: list[Claim] = []
-    taken: set[str] = set()
-    named: set[str] = set()
+    speaks_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(failed, key=lambda c: not c.certain):
-        used = named if claim.rule == "list_matches_count" else taken
-        if used.isdisjoint(claim.ids):
-            used.update(claim.ids)
-            kept.append(claim)
-            _raise(verdicts, claim.ids, "contradicted")
+        if any(_same_slip(claim, other, i) for i in claim.ids for other in speaks_of[i]):
+            continue
+        kept.append(claim)
+        for i in claim.ids:
+            speaks_of[i].append(claim)
+        _raise(verdicts, claim.ids, "contradicted")
     return kept, verdicts
+
+
+def _same_slip(claim: Claim, other: Claim, shared: str) -> bool:
+    """Would one other value of the shared figure mend both?"""
+    if "list_matches_count" in (claim.rule, other.rule):
+        return claim.rule == other.rule
+    here, there = _wanted(claim, shared), _wanted(other, shared)
+    return here is None or there is None or here.gap(there) == 0
+
+
+def _wanted(claim: Claim, identifier: str) -> Interval | None:
+    for i, member in enumerate(claim.relation.members):
+        if member.observation is not None and member.observation.id == identifier:
+            try:
+                return claim.relation.wanted(i)
+            except (ValueError, ArithmeticError):
+                return None
+    return None
 
 
 def published(claims: Sequence[Claim], order: dict[str, int]) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from pipeline.check.intervals import Quantity, printed
 from pipeline.check.lexicon import any_of, partitions, pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
-from pipeline.check.suggestions import looks_like_slip
+from pipeline.check.suggestions import looks_like_slip, slipped
 
 NEAR = Decimal("0.15")
 """How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
@@ -54,7 +54,8 @@ def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim
     for total in reversed([f for f in before if f.sentence == before[-1].sentence and f.counts_level]):
         parts = [f for f in listed if same_kind(total.o, f.o) or (exhaustive and f.o.unit == total.o.unit)]
         if len(parts) > 1:
-            yield from _claim(total, _readings(total, parts), exhaustive=exhaustive, certain=exhaustive, name="note")
+            full = exhaustive or _overflows(total, parts)
+            yield from _claim(total, _readings(total, parts), exhaustive=full, certain=exhaustive, name="note")
             return
 
 
@@ -69,8 +70,14 @@ def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
         parts = [next((f for f in b.figures if f.counts_level and same_kind(total.o, f.o)), None) for b in bullets]
         listed = [f for f in parts if f is not None]
         if len(listed) == len(bullets):
-            yield from _claim(total, _readings(total, listed), exhaustive=exhaustive, certain=exhaustive, name="bullets")
+            full = exhaustive or _overflows(total, listed)
+            yield from _claim(total, _readings(total, listed), exhaustive=full, certain=exhaustive, name="bullets")
             return
+
+
+def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Do the parts of a list of its own exceed the total? Then it does not matter whether the list is full."""
+    return Relation("at_most", total.q, tuple(f.q for f in parts)).state() == "fails"
 
 
 def _introduced(place: Passage, i: int) -> Iterator[tuple[Figure, bool, bool]]:
@@ -171,10 +178,25 @@ def _claim(
         likeliest = likeliest or relation
     if likeliest is None:
         return
-    if plausible(likeliest, exhaustive=exhaustive):
+    if plausible(likeliest, exhaustive=exhaustive) or (exhaustive and _same_nouns(likeliest)):
         yield Claim("parts_sum_to_total", likeliest, name, certain=certain)
     elif Relation("at_most", total.q, likeliest.terms).state() == "holds" and not exhaustive:
         yield Claim("parts_sum_to_total", Relation("at_most", total.q, likeliest.terms), name)
+
+
+def _same_nouns(relation: Relation) -> bool:
+    """`19 đơn (11 đơn kiến nghị, 6 đơn phản ánh, 2 đơn khiếu nại)`: the very noun of the total before each part leaves no
+    doubt about the list; only a sum beyond twice or below half of the total does."""
+    total = relation.result.observation
+    counted = [term.observation for term in relation.terms]
+    expected = relation.expected().middle
+    return (
+        total is not None
+        and total.counted is not None
+        and all(o is not None and o.counted is not None and same_kind(total, o) for o in counted)
+        and expected is not None
+        and relation.result.value / 2 <= expected <= relation.result.value * 2
+    )
 
 
 def plausible(relation: Relation, *, exhaustive: bool) -> bool:
@@ -187,10 +209,22 @@ def plausible(relation: Relation, *, exhaustive: bool) -> bool:
     if looks_like_slip(relation.result, relation.expected()) and abs(expected - total) <= total * NEAR:
         return True
     difference = abs(expected - total)
+    if difference <= total / 2 and (slipped(relation) or _one_digit_off(relation)):
+        return True
     if difference <= total * CLOSE:
         return True
     one_off = relation.result.exact and difference <= 1 and all(term.exact for term in relation.terms)
     return exhaustive and (difference <= total * NEAR or one_off)
+
+
+def _one_digit_off(relation: Relation) -> bool:
+    """Would one digit of a part make the sum right, where there are so many that this is no chance?"""
+    for i, member in enumerate(relation.members):
+        wanted = relation.wanted(i)
+        many = abs(member.value) >= 1000 * member.resolution
+        if many and wanted is not None and looks_like_slip(member, wanted, separators=False):
+            return True
+    return False
 
 
 def _partitioned(place: Passage) -> Iterator[Claim]:
@@ -240,6 +274,7 @@ def _words(place: Passage, figure: Figure) -> str:
     return f"{figure.label} {place.folded[figure.start : figure.end]} {behind}"
 
 
+_MOVED = any_of(["đạt", "tăng", "giảm", "so với", "bằng"])
 _STRUCTURE = any_of(["cơ cấu", "tỷ trọng"])
 _FULL = printed(100, exact=True)
 
@@ -257,8 +292,9 @@ def _shares(place: Passage, i: int) -> Iterator[Claim]:
         run.append(figure)
     introduced = _STRUCTURE.search(first.lead) is not None
     if len(run) < (2 if introduced else 3):
-        if len(run) == 2 and sum(f.o.low for f in run) == _FULL.value:
-            yield Claim("shares_sum_to_100", Relation("sum", _FULL, tuple(f.q for f in run)), "shares")
+        both = Relation("sum", _FULL, tuple(f.q for f in run))
+        if len(run) == 2 and (both.state() == "holds" or _two_halves(place, run)):
+            yield Claim("shares_sum_to_100", both, "shares")
         return
     relation = Relation("sum", _FULL, tuple(f.q for f in run))
     if relation.state() == "holds":
@@ -269,6 +305,14 @@ def _shares(place: Passage, i: int) -> Iterator[Claim]:
     reach = Decimal(10) if introduced else Decimal(5)
     if expected is not None and chained and abs(expected - _FULL.value) <= reach:
         yield Claim("shares_sum_to_100", relation, "shares")
+
+
+def _two_halves(place: Passage, run: Sequence[Figure]) -> bool:
+    """`(ngân sách quận 60%, nhân dân đóng góp 40%)`: two shares that fill a parenthesis, and miss 100 by little."""
+    first, last = run
+    alone = first.lead.rstrip().rfind("(") >= 0 and place.after(last).lstrip().startswith(")")
+    plain = not any(_MOVED.search(f.lead) for f in run)
+    return first.depth > 0 and alone and plain and abs(first.o.low + last.o.low - _FULL.value) <= 5
 
 
 def _follows(before: Figure, figure: Figure) -> bool:

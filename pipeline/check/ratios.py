@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import ZERO, Quantity
-from pipeline.check.lexicon import Product, basis_words, pattern, products
+from pipeline.check.lexicon import basis_words, pattern, products
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Kind, Relation
-from pipeline.check.suggestions import looks_like_slip
+from pipeline.check.suggestions import looks_like_slip, slipped
 from schemas.finding import Rule
 
 FAR = Decimal("0.25")
@@ -25,6 +25,7 @@ _FROM = re.compile(r"(?<!\w)từ(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
 _JOINED = 90  # characters between x/y and its percentage
+_HANGING = re.compile(r"(?:\(|,\s*(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$")
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:
@@ -50,19 +51,30 @@ def near(relation: Relation) -> bool:
 
 
 def _fraction(place: Passage, i: int) -> Iterator[Claim]:
-    """x/y and the percentage that follows it."""
+    """x/y and the percentage that follows it, or the one after that (`18/31 đơn vị giải ngân trên 90%, chiếm 58,1%`)."""
     if i + 2 >= len(place.figures):
         return
-    part, whole, share = place.figures[i : i + 3]
-    if not _is_percentage(share) or share.sentence != part.sentence or share.clause != whole.clause:
+    part, whole = place.figures[i : i + 2]
+    following = [f for f in place.figures[i + 2 : i + 4] if _is_percentage(f) and f.clause == part.clause]
+    if not following or following[0].index != i + 2 or len(following[0].lead) > _JOINED or not _positive(part.q, whole.q):
         return
-    if len(share.lead) > _JOINED or not _positive(part.q, whole.q):
-        return
-    claim = Relation("ratio", share.q, (part.q, whole.q))
-    if claim.state() != "fails":
-        yield Claim("ratio_matches_parts", claim, "fraction")
-    elif near(claim) and not _holds_for_another(place, part, share, whole):
-        yield Claim("ratio_matches_parts", claim, "fraction")
+    claims = [Relation("ratio", share.q, (part.q, whole.q)) for share in following]
+    for relation in claims:
+        if relation.state() != "fails":
+            yield Claim("ratio_matches_parts", relation, "fraction")
+            return
+    share, relation = next(
+        ((f, r) for f, r in zip(following, claims, strict=True) if _bound(part, f)), (following[0], claims[0])
+    )
+    if (_bound(part, share) or near(relation)) and not _holds_for_another(place, part, share, whole):
+        yield Claim("ratio_matches_parts", relation, "fraction")
+
+
+def _bound(part: Figure, share: Figure) -> bool:
+    """`107/112 hộ (95,5%)`: the percentage hangs on the fraction alone, whatever it says. A count's percentage of a plan
+    does not: the plan may be another number than y."""
+    hangs = share.q.firm and len(share.lead) <= _JOINED and _HANGING.search(share.lead) is not None
+    return hangs and (share.o.basis != "plan" or part.o.unit != "count")
 
 
 def _compared(place: Passage, i: int) -> Iterator[Claim]:
@@ -85,6 +97,10 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
         return
     if comparison.o.measure == "change" and _FROM.search(before.lead) and _TO.search(now.lead):
         yield from _comparison(comparison, now, before, "from_to")
+    elif comparison.o.measure == "change" and now.index == i - 1 and comparison.o.unit not in ("%", "pp", "times"):
+        relation = Relation("difference", comparison.q, (now.q, before.q))
+        if relation.state() == "holds" or slipped(relation):
+            yield Claim("change_matches_levels", relation, "levels_before", certain=False)
     elif (
         comparison.o.measure == "ratio"
         and comparison.o.basis == "plan"
@@ -155,7 +171,7 @@ def _comparison(stated: Figure, now: Figure, before: Figure, name: str) -> Itera
     relation, rule = relations[0]
     if o.unit == "times" and o.measure == "change":
         return  # `tăng 2,5 lần` is said of both 2.5 and 3.5 times the former value
-    if rule == "change_matches_levels" or near(relation):
+    if rule == "change_matches_levels" or name == "basis" or near(relation):
         yield Claim(rule, relation, name)
 
 
@@ -188,7 +204,9 @@ def _share_of(place: Passage, i: int) -> Iterator[Claim]:
         if relation.state() != "fails":
             yield Claim("ratio_matches_parts", relation, "share_of_whole")
             return
-    if relations and wholes[-1].sentence == part.sentence and looks_like_slip(share.q, relations[-1].expected()):
+    if not relations or wholes[-1].sentence != part.sentence:
+        return
+    if slipped(relations[-1]) or looks_like_slip(share.q, relations[-1].expected(), separators=False):
         yield Claim("ratio_matches_parts", relations[-1], "share_of_whole", certain=False)
 
 
@@ -210,7 +228,7 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
         relation = Relation("product", result.q, (first.q, second.q))
         if relation.state() != "fails":
             yield Claim("product_matches_factors", relation, entry.name)
-        elif _same_subject(first, result, entry) and _contradicts(relation, entry, first):
+        elif second.clause == result.clause and _contradicts(relation, first, result):
             yield Claim("product_matches_factors", relation, entry.name)
         return
 
@@ -229,24 +247,21 @@ def _nearest(place: Passage, order: range, unit: str, of: Figure, stop: str) -> 
     return None
 
 
-def _same_subject(first: Figure, result: Figure, entry: Product) -> bool:
-    """In one clause; for crops, a new subject may open after a semicolon."""
-    return first.clause == result.clause
-
-
-def _contradicts(relation: Relation, entry: Product, first: Figure) -> bool:
-    """Off by a slip, or a little: a larger difference is another subject's figure. What is sown or newly planted is not
+def _contradicts(relation: Relation, first: Figure, result: Figure) -> bool:
+    """Off by a slip, or a little, or by much where the words say that it is the output: otherwise it is another
+    subject's figure. What is sown or newly planted is not
     all harvested, so that less output than area x yield is no contradiction there."""
     expected = relation.expected()
     middle = expected.middle
     if middle is None:
         return True
-    if looks_like_slip(relation.result, expected) and relation.result.value * 2 > middle:
+    if slipped(relation) or (looks_like_slip(relation.result, expected) and relation.result.value * 2 > middle):
         return True
     sown = any(word in first.lead for word in ("gieo", "trồng mới", "tổng diện tích"))
     if sown and relation.result.value < middle:
         return False
-    return abs(middle - relation.result.value) <= middle * Decimal("0.15")
+    said = pattern("output").search(result.lead) is not None
+    return abs(middle - relation.result.value) <= middle * (Decimal("0.5") if said else Decimal("0.15"))
 
 
 def _holds_for_another(place: Passage, part: Figure, share: Figure, whole: Figure) -> bool:

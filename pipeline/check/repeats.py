@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import generic_names, pattern
-from pipeline.check.passages import Figure, Passage, head_noun
+from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slip
 from pipeline.document import Document
@@ -64,6 +64,8 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
             yield from _same_name(group)
             yield from _restated(group)
     yield from _same_neighbour(places)
+    for place in places:
+        yield from _wholes(place)
 
 
 def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
@@ -180,7 +182,8 @@ def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
     if not first.q.firm or not other.q.firm or first.o.low != first.o.high or other.o.low != other.o.high:
         return
     strict = strict or "plan" in (first.o.scenario, other.o.scenario)
-    if _surely_slip(other.q, first.q) if strict else high > 0 and (high - low) / high <= _FAR:
+    close = high > 0 and (high - low) / high <= _FAR
+    if _surely_slip(other.q, first.q) if strict else close or looks_like_slip(other.q, first.q.allowed):
         yield Claim("same_indicator_same_value", relation, "name", certain=not strict)
 
 
@@ -207,3 +210,18 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
             relation = Relation("same", first.q, (figure.q,))
             if relation.state() != "fails" or looks_like_slip(figure.q, first.q.allowed):
                 yield Claim("same_indicator_same_value", relation, "neighbour")
+
+
+def _wholes(place: Passage) -> Iterator[Claim]:
+    """`Tiếp nhận 318 phản ánh, đã xử lý 309/318 phản ánh`: y of x/y is the figure that the sentence began with."""
+    for whole in place.figures:
+        if not whole.whole:
+            continue
+        earlier = [f for f in place.figures[: whole.index - 1] if f.sentence == whole.sentence and f.counts_level and not f.part
+                   and f.o.counted and whole.o.counted and same_kind(f.o, whole.o) and f.depth <= whole.depth]  # fmt: skip
+        relations = [Relation("same", f.q, (whole.q,)) for f in earlier]
+        holding = [relation for relation in relations if relation.state() != "fails"]
+        if holding:
+            yield Claim("same_indicator_same_value", holding[0], "whole")
+        elif relations and _surely_slip(whole.q, earlier[0].q):
+            yield Claim("same_indicator_same_value", relations[0], "whole", certain=False)

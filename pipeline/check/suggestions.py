@@ -37,14 +37,14 @@ def slip(quantity: Quantity, wanted: Interval) -> tuple[Slip, Decimal] | None:
     return None
 
 
-def looks_like_slip(quantity: Quantity, wanted: Interval) -> bool:
+def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> bool:
     """Is the figure so near to what it should be that a slip explains it, and hardly anything else?"""
     digits = len(str(int(abs(quantity.value) / quantity.resolution)))
     found = slip(quantity, wanted)
     if found is None:
         return False
     kind = found[0]
-    return kind in ("swapped", "separator") or (kind == "digit" and digits >= _SURE_DIGITS)
+    return kind == "swapped" or (separators and kind == "separator") or (kind == "digit" and digits >= _SURE_DIGITS)
 
 
 def suggest(relation: Relation) -> Suggestion | None:
@@ -70,6 +70,12 @@ def suggest(relation: Relation) -> Suggestion | None:
     assert member.observation is not None
     doubt = member.observation.confidence < _DOUBT
     return Suggestion(observation=member.observation.id, value=value, change=kind, reading_in_doubt=doubt)
+
+
+def slipped(relation: Relation) -> bool:
+    """Would two digits swapped in one of its members explain why the relation fails?"""
+    mended = suggest(relation)
+    return mended is not None and mended.change == "swapped"
 
 
 def _candidates(kind: Slip, digits: str) -> Iterator[tuple[str, Decimal]]:

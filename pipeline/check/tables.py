@@ -42,6 +42,7 @@ _TOTAL, _UNNUMBERED = 0, 8
 _TRIED_ROWS = 40
 _MOST_COLUMNS = 14
 _MAJORITY = Decimal("0.6")
+_SURE = 4  # so many rows leave no doubt about what a column states
 
 
 @dataclass(slots=True)
@@ -144,9 +145,11 @@ def _column_pairs(rows: Sequence[Row]) -> Iterator[Claim]:
             holding = sum(r.state() != "fails" and _telling(r) for r in relations[:_TRIED_ROWS])
             if holding >= 2 and holding >= _MAJORITY * min(len(relations), _TRIED_ROWS) and (not best or holding > best[0]):
                 best = holding, relations
-        for relation in best[1] if best else ():
+        if best is None:
+            continue
+        for relation in best[1]:
             rule: Rule = "ratio_matches_parts" if relation.kind == "ratio" else "change_matches_levels"
-            if relation.state() != "fails" or near(relation):
+            if relation.state() != "fails" or best[0] >= _SURE or near(relation):
                 yield Claim(rule, relation, "table_columns")
 
 
@@ -229,9 +232,16 @@ def _row_sums(rows: Sequence[Row]) -> Iterator[Claim]:
         for relation in relations:
             if relation.state() == "holds":
                 yield Claim("parts_sum_to_total", relation, "table_rows")
-            elif not any(child.subset for child in children) and plausible(relation, exhaustive=holding > 0):
-                if holding > 0 or head.rank == _TOTAL:
+            elif not any(child.subset for child in children) and (holding > 0 or head.rank == _TOTAL):
+                if _within_reach(relation, holding) or plausible(relation, exhaustive=holding > 0):
                     yield Claim("parts_sum_to_total", relation, "table_rows", certain=holding > 0)
+
+
+def _within_reach(relation: Relation, holding: int) -> bool:
+    """A group that adds up in another column adds up here too, unless the rows do not all have this column's figure."""
+    expected = relation.expected().middle
+    total = relation.result.value
+    return holding > 0 and expected is not None and total / 3 <= expected <= total * 3
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
