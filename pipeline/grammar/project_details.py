@@ -33,9 +33,12 @@ _PLACE_END = re.compile(
 _FUNDED = re.compile(
     rf"(?<!\w)(?:(?:chủ yếu )?(?:sử dụng|từ|bằng|thuộc) )?(?P<fund>(?:{alternatives('funds')})(?!\w)[^,;:()]{{0,60}})"
 )
-_FUND_END = re.compile(r" (?:để|đầu tư|với|cho|hỗ trợ|là|đã|được|năm|do|khoảng|trên|gần|bố trí|giao|và các|\d)(?!\w)?")
+_FUND_END = re.compile(
+    r" (?:để|đầu tư(?! công| phát triển)|với|cho|hỗ trợ|là|đã|được|năm|do|khoảng|trên|gần|bố trí|giao|và các|\d)(?!\w)?"
+)
+_WHOLE = r"(?! đầu tư| sự nghiệp| vay)"  # `vốn đầu tư công` is named so
 _FUND_LEAD = re.compile(
-    r"^(?:nguồn vốn(?! đầu tư| sự nghiệp| vay)|nguồn kinh phí|nguồn|vốn(?! đầu tư| sự nghiệp| vay)|bằng nguồn|từ nguồn|từ vốn|từ) (?=\S)"
+    rf"^(?:nguồn vốn{_WHOLE}|nguồn kinh phí|nguồn|vốn{_WHOLE}|bằng nguồn|từ nguồn|từ vốn{_WHOLE}|từ) (?=\S)"
 )
 _OTHER_SUM = re.compile(rf"(?<!\w)(?:{alternatives('not_costs')})(?!\w)")
 _SPENDING = re.compile(r"(?<!\w)(?:kế hoạch|giải ngân|tạm ứng|lũy kế|thanh toán)(?!\w)")
@@ -163,6 +166,7 @@ def funding_in(text: str, folded: str, start: int, end: int) -> str | None:
         if stop := _FUND_END.search(folded, a, b):
             b = stop.start()
         source = text[a:b].strip(" .-–…:")
+        named = a + len("vốn ") if folded.startswith("vốn ", a) else a
         if source and words("fund_names").match(folded, named, b) and not source[0].isdigit():
             sources.append(source)
     return ", ".join(dict.fromkeys(sources)) or None
