@@ -1,6 +1,6 @@
 """Where a project's name begins and ends, what its head is, and how an elided head comes back.
 
-Problem: `Hoàn thành: Đường Phan Châu Trinh, Nguyễn Hoàng` names two roads; `Trường THCS Lê Lai, xã Tân Mỹ` names one
+Problem: `Hoàn thành: Đường Trần Phú, Lê Lợi` names two roads; `Trường THCS Lê Lai, xã Tân Mỹ` names one
 school. A name is [verb of renewal] head of works [qualifiers] proper part.
 Signals, in order: the head lexicon; capital letters, codes and numbers after place words for the proper part; attribute
 and predicate words (in small letters) for the end; the last head of the list for an item that is nothing but proper.
@@ -181,7 +181,7 @@ def shared_head(text: str, lead: Lead) -> str:
 
 
 def restored(head: str, item: str) -> str:
-    """`Đường` + `Nguyễn Hoàng`; `Nhà văn hóa thôn` + `thôn Đông` says `thôn` once."""
+    """`Đường` + `Lê Lợi`; `Nhà văn hóa thôn` + `thôn Đông` says `thôn` once."""
     if not head:
         return item
     last, first = head.split()[-1], item.split()[0]
