@@ -8,10 +8,10 @@ never alters an earlier one. Boxes are PDF points from the page's top-left corne
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from pipeline.text import Edit, Span, View, compose, join, unwrap, view_of
 from schemas.finding import Finding
@@ -22,6 +22,7 @@ from schemas.structure import Footnote, Header, Problem, Section, Table
 
 __all__ = ["Cell", "Document", "Grid", "Line", "Mark", "Numeral", "Page", "Paragraph", "Role", "replace"]
 
+T = TypeVar("T")
 Role = Literal["body", "note", "furniture", "head", "cell"]
 """body: running text and headings. note: text of a footnote. furniture: page numbers, running heads, signature stamps.
 head: the header block of Nghị định 30/2020 (agency, motto, number, place and date). cell: inside a table grid."""
@@ -143,6 +144,30 @@ class Numeral:
     detail: str = ""
 
 
+class _Views:
+    """The views of one text with one set of marks, each built when first asked for."""
+
+    __slots__ = ("_built", "_marks", "_starts", "_text")
+
+    def __init__(self, text: str, marks: tuple[Mark, ...]) -> None:
+        self._text = text
+        self._marks = sorted(marks, key=lambda mark: mark.start)
+        self._starts = [mark.start for mark in self._marks]
+        self._built: dict[tuple[Span, ...], View] = {}
+
+    def of(self, pieces: tuple[Span, ...]) -> View:
+        view = self._built.get(pieces)
+        if view is None:
+            view = clean(join([self._piece(start, end) for start, end in pieces], "\n"))
+            self._built[pieces] = view
+        return view
+
+    def _piece(self, start: int, end: int) -> View:
+        within = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        edits = [Edit(mark.start - start, mark.end - start, "") for mark in within if mark.end <= end]
+        return view_of(self._text, start, end).apply(edits)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     # read
@@ -168,15 +193,23 @@ class Document:
     # check
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    # nothing of its own: what follows from the other fields, see `once`
+    _kept: dict[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def view(self, paragraph: Paragraph) -> View:
-        """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out."""
-        views = [self._piece(start, end) for start, end in paragraph.pieces]
-        return clean(join(views, "\n"))
+        """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out. Built once."""
+        views = self.once("views", lambda: _Views(self.text, self.marks), self.text, self.marks)
+        return views.of(paragraph.pieces)
 
-    def _piece(self, start: int, end: int) -> View:
-        marks = [mark for mark in self.marks if start <= mark.start and mark.end <= end]
-        return view_of(self.text, start, end).apply(Edit(m.start - start, m.end - start, "") for m in marks)
+    def once(self, name: str, make: Callable[[], T], *given: object) -> T:
+        """What `make` makes of the objects `given` (immutable, compared by identity), made once for this document and all
+        that `replace` makes of it: for what several stages need. Nobody changes what it returns."""
+        key = (name, *map(id, given))
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = (make(), given)  # what was given lives on, so that its id stays its own
+        made: T = kept[0]
+        return made
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds `offset`; None where the input has no pages."""

@@ -60,11 +60,14 @@ class View:
     def apply(self, edits: Iterable[Edit]) -> View:
         """A new view with non-overlapping `edits` made. A replacement of the same length maps character by character;
         any other replacement maps each of its characters to the whole range it replaces."""
+        in_order = sorted(edits, key=lambda e: (e.start, e.end))
+        if not in_order:
+            return self
         pieces: list[str] = []
         starts: array[int] = array("l")
         ends: array[int] = array("l")
         at = 0
-        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        for edit in in_order:
             if edit.start < at or edit.end > len(self.text):
                 raise ValueError(f"edit {edit} overlaps another or leaves the view")
             pieces += (self.text[at : edit.start], edit.text)
@@ -89,7 +92,19 @@ class View:
 def view_of(text: str, start: int = 0, end: int | None = None) -> View:
     """The identity view of `text[start:end]`."""
     end = len(text) if end is None else end
-    return View(text[start:end], array("l", range(start, end)), array("l", range(start + 1, end + 1)))
+    offsets = _offsets(end + 1)
+    return View(text[start:end], offsets[start:end], offsets[start + 1 : end + 1])
+
+
+_counted: array[int] = array("l")
+
+
+def _offsets(count: int) -> array[int]:
+    """At least the first `count` offsets. Counted once for the longest text so far: a slice of them is a plain copy."""
+    global _counted
+    if len(_counted) < count:
+        _counted = array("l", range(2 * count))
+    return _counted
 
 
 def join(views: Sequence[View], separator: str = " ") -> View:
@@ -108,8 +123,10 @@ def join(views: Sequence[View], separator: str = " ") -> View:
 
 
 _CLUSTER = re.compile(r"[^\W\d_][\u0300-\u036f]+")
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
-_SPACES = re.compile(rf"[\s{_INVISIBLE}]+")
+_COMBINING = re.compile(r"[\u0300-\u036f]")
+_SPACES = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+# Most runs are the one plain space between two words: the pattern passes over them.
+_UNTIDY = re.compile(rf"{_SPACES}(?:(?<! )|(?={_SPACES})|(?<=\A.)|\Z){_SPACES}*")
 _SPACE = re.compile(r"\s")
 # NFC order of tone before shape (`e` + acute + circumflex) composes to two characters: shape marks go first.
 _SHAPE_MARKS = "\u0302\u0306\u031b"
@@ -117,7 +134,9 @@ _SHAPE_MARKS = "\u0302\u0306\u031b"
 
 def compose(text: str) -> list[Edit]:
     """Canonical composition (NFC, never NFKC: it turns `12,5¹` into `12,51`) cluster by cluster."""
-    edits = []
+    edits: list[Edit] = []
+    if _COMBINING.search(text) is None:
+        return edits
     for match in _CLUSTER.finditer(text):
         cluster = match.group()
         apart = unicodedata.normalize("NFD", cluster)
@@ -131,11 +150,9 @@ def compose(text: str) -> list[Edit]:
 def unwrap(text: str) -> list[Edit]:
     """Each run of white space becomes one plain space, none at the ends; soft hyphens and characters of no width go."""
     edits = []
-    for match in _SPACES.finditer(text):
-        run = match.group()
-        inner = match.start() > 0 and match.end() < len(text) and _SPACE.search(run)
-        if run != " " or not inner:
-            edits.append(Edit(match.start(), match.end(), " " if inner else ""))
+    for match in _UNTIDY.finditer(text):
+        inner = match.start() > 0 and match.end() < len(text) and _SPACE.search(match.group())
+        edits.append(Edit(match.start(), match.end(), " " if inner else ""))
     return edits
 
 

@@ -15,16 +15,19 @@ _OLD = {
 }
 _TONE = {old[i : i + 2]: new[i : i + 2] for old, new in _OLD.values() for i in range(0, 10, 2)}
 # The old style differs only where the two vowels end the word: `hoàn`, `huỳnh` are spelt alike in both.
-_PLACED = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
-_IY = re.compile(r"(?<!\w)[tk][ìíỉĩị](?!\w)")
+_PLACED = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)(?<!q..)")
+_IY = re.compile(r"[tk][ìíỉĩị](?!\w)(?<!\w..)")
 _Y = str.maketrans("ìíỉĩị", "ỳýỷỹỵ")
-_SIGNS = str.maketrans(
+_SIGNS = (
     dict.fromkeys("–—−‑‐‒", "-")
     | dict.fromkeys("“”„«»", '"')
     | dict.fromkeys("‘’", "'")
     | dict.fromkeys("／∕⁄", "/")
     | {"ð": "đ", "％": "%", "：": ":", "\u00a0": " "}
 )
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
+# Most words need nothing of this; looking for any of it costs less than each replacement in turn.
+_ANY = re.compile(rf"[àáảãạèéẻẽẹỳýỷỹỵìíỉĩị](?!\w)(?<=[outk].)|{_SIGN.pattern}")
 
 
 def fold(text: str) -> str:
@@ -32,6 +35,8 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # a letter whose lower case is two characters (İ)
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    low = low.translate(_SIGNS)
+    if _ANY.search(low) is None:
+        return low
+    low = _SIGN.sub(lambda m: _SIGNS[m.group()], low)
     low = _PLACED.sub(lambda m: _TONE[m.group()], low)
     return _IY.sub(lambda m: m.group().translate(_Y), low)
