@@ -29,7 +29,7 @@ _BASIS: dict[str, Basis] = {
     "basis_plan": "plan",
     "basis_total": "total",
 }
-_YEAR = re.compile(r"(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?năm (?:học )?(\d{4})")
+_YEAR = re.compile(r"(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?năm (?:học (?:\d{4}\s*[-–]\s*)?)?(\d{4})")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|cơ cấu|độ che phủ|chỉ số|tỷ số)\b", re.IGNORECASE)
 _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hiện kế hoạch)\b", re.IGNORECASE)
 _RESULT = re.compile(
@@ -43,7 +43,7 @@ _TURNS = ("up", "down", "to", "ratio", "share")
 
 
 def measure_of(
-    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, compared: Leader | None
+    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, compared: Leader | None, follow: str
 ) -> Measure:
     """The measure of a figure in `unit`, with the function phrases `kinds` before it (nearest first)."""
     word = next((k for k in kinds if k in _TURNS), None)
@@ -65,6 +65,8 @@ def measure_of(
         return "ratio"
     if core:
         return "ratio" if _RESULT.match(core) else "share"
+    if not kinds and follow[:1].islower() and not after_whole and not _WORKLOAD.match(follow):
+        return "share"  # `98,4% số này được trợ giúp`
     if compared is not None and compared.measure == "share" and not after_whole:
         return "share"
     if compared is not None and POOR.search(compared.name.text) and not after_whole:

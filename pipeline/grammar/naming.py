@@ -25,6 +25,7 @@ CLASSIFIERS = frozenset(
 )
 """counted nouns that say nothing of what is counted: its name stands elsewhere"""
 VAGUE = CLASSIFIERS | {"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "hộ", "đối tượng"}
+_SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
 _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
@@ -173,10 +174,10 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
 
 
 def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:
-    """The name of y in x/y: a target bears the part's name, a population its own."""
+    """The name of y in x/y: a target bears the part's name, a population its own, as far as `population` says."""
     noun = f"{whole.counted or ''} {population}".strip()
-    if noun in _CRITERIA:
-        return Name(part.head, part.thing, re.sub(r"^đạt ?", "", part.verb))
+    if whole.counted in _CRITERIA:
+        return Name(part.head, part.thing, re.sub(r"^đạt ?| ?đạt$", "", part.verb))
     if target or whole.unit != "count" or not noun:
         return part
     return Name(head="Tổng số", thing=noun)
@@ -245,6 +246,9 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
         return name
     parent_noun = s.parent.counted or ""
     same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
+    predicate = names.without_words(_halves(s.parent.name)[1], parent_noun)
+    if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
+        return Name(name.head, f"{name.thing} {predicate}", name.verb)
     inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
     if _OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
         inherited = ""
@@ -269,8 +273,21 @@ def _of_event(name: Name, noun: str, s: Standing) -> Name:
 # -- measures --------------------------------------------------------------------------------------------------
 
 
+def elided(item: str, parent: Leader) -> Name:
+    """An item that prints a bare number measures what its parent measures: `162 người đi làm việc (Đài Loan 41)`."""
+    head, thing = _halves(parent.name)
+    head = _TOTAL.sub("", head) if thing and parent.unit != "count" else head
+    if parent.counted == "con":
+        return Name(head="Đàn", thing=item)
+    if parent.unit != "count" and not _PROPER.match(item):
+        return Name(head=head or parent.name.head, thing=item if head else f"{thing} {item}", verb=parent.name.verb)
+    return Name(head=head, thing=f"{thing} {item}", verb=parent.name.verb)
+
+
 def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if f.measure == "share":
+        if not f.core and f.follow and not f.run:
+            return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{_thing_in_force(s)} ", f.follow)), "share_of_follow"
         if not f.core and s.last is not None:
             return rate_of(s.last.name), "share_of_last"
         return _share(f, s), "share"
@@ -399,6 +416,10 @@ def _share(f: Figure, s: Standing) -> Name:
     head, thing = names.split_head(f.core)
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {_thing_in_force(s)}".strip())
+    if s.last is not None and s.last.measure == "share" and f.core:
+        told, first = s.last.name.thing.split(), f.core.split()[0]
+        if first.lower() in told[1:] and not head:
+            return Name(s.last.name.head, " ".join([*told[: told.index(first.lower())], f.core]))  # `thể thấp còi`
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if any(t.kind == "share" for t in f.run):

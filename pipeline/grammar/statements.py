@@ -31,7 +31,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
-from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, name_of, name_of_whole, of_programme, referent
+from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, elided, name_of, name_of_whole, of_programme, referent
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.periods import PeriodMention, find_periods
@@ -42,7 +42,9 @@ from schemas.observation import Basis, Measure, Scenario
 _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
 _ITEM = re.compile(r"\s*[-–+•*]\s*([^,:(;]{6,90}?)\s*[,:(]")
 _NAMED_WITHIN = re.compile(r"\s[A-ZĐÀ-Ỹ]")
+_PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
+_PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
@@ -244,6 +246,8 @@ class _Sentence:
         q, unit, counted = self._unit(i, token.quantity)
         if q.part != "whole":
             self.follow_end = token.end
+        if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(self.words.text[self.left : q.lead + 5]):
+            return  # the denominator of a rate
         negated = q.approx != "exact" and _NEGATED.search(self.words.text[self.left : q.lead]) is not None
         if unit is None or negated:
             self.has_figure, self.figure_end = True, token.end
@@ -267,6 +271,8 @@ class _Sentence:
 
     def _read(self, i: int, q: Quantity, unit: str, counted: str | None) -> Statement:
         words = self.words
+        printed = words.tokens[i].quantity
+        token_unit = printed.unit if printed is not None else None
         bracket = self.stack[-1] if self.stack else None
         token_end = bracket.opened_at if bracket is not None else 0
         run, core_end = words.run(i, self.left, bracketed=bracket is not None)
@@ -289,7 +295,7 @@ class _Sentence:
         standing = self._standing(bracket)
         compared = referent(unit, counted, follow, standing)
         after_whole = bool(self.out) and self.out[-1].quantity.part == "whole"
-        measure = measure_of(unit, kinds, core, after, after_whole, compared)
+        measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
         if of_basis and of_basis != "plan" and compared and compared.unit == unit:
             measure = compared.measure
         if lone and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
@@ -305,6 +311,8 @@ class _Sentence:
             words.text[core_start:core_end], lone, of_basis,
         )  # fmt: skip
         name, rule = name_of(words, figure, standing)
+        if token_unit is None and core and self.parent is not None and measure == "level" and q.part == "single":
+            name, rule = elided(core, self.parent), "elided"
         if self.context.programme and measure == "level" and rule != "compared":
             name = of_programme(name, unit, self.context.programme)
         if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
@@ -360,6 +368,8 @@ class _Sentence:
         """y of x/y: a target, or the population of which x is a part."""
         part = self.out[-1]
         population = self.words.population(q)
+        if part.rule == "counted_subject" and not population:
+            population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
         target = is_target(self.words, q, unit)
         noun = (counted or "").split()[:1]
         told = [] if noun == ["tiêu"] or noun == ["chỉ"] else [x for _, x in self.context.trail if x.quantity is not part.quantity]
@@ -408,17 +418,27 @@ class _Sentence:
         """The quantity with its unit; a bare number in a list takes the unit of its siblings, one after `số …` counts."""
         if q.unit is not None:
             return q, q.unit, q.counted
-        _, core_end = self.words.run(i, self.left, bracketed=bool(self.stack))
-        head, noun = split_head(self.words.front(self.left, core_end, self.hole))
+        if q.part == "whole" and self.out and self.out[-1].quantity.part == "part":
+            return replace(q, unit=self.out[-1].unit), self.out[-1].unit, self.out[-1].counted
+        run, core_end = self.words.run(i, self.left, bracketed=bool(self.stack))
+        core = self.words.front(self.left, core_end, self.hole)
+        head, noun = split_head(core)
+        if _PER_10000.search(core):
+            return replace(q, unit="per_10000"), "per_10000", None
+        if self.last is not None and not core and any(t.kind in ("up", "down") for t in run):
+            return self._scaled(q, self.last.quantity, self.last.unit)
         if head.lower() in ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn") and q.low == q.low.to_integral_value():
             counted = " ".join(noun.split()[:2]) or None
             return replace(q, unit="count", counted=counted), "count", counted
         sibling = self._sibling(q)
         if sibling is None or sibling.unit is None:
             return q, None, None
-        scale = _scale(sibling)
-        q = replace(q, low=q.low * scale, high=q.high * scale, resolution=q.resolution * scale, unit=sibling.unit)
-        return q, sibling.unit, sibling.counted
+        return self._scaled(q, sibling, sibling.unit)
+
+    def _scaled(self, q: Quantity, like: Quantity, unit: str) -> tuple[Quantity, str, str | None]:
+        scale = _scale(like)
+        q = replace(q, low=q.low * scale, high=q.high * scale, resolution=q.resolution * scale, unit=like.unit)
+        return q, unit, like.counted
 
     def _sibling(self, q: Quantity) -> Quantity | None:
         """The nearest figure of the same list that can share its unit: the item before, else the list's parent."""
