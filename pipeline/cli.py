@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -58,14 +58,46 @@ def extract(
     debug: Debug = False,
 ) -> Exit:
     """In bản ghi của một báo cáo dưới dạng JSON."""
+
+    def lines() -> Iterable[str]:
+        from pipeline import report
+
+        return list(report.explain(file)) if explain else [report.to_json(report.read_report(file)).rstrip("\n")]
+
+    return _of_one_report(file, lines, debug=debug)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Một báo cáo: .txt, .md, .docx hoặc .pdf.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In dưới dạng JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Có mâu thuẫn thì mã kết thúc là 1.")] = False,
+    debug: Debug = False,
+) -> Exit:
+    """In những chỗ mâu thuẫn trong một báo cáo, có trích dẫn và vị trí."""
+    contradicted = False
+
+    def lines() -> Iterable[str]:
+        nonlocal contradicted
+        from pipeline import report
+        from pipeline.check import listing
+
+        read = report.read_report(file)
+        contradicted = bool(read.findings)
+        return list(listing.as_json(read) if as_json else listing.as_lines(read))
+
+    code = _of_one_report(file, lines, debug=debug)
+    return Exit.SOME_FAILED if strict and contradicted else code
+
+
+def _of_one_report(file: Path, lines: Callable[[], Iterable[str]], *, debug: bool) -> Exit:
+    """Print what `lines` says of one report; every way it can fail is one line of message and an exit code."""
     if not file.exists():
         raise UsageError(str(UnreadableInput(file, Reason.MISSING)))
     if file.is_dir():
         raise UsageError(f"{shown(file)} là thư mục; dùng `baocao run {shown(file)} --out DIR`")
     try:
-        from pipeline import report
-
-        lines = list(report.explain(file)) if explain else [report.to_json(report.read_report(file)).rstrip("\n")]
+        said = lines()
     except ReportError as error:
         return _failed(error)
     except OSError as error:
@@ -74,7 +106,7 @@ def extract(
         if debug:
             raise
         return _failed(InternalError.wrap(file, error))
-    return _data(lines)
+    return _data(said)
 
 
 @app.command()

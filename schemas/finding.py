@@ -26,8 +26,9 @@ class Interval(Record):
 class Suggestion(Record):
     """The smallest change of digits that would mend a finding: `observation` would be `value`. Never applied.
 
-    `change` says what went wrong if so: neighbouring digits `swapped`, a decimal or thousands `separator` misplaced, one
-    `digit` wrong, one `lost` or `doubled`. `reading_in_doubt`: the characters were read with little confidence (OCR).
+    `change` says what went wrong if so: neighbouring digits `swapped`, a decimal or thousands `separator` misplaced,
+    one `digit` wrong, one `lost` or `doubled`. `reading_in_doubt`: the characters were read with little confidence
+    (OCR).
     """
 
     observation: str = Field(pattern=r"^o\d+$")

@@ -18,8 +18,8 @@ Basis = Literal["previous_year", "previous_period", "plan", "base_year", "total"
 Scenario = Literal["actual", "estimate", "plan", "previous"]
 Approximation = Literal["exact", "over", "under", "about"]
 Verdict = Literal["proved", "consistent", "unchecked", "contradicted"]
-"""What other figures of the report say of this one: they give it (`proved`), they leave room for it (`consistent`), they
-say nothing (`unchecked`), or they exclude it (`contradicted`: it or one of them is wrong)."""
+"""What other figures of the report say of this one: they give it (`proved`), they leave room for it (`consistent`),
+they say nothing (`unchecked`), or they exclude it (`contradicted`: it or one of them is wrong)."""
 
 
 def _as_json_number(value: Decimal) -> int | float:

@@ -93,6 +93,4 @@ def _raise(verdicts: dict[str, Verdict], ids: Iterable[str], verdict: Verdict) -
 
 
 def with_verdicts(observations: Sequence[Observation], verdicts: dict[str, Verdict]) -> tuple[Observation, ...]:
-    return tuple(
-        o.model_copy(update={"verdict": verdicts[o.id]}) if o.id in verdicts else o for o in observations
-    )
+    return tuple(o.model_copy(update={"verdict": verdicts[o.id]}) if o.id in verdicts else o for o in observations)

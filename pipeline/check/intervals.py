@@ -85,7 +85,8 @@ def point(value: Decimal | int) -> Interval:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A printed figure as relations see it. `allowed` holds every value that prints so; `exact` is True where it counts
-    and every unit was printed; `observation` is None for a number that is counted, not printed (the items of a list)."""
+    and every unit was printed; `observation` is None for a number that is counted, not printed (the items of a
+    list)."""
 
     value: Decimal
     allowed: Interval
@@ -111,7 +112,8 @@ def printed(
 
 
 def quantity(o: Observation) -> Quantity:
-    """The quantity of an observation: counts are exact unless printed in thousands or millions, measures are rounded."""
+    """The quantity of an observation: counts are exact unless printed in thousands or millions, measures are
+    rounded."""
     exact = o.unit == "count" and o.resolution <= 1 and o.low == o.low.to_integral_value()
     return Quantity(o.low, _allowed(o.low, o.high, o.resolution, exact, o.approx), o.resolution, exact, o)
 
@@ -131,7 +133,5 @@ def _negative(interval: Interval) -> bool:
     return interval.low is not None and interval.low < 0
 
 
-def _both(
-    a: Decimal | None, b: Decimal | None, operation: Callable[[Decimal, Decimal], Decimal]
-) -> Decimal | None:
+def _both(a: Decimal | None, b: Decimal | None, operation: Callable[[Decimal, Decimal], Decimal]) -> Decimal | None:
     return None if a is None or b is None else operation(a, b)

@@ -58,6 +58,11 @@ def generic_names() -> frozenset[str]:
 
 
 @cache
+def filler() -> frozenset[str]:
+    return frozenset(table("relations")["filler"]["words"])
+
+
+@cache
 def basis_words() -> re.Pattern[str]:
     """Nothing but words of a basis, years and signs."""
     words = "|".join(sorted(map(re.escape, table("relations")["basis"]["words"]), key=len, reverse=True))

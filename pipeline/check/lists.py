@@ -1,6 +1,6 @@
 """A stated count against the list that names the items.
 
-Problem: `07 tổ dân phố (TDP số 2, 5, 9, 11, 14, 18)` names six. Where a list may stand, in order of precedence: the
+Problem: `05 tổ dân phố (tổ số 1, 4, 8, 12)` names four. Where a list may stand, in order of precedence: the
 footnote whose mark hangs on the counted noun; the parenthesis right behind it; what follows its colon or `gồm`.
 Semicolons part items; commas do too, but also stand within names, so that a list has a smallest and a largest number of
 items, and contradicts only a count outside of both.
@@ -22,18 +22,26 @@ from schemas.structure import Footnote
 
 _MOST = 60
 _PHRASE = 140
-_NUMERALS = re.compile(r"\W*(?:[^\d,;:]{1,30}\s)?\d{1,3}(?:\s*(?:,|;|\bvà\b)\s*(?:[^\W\d]{1,12}\s(?:số\s)?)?\d{1,3})+\W*")
+_NUMERALS = re.compile(
+    r"\W*(?:[^\d,;:]{1,30}\s)?\d{1,3}(?:\s*(?:,|;|\bvà\b)\s*(?:[^\W\d]{1,12}\s(?:số\s)?)?\d{1,3})+\W*"
+)
 _RANGE = re.compile(r"\d\s*(?:[-–]|đến)\s*\d")
-_INTRODUCTION = re.compile(r"\s*(?:gồm|bao gồm|cụ thể|đó là|là|các|tại|trong đó|danh sách)\b[^:;,()]{0,40}:|\s*(?:gồm|bao gồm|cụ thể|đó là)\s", re.I)  # fmt: skip
+_INTRODUCTION = re.compile(
+    r"\s*(?:gồm|bao gồm|cụ thể|đó là|là|các|tại|trong đó|danh sách)\b[^:;,()]{0,40}:"
+    r"|\s*(?:gồm|bao gồm|cụ thể|đó là)\s",
+    re.IGNORECASE,
+)
 _OPENER = re.compile(r"\(|:|\b(?:gồm có|bao gồm|gồm|là)\b(?!\s*\d)")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-zà-ỹ]|[-–+*])|\n")
 _NESTED = re.compile(r"\([^()]*\)")
 _JOIN = re.compile(r"\s(?:và|cùng)\s")
 # What goes on after a comma with the item before it.
 _GOES_ON = re.compile(
-    r"(?:xã|phường|huyện|thị xã|thị trấn|thành phố|thôn|xóm|khu|đoạn|tại|thuộc|do|với|vốn|tổng|kinh phí|dài|diện tích|quy mô"
-    r"|thời gian|đã|đang|chưa|dự kiến|nguồn|chủ đầu tư|tỉnh|tổ|ấp|bản|giai đoạn|trong|theo|của|trị giá|đạt|tiêu chí số)\b", re.I
-)  # fmt: skip
+    r"(?:xã|phường|huyện|thị xã|thị trấn|thành phố|thôn|xóm|khu|đoạn|tại|thuộc|do|với|vốn|tổng|kinh phí|dài|diện tích"
+    r"|quy mô|thời gian|đã|đang|chưa|dự kiến|nguồn|chủ đầu tư|tỉnh|tổ|ấp|bản|giai đoạn|trong|theo|của|trị giá|đạt"
+    r"|tiêu chí số)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,19 @@ Never: a verdict on who is wrong; the message says what the figures give and wha
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, Quantity
-from pipeline.check.relations import Claim
+from pipeline.check.relations import Claim, Kind
 from schemas.observation import Observation
 
 _MAGNITUDES = ((Decimal(10) ** 9, "tỷ đồng"), (Decimal(10) ** 6, "triệu đồng"), (Decimal(1), "đồng"))
-_UNITS = {"VND": "đồng", "t": "tấn", "t/ha": "tấn/ha", "pp": "điểm %", "times": "lần", "VND/person/year": "đồng/người/năm",
-          "VND/person/month": "đồng/người/tháng", "person/km2": "người/km2", "VND/ha": "đồng/ha", "permille": "‰",
-          "degC": "°C", "per_10000": "/vạn dân", "m2": "m2", "m3": "m3"}  # fmt: skip
+_UNITS = {
+    "VND": "đồng", "VND/person/year": "đồng/người/năm", "VND/person/month": "đồng/người/tháng", "VND/ha": "đồng/ha",
+    "t": "tấn", "t/ha": "tấn/ha", "pp": "điểm %", "times": "lần", "person/km2": "người/km2", "permille": "‰",
+    "degC": "°C", "per_10000": "/vạn dân",
+}  # fmt: skip
 _MOST_ITEMS = 12
 
 
@@ -55,23 +58,20 @@ def _computed(claim: Claim) -> str:
         return _open(expected, result)
     if _adds(claim):
         return amount(result, sum((t.value for t in claim.relation.terms), Decimal(0)))
-    values = [t.value for t in claim.relation.terms]
-    exact = _POINT[claim.relation.kind](values, claim.relation.factor)
+    exact = _POINT[claim.relation.kind]([t.value for t in claim.relation.terms])
     step = result.resolution / 10
     return amount(result, (exact / step).to_integral_value() * step)
 
 
-_POINT = {
-    "ratio": lambda v, f: v[0] / v[1] * 100,
-    "quotient": lambda v, f: v[0] / v[1],
-    "product": lambda v, f: v[0] * v[1] * f,
-    "difference": lambda v, f: v[0] - v[1],
-    "growth": lambda v, f: (v[0] / v[1] - 1) * 100,
-    "growth_by": lambda v, f: v[1] / (v[0] - v[1]) * 100,
-    "same": lambda v, f: v[0],
-    "count": lambda v, f: v[0],
-    "at_most": lambda v, f: sum(v),
-    "sum": lambda v, f: sum(v),
+_POINT: dict[Kind, Callable[[Sequence[Decimal]], Decimal]] = {
+    "ratio": lambda v: v[0] / v[1] * 100,
+    "quotient": lambda v: v[0] / v[1],
+    "product": lambda v: v[0] * v[1],
+    "difference": lambda v: v[0] - v[1],
+    "growth": lambda v: (v[0] / v[1] - 1) * 100,
+    "growth_by": lambda v: v[1] / (v[0] - v[1]) * 100,
+    "same": lambda v: v[0],
+    "count": lambda v: v[0],
 }
 
 
@@ -116,18 +116,19 @@ def _change(claim: Claim) -> str:
     if relation.kind == "growth_by":
         now, change = relation.terms
         return (
-            f"{_name(now)}: {_moved(change)} còn {amount(now)} là {_moved(relation.result, _rounded(claim))}, "
-            f"báo cáo ghi {_moved(relation.result)}"
+            f"{_name(now)}: {_moved(change)} còn {amount(now)} "
+            f"là {_moved(relation.result, _rounded(claim))}, báo cáo ghi {_moved(relation.result)}"
         )
     now, before = relation.terms
+    computed = _moved(relation.result, _rounded(claim))
     return (
-        f"{_name(relation.result)}: {amount(now)} so với {amount(before)} là {_moved(relation.result, _rounded(claim))}, "
+        f"{_name(relation.result)}: {amount(now)} so với {amount(before)} là {computed}, "
         f"báo cáo ghi {_moved(relation.result)}"
     )
 
 
 def _rounded(claim: Claim) -> Decimal:
-    exact: Decimal = _POINT[claim.relation.kind]([t.value for t in claim.relation.terms], claim.relation.factor)
+    exact = _POINT[claim.relation.kind]([t.value for t in claim.relation.terms])
     step = claim.relation.result.resolution
     return (exact / step).to_integral_value() * step
 

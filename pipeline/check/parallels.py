@@ -1,8 +1,8 @@
 """Two lists with the same labels: what was planned for each item, and what was done of it.
 
-Problem: `Kế hoạch vốn …: vốn ngân sách tỉnh 58,4 tỷ đồng …` in one place, `Vốn ngân sách tỉnh: 47,5 tỷ đồng, đạt 83,1% kế
-hoạch` in another. The lists belong together if the percentage fits for most of their items; then what does not fit is a
-contradiction. Never: a single pair, which may be against another plan.
+Problem: `Kế hoạch vốn …: vốn ngân sách tỉnh 60 tỷ đồng …` in one place, `Vốn ngân sách tỉnh: 45 tỷ đồng, đạt
+80% kế hoạch` in another. The lists belong together if the percentage fits for most of their items; then what does
+not fit is a contradiction. Never: a single pair, which may be against another plan.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Parts and totals in running text, lists and footnotes; shares that make up a whole.
 
-Problem: `167 nhiệm vụ: hoàn thành 128, chậm 3, đang thực hiện 39`. Signals, in order of precedence: a named partition
-(lexicon); `gồm`, `chia ra`, `cụ thể`; a parenthesis or colon right behind the total; a footnote that hangs on it; bullets
-behind a paragraph that ends with a colon; `trong đó`, which may leave parts out and then asks for equality only where the
-sum comes so near to the total that a slip of digits explains the rest.
+Problem: `124 nhiệm vụ: hoàn thành 90, chậm 4, đang thực hiện 33`. Signals, in order of precedence: a named partition
+(lexicon); `gồm`, `chia ra`, `cụ thể`; a parenthesis or colon right behind the total; a footnote that hangs on it;
+bullets behind a paragraph that ends with a colon; `trong đó`, which may leave parts out and then asks for equality
+only where the sum comes so near to the total that a slip of digits explains the rest.
 A list is read in every way that its punctuation allows: it contradicts only if none of them adds up.
 Never: a sum over figures of different units, over x of other's y, or over both sides of a semicolon without trying one.
 """
@@ -100,7 +100,9 @@ def _introduced(place: Passage, i: int) -> Iterator[tuple[Figure, bool, bool]]:
         yield total, True, True
     elif some:
         yield total, False, False
-    elif (opened and (adjacent or _same_noun(total, figure))) or (colon and adjacent and not _RUNS_ON.search(lead.rsplit(":", 1)[0])):
+    elif (opened and (adjacent or _same_noun(total, figure))) or (
+        colon and adjacent and not _RUNS_ON.search(lead.rsplit(":", 1)[0])
+    ):
         kin = same_kind(total.o, figure.o)
         yield total, kin, False
 
@@ -110,7 +112,8 @@ def _same_noun(a: Figure, b: Figure) -> bool:
 
 
 def _total_before(place: Passage, i: int) -> Figure | None:
-    """The nearest figure before the list that can be its total; in the sentence before where a sentence opens the list."""
+    """The nearest figure before the list that can be its total; in the sentence before where a sentence opens the
+    list."""
     first = place.figures[i]
     opens_sentence = i > 0 and first.sentence > place.figures[i - 1].sentence
     depth = first.depth - (1 if first.depth > place.figures[i - 1].depth else 0)
@@ -185,8 +188,8 @@ def _claim(
 
 
 def _same_nouns(relation: Relation) -> bool:
-    """`19 đơn (11 đơn kiến nghị, 6 đơn phản ánh, 2 đơn khiếu nại)`: the very noun of the total before each part leaves no
-    doubt about the list; only a sum beyond twice or below half of the total does."""
+    """`25 đơn (15 đơn kiến nghị, 7 đơn phản ánh, 3 đơn khiếu nại)`: the very noun of the total before each part
+    leaves no doubt about the list; only a sum beyond twice or below half of the total does."""
     total = relation.result.observation
     counted = [term.observation for term in relation.terms]
     expected = relation.expected().middle
@@ -200,8 +203,8 @@ def _same_nouns(relation: Relation) -> bool:
 
 
 def plausible(relation: Relation, *, exhaustive: bool) -> bool:
-    """Is a sum that fails a contradiction, or did we read the list wrongly? A full list must come near to its total; any
-    other list so near that a slip explains the difference."""
+    """Is a sum that fails a contradiction, or did we read the list wrongly? A full list must come near to its total;
+    any other list so near that a slip explains the difference."""
     expected = relation.expected().middle
     total = relation.result.value
     if expected is None or not relation.result.firm or total <= 0:
@@ -280,7 +283,7 @@ _FULL = printed(100, exact=True)
 
 
 def _shares(place: Passage, i: int) -> Iterator[Claim]:
-    """Shares in a row that make up a whole: `thương mại chiếm 52,4%, dịch vụ chiếm 35,8%, sản xuất chiếm 11,8%`."""
+    """Shares in a row that make up a whole: `thương mại chiếm 48,6%, dịch vụ chiếm 37,2%, sản xuất chiếm 14,2%`."""
     figures = place.figures
     first = figures[i]
     if first.o.measure != "share" or (i and _follows(figures[i - 1], first)):
@@ -308,7 +311,7 @@ def _shares(place: Passage, i: int) -> Iterator[Claim]:
 
 
 def _two_halves(place: Passage, run: Sequence[Figure]) -> bool:
-    """`(ngân sách quận 60%, nhân dân đóng góp 40%)`: two shares that fill a parenthesis, and miss 100 by little."""
+    """`(ngân sách xã 70%, nhân dân đóng góp 30%)`: two shares that fill a parenthesis, and miss 100 by little."""
     first, last = run
     alone = first.lead.rstrip().rfind("(") >= 0 and place.after(last).lstrip().startswith(")")
     plain = not any(_MOVED.search(f.lead) for f in run)

@@ -1,8 +1,8 @@
 """The report as checks read it: figures in reading order, with the words between them.
 
-Problem: which figures belong together is said by structure (sentence, semicolon, parenthesis, colon, list, footnote mark)
-and by a few words (`gồm`, `trong đó`, `kế hoạch`), not by the names that extraction gave. A `Passage` is one paragraph;
-each of its `Figure`s knows the words before it and where it stands.
+Problem: which figures belong together is said by structure (sentence, semicolon, parenthesis, colon, list, footnote
+mark) and by a few words (`gồm`, `trong đó`, `kế hoạch`), not by the names that extraction gave. A `Passage` is one
+paragraph; each of its `Figure`s knows the words before it and where it stands.
 Never: no offsets are handed out and nothing of the text is changed; the words are for comparison only.
 """
 
@@ -30,9 +30,9 @@ _BULLET = re.compile(r"\s*[-–—+*•]\s")
 
 @dataclass(slots=True)
 class Figure:
-    """One observation in its passage. `lead`: the folded words between the figure before it (or the passage's start) and
-    itself; `sentence`, `clause` (of semicolons) and `depth` (of parentheses) count from 0; `whole` is True for y of x/y,
-    `part` for x."""
+    """One observation in its passage. `lead`: the folded words between the figure before it (or the passage's start)
+    and itself; `sentence`, `clause` (of semicolons) and `depth` (of parentheses) count from 0; `whole` is True for y
+    of x/y, `part` for x."""
 
     o: Observation
     q: Quantity

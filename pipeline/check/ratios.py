@@ -1,8 +1,8 @@
 """A value beside the figures it is measured with: percentages, changes, products.
 
-Problem: `giải quyết 88/94 đơn, đạt 94,6%`; `26 ca, tăng 16 ca so với cùng kỳ (10 ca)`; `410 ha, năng suất 92 tạ/ha, sản
-lượng 3.772 tấn`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so với
-năm 2021 (13.715 triệu đồng)`); a planned figure right before; `từ … xuống còn …`; a count of which another is part.
+Problem: `giải quyết 45/50 đơn, đạt 92%`; `31 ca, tăng 17 ca so với cùng kỳ (14 ca)`; `250 ha, năng suất 60 tạ/ha, sản
+lượng 1.500 tấn`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so
+với năm 2019 (12.400 triệu đồng)`); a planned figure right before; `từ … xuống còn …`; a count of which another is part.
 Never: a percentage against a plan that is not printed beside it: a report may have two plans (tỉnh giao, HĐND giao).
 """
 
@@ -51,12 +51,18 @@ def near(relation: Relation) -> bool:
 
 
 def _fraction(place: Passage, i: int) -> Iterator[Claim]:
-    """x/y and the percentage that follows it, or the one after that (`18/31 đơn vị giải ngân trên 90%, chiếm 58,1%`)."""
+    """x/y and the percentage that follows it, or the next one
+    (`9/20 đơn vị đạt trên 80%, chiếm 45%`)."""
     if i + 2 >= len(place.figures):
         return
     part, whole = place.figures[i : i + 2]
     following = [f for f in place.figures[i + 2 : i + 4] if _is_percentage(f) and f.clause == part.clause]
-    if not following or following[0].index != i + 2 or len(following[0].lead) > _JOINED or not _positive(part.q, whole.q):
+    if (
+        not following
+        or following[0].index != i + 2
+        or len(following[0].lead) > _JOINED
+        or not _positive(part.q, whole.q)
+    ):
         return
     claims = [Relation("ratio", share.q, (part.q, whole.q)) for share in following]
     for relation in claims:
@@ -71,14 +77,15 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
 
 
 def _bound(part: Figure, share: Figure) -> bool:
-    """`107/112 hộ (95,5%)`: the percentage hangs on the fraction alone, whatever it says. A count's percentage of a plan
-    does not: the plan may be another number than y."""
+    """`45/50 hộ (90%)`: the percentage hangs on the fraction alone, whatever it says. A count's percentage of a
+    plan does not: the plan may be another number than y."""
     hangs = share.q.firm and len(share.lead) <= _JOINED and _HANGING.search(share.lead) is not None
     return hangs and (share.o.basis != "plan" or part.o.unit != "count")
 
 
 def _compared(place: Passage, i: int) -> Iterator[Claim]:
-    """A change or ratio whose basis is printed: in the parenthesis behind it, after `so với`, or right before the value."""
+    """A change or ratio whose basis is printed: in the parenthesis behind it, after `so với`, or right before the
+    value."""
     figures = place.figures
     comparison = figures[i]
     now = _measured(place, i)
@@ -112,7 +119,8 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
 
 
 def _measured(place: Passage, i: int) -> Figure | None:
-    """The value that comparison `i` is about: the nearest before it in its sentence, outside a parenthesis of its own."""
+    """The value that comparison `i` is about: the nearest before it in its sentence, outside a parenthesis of its
+    own."""
     comparison = place.figures[i]
     own = comparison.o
     for figure in reversed(place.figures[:i]):
@@ -142,7 +150,7 @@ def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
 
 
 def _same_amount(basis: Figure, now: Figure) -> bool:
-    """`52,3 triệu đồng/người/năm … (48,2 triệu đồng)`: the basis leaves out what the value has said."""
+    """`45 triệu đồng/người/năm … (42 triệu đồng)`: the basis leaves out what the value has said."""
     return now.o.unit.startswith("VND/") and basis.o.unit == "VND"
 
 
@@ -176,7 +184,7 @@ def _comparison(stated: Figure, now: Figure, before: Figure, name: str) -> Itera
 
 
 def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Claim]:
-    """`giảm 05 vụ (12,8%)`: the same change, as a percentage of the former value."""
+    """`giảm 6 vụ (20%)`: the same change, as a percentage of the former value."""
     if share.sentence != change.sentence or share.depth <= change.depth or len(share.lead) > 25:
         return
     if not same_kind(change.o, now.o) or now.o.low - change.o.low <= 0 or share.o.measure == "share":
@@ -189,7 +197,7 @@ def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Cla
 
 
 def _share_of(place: Passage, i: int) -> Iterator[Claim]:
-    """`198 trẻ sinh ra, con thứ ba trở lên 14 trẻ, chiếm 7,1%`: a count, the whole before it, and its share."""
+    """`có 150 trẻ, trong đó 12 trẻ suy dinh dưỡng, chiếm 8%`: a count, the whole before it, and its share."""
     if i == 0:
         return
     share, part = place.figures[i], place.figures[i - 1]
@@ -222,13 +230,11 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
         result = _nearest(place, range(i + 1, len(place.figures)), entry.result, second, stop=entry.factors[0])
         if first is None or result is None or not _positive(first.q, second.q):
             continue
-        if first.o.scenario == "previous" or result.o.scenario != second.o.scenario and "previous" in (
-            result.o.scenario, second.o.scenario):  # fmt: skip
+        if first.o.scenario == "previous" or (result.o.scenario != second.o.scenario and "previous" in (
+            result.o.scenario, second.o.scenario)):  # fmt: skip
             continue
         relation = Relation("product", result.q, (first.q, second.q))
-        if relation.state() != "fails":
-            yield Claim("product_matches_factors", relation, entry.name)
-        elif second.clause == result.clause and _contradicts(relation, first, result):
+        if relation.state() != "fails" or (second.clause == result.clause and _contradicts(relation, first, result)):
             yield Claim("product_matches_factors", relation, entry.name)
         return
 

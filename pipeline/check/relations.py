@@ -1,8 +1,11 @@
-"""Relations between quantities, each with its inverse: what the result must be, and what any one member would have to be.
+"""Relations between quantities, each with its inverse: what the result must be, and what any one member would have to
+be.
 
-Problem: a report says the same thing in several figures (a total and its parts, a value and its percentage of the plan).
-A relation holds if some value that the digits of the result allow is among those that the digits of the terms allow.
-Never: no decision about which figures belong together; that is what `parts`, `ratios`, `lists`, `repeats` and `tables` do.
+Problem: a report says the same thing in several figures (a total and its parts, a value and its percentage of the
+plan). A relation holds if some value that the digits of the result allow is among those that the digits of the terms
+allow.
+Never: no decision about which figures belong together; that is what `parts`, `ratios`, `lists`, `repeats` and
+`tables` do.
 """
 
 from __future__ import annotations
@@ -20,24 +23,22 @@ from schemas.finding import Rule
 Kind = Literal["sum", "at_most", "same", "count", "ratio", "quotient", "product", "difference", "growth", "growth_by"]
 State = Literal["holds", "soft", "fails"]
 
-_ONE = Decimal(1)
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`result` = kind(`terms`); `factor` converts the units of a product (ha x t/ha = t needs none)."""
+    """`result` = kind(`terms`), all in canonical units (ha x t/ha = t)."""
 
     kind: Kind
     result: Quantity
     terms: tuple[Quantity, ...]
-    factor: Decimal = _ONE
 
     def expected(self) -> Interval:
         """What the terms allow for the result."""
-        return _EXPECTED[self.kind]([term.allowed for term in self.terms]).scaled(self.factor)
+        return _EXPECTED[self.kind]([term.allowed for term in self.terms])
 
     def state(self) -> State:
-        """`soft`: off by no more than one unit of the last digit, where a drafter cut digits off instead of rounding."""
+        """`soft`: off by no more than one unit of the last digit, where a drafter cut digits off instead of
+        rounding."""
         expected = self.expected()
         if self.kind == "at_most":
             low, high = expected.low, self.result.allowed.high
@@ -60,7 +61,7 @@ class Relation:
             return self.expected()
         others = [term.allowed for i, term in enumerate(self.terms, 1) if i != index]
         solve = _SOLVED.get(self.kind)
-        return None if solve is None else solve(self.result.allowed, others, index, self.factor)
+        return None if solve is None else solve(self.result.allowed, others, index)
 
     @property
     def members(self) -> tuple[Quantity, ...]:
@@ -103,28 +104,28 @@ _EXPECTED: dict[Kind, Callable[[Sequence[Interval]], Interval]] = {
 }
 
 
-def _part(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+def _part(result: Interval, others: Sequence[Interval], index: int) -> Interval:
     return result - _sum(others) if others else result
 
 
-def _ratio_member(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+def _ratio_member(result: Interval, others: Sequence[Interval], index: int) -> Interval:
     share = result.scaled(1 / HUNDRED)
     return others[0] * share if index == 1 else others[0] / share
 
 
-def _grown(result: Interval, others: Sequence[Interval], index: int, factor: Decimal) -> Interval:
+def _grown(result: Interval, others: Sequence[Interval], index: int) -> Interval:
     level = (result + point(HUNDRED)).scaled(1 / HUNDRED)
     return others[0] * level if index == 1 else others[0] / level
 
 
-_SOLVED: dict[Kind, Callable[[Interval, Sequence[Interval], int, Decimal], Interval]] = {
+_SOLVED: dict[Kind, Callable[[Interval, Sequence[Interval], int], Interval]] = {
     "sum": _part,
     "same": _part,
     "ratio": _ratio_member,
     "growth": _grown,
-    "quotient": lambda result, others, index, factor: others[0] * result if index == 1 else others[0] / result,
-    "product": lambda result, others, index, factor: result.scaled(1 / factor) / _product(others),
-    "difference": lambda result, others, index, factor: others[0] + result if index == 1 else others[0] - result,
+    "quotient": lambda result, others, index: others[0] * result if index == 1 else others[0] / result,
+    "product": lambda result, others, index: result / _product(others),
+    "difference": lambda result, others, index: others[0] + result if index == 1 else others[0] - result,
 }
 
 

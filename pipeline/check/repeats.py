@@ -2,10 +2,11 @@
 
 Problem: a chapter that sums up (`ĐÁNH GIÁ CHUNG`, `Tồn tại, hạn chế`), an annex or a table restates figures of other
 chapters. Two figures are of the same fact where unit, measure, year, area, condition agree and, in order of precedence:
-both hang on the same neighbour (`35 quyết định xử phạt với tổng số tiền …`); their names are the same; one of them stands
-where facts are restated and says the other's name in its own words.
-Never: a target against a result, an estimate for another date, a season against the year, a percentage of a plan (there may be two plans), a whole of x/y, a name that
-many things bear (`kinh phí`, `số tiền`); and no pair whose values are far apart: those are two facts.
+both hang on the same neighbour (`12 quyết định xử phạt với tổng số tiền …`); their names are the same; one of them
+stands where facts are restated and says the other's name in its own words.
+Never: a target against a result, an estimate for another date, a season against the year, a percentage of a plan
+(there may be two plans), a whole of x/y, a name that many things bear (`kinh phí`, `số tiền`); and no pair whose
+values are far apart: those are two facts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
-from pipeline.check.lexicon import generic_names, pattern
+from pipeline.check.lexicon import filler, generic_names, pattern
 from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slip
@@ -36,10 +37,6 @@ _FAR = Decimal("0.3")
 _MONTH = timedelta(days=31)
 _ALIKE = 88
 _FULL_NAME = 4  # words; a shorter name may be any part of a longer one
-_STOP = frozenset(
-    "của các và là có đã được trong năm đến nay trên địa bàn toàn với cho tại theo về đạt ước thực hiện ở do tuy nhưng mới chỉ vẫn "
-    "huyện xã tỉnh phường thị so còn đề ra cả này đó".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
     for i, o in enumerate(document.observations):
         if o.measure != "ratio" and o.id not in wholes and o.approx == "exact":
             name = _normal(o.indicator)
-            words = frozenset(_WORD.findall(f"{name} {around.get(o.id, '')}")) - _STOP
+            words = frozenset(_WORD.findall(f"{name} {around.get(o.id, '')}")) - filler()
             yield _Stated(o, quantity(o), name, words, o.section in summing_up, i)
 
 
@@ -93,7 +90,8 @@ def _restating_sections(document: Document) -> frozenset[str]:
 
 
 def _fact(o: Observation) -> tuple[object, ...]:
-    """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the words."""
+    """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the
+    words."""
     scenario = "actual" if o.scenario == "estimate" else o.scenario
     measure = ("change", o.basis) if o.measure == "change" else (o.measure, o.basis)
     return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
@@ -115,7 +113,9 @@ def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
         first = named[0]
         for other in named[1:]:
             if _apart(first.o, other.o):
-                yield from _pair(first, other, strict=not (other.restated or first.restated or _table_and_prose(first, other)))
+                yield from _pair(
+                    first, other, strict=not (other.restated or first.restated or _table_and_prose(first, other))
+                )
 
 
 def _apart(a: Observation, b: Observation) -> bool:
@@ -155,9 +155,9 @@ def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
 
 
 def _says(one: _Stated, other: _Stated) -> bool:
-    """Does the summing-up figure say the other's name in its own words? All words of the shorter name must be there, and
-    the names themselves be alike."""
-    mine, its = frozenset(one.name.split()) - _STOP, frozenset(other.name.split()) - _STOP
+    """Does the summing-up figure say the other's name in its own words? All words of the shorter name must be there,
+    and the names themselves be alike."""
+    mine, its = frozenset(one.name.split()) - filler(), frozenset(other.name.split()) - filler()
     shorter = min(mine, its, key=len)
     if len(shorter) < 2 or " ".join(other.name.split()) in generic_names():
         return False
@@ -168,7 +168,7 @@ def _says(one: _Stated, other: _Stated) -> bool:
 
 def _narrower(one: _Stated, other: _Stated) -> bool:
     """May `one` be a part of what `other` is, or share too few words with it?"""
-    mine, its = frozenset(one.name.split()) - _STOP, frozenset(other.name.split()) - _STOP
+    mine, its = frozenset(one.name.split()) - filler(), frozenset(other.name.split()) - filler()
     return mine != its and len(one.words & other.words) < 3
 
 
@@ -190,11 +190,13 @@ def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
 def _surely_slip(stated: Quantity, other: Quantity) -> bool:
     """Two digits swapped, or one wrong among four or more: two different facts hardly come so near to each other."""
     found = slip(stated, other.allowed)
-    return found is not None and (found[0] == "swapped" or (found[0] == "digit" and abs(stated.value) / stated.resolution >= 1000))
+    return found is not None and (
+        found[0] == "swapped" or (found[0] == "digit" and abs(stated.value) / stated.resolution >= 1000)
+    )
 
 
 def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
-    """`35 quyết định xử phạt với tổng số tiền 87,5 triệu đồng` here and `… 78,5 triệu đồng` there."""
+    """`12 quyết định xử phạt với tổng số tiền 46,5 triệu đồng` here and `… 45,6 triệu đồng` there."""
     seen: dict[tuple[object, ...], Figure] = {}
     for place in places:
         for before, figure in zip(place.figures, place.figures[1:], strict=False):
@@ -213,12 +215,15 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
 
 
 def _wholes(place: Passage) -> Iterator[Claim]:
-    """`Tiếp nhận 318 phản ánh, đã xử lý 309/318 phản ánh`: y of x/y is the figure that the sentence began with."""
+    """`Tiếp nhận 240 kiến nghị, đã trả lời 231/240 kiến nghị`: y of x/y is the figure that the sentence began with."""
     for whole in place.figures:
         if not whole.whole:
             continue
-        earlier = [f for f in place.figures[: whole.index - 1] if f.sentence == whole.sentence and f.counts_level and not f.part
-                   and f.o.counted and whole.o.counted and same_kind(f.o, whole.o) and f.depth <= whole.depth]  # fmt: skip
+        sentence = [
+            f for f in place.figures[: whole.index - 1] if f.sentence == whole.sentence and f.depth <= whole.depth
+        ]
+        counts = [f for f in sentence if f.counts_level and not f.part and f.o.counted and whole.o.counted]
+        earlier = [f for f in counts if same_kind(f.o, whole.o)]
         relations = [Relation("same", f.q, (whole.q,)) for f in earlier]
         holding = [relation for relation in relations if relation.state() != "fails"]
         if holding:

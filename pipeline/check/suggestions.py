@@ -1,14 +1,15 @@
 """The smallest change of digits that mends a contradiction, if one stands out.
 
-Problem: a figure that fits nowhere is mostly a slip of the pen (or of OCR): two digits swapped, one digit wrong, one lost
-or doubled, a separator misplaced. Signals, in order of precedence: swapped neighbours, a separator, one wrong digit, a
-lost or doubled digit. Never: applied; and no suggestion where two members could be mended equally well.
+Problem: a figure that fits nowhere is mostly a slip of the pen (or of OCR): two digits swapped, one digit wrong, one
+lost or doubled, a separator misplaced. Signals, in order of precedence: swapped neighbours, a separator, one wrong
+digit, a lost or doubled digit. Never: applied; and no suggestion where two members could be mended equally well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.check.intervals import Interval, Quantity
@@ -80,23 +81,38 @@ def slipped(relation: Relation) -> bool:
 
 def _candidates(kind: Slip, digits: str) -> Iterator[tuple[str, Decimal]]:
     """The digits as they may have been meant, with the place value they would have."""
-    one = Decimal(1)
-    if kind == "swapped":
-        for i in range(len(digits) - 1):
-            if digits[i] != digits[i + 1]:
-                yield digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], one
-    elif kind == "separator":
+    if kind == "separator":
         for power in (-3, -2, -1, 1, 2, 3):
-            yield digits, one.scaleb(power)
-    elif kind == "digit":
+            yield digits, _ONE.scaleb(power)
+    else:
+        for meant in _MEANT[kind](digits):
+            yield meant, _ONE
+
+
+def _swapped(digits: str) -> Iterator[str]:
+    for i, (a, b) in enumerate(pairwise(digits)):
+        if a != b:
+            yield digits[:i] + b + a + digits[i + 2 :]
+
+
+def _wrong(digits: str) -> Iterator[str]:
+    for i, printed in enumerate(digits):
+        for digit in _DIGITS.replace(printed, ""):
+            yield digits[:i] + digit + digits[i + 1 :]
+
+
+def _lost(digits: str) -> Iterator[str]:
+    for i in range(len(digits) + 1):
+        for digit in _DIGITS:
+            yield digits[:i] + digit + digits[i:]
+
+
+def _doubled(digits: str) -> Iterator[str]:
+    if len(digits) > 1:
         for i in range(len(digits)):
-            for digit in "0123456789":
-                if digit != digits[i]:
-                    yield digits[:i] + digit + digits[i + 1 :], one
-    elif kind == "lost":
-        for i in range(len(digits) + 1):
-            for digit in "0123456789":
-                yield digits[:i] + digit + digits[i:], one
-    elif len(digits) > 1:
-        for i in range(len(digits)):
-            yield digits[:i] + digits[i + 1 :], one
+            yield digits[:i] + digits[i + 1 :]
+
+
+_ONE = Decimal(1)
+_DIGITS = "0123456789"
+_MEANT = {"swapped": _swapped, "digit": _wrong, "lost": _lost, "doubled": _doubled}

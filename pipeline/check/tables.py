@@ -1,9 +1,9 @@
 """Relations inside tables: totals of rows and columns, percentages and differences between columns, products.
 
 Problem: a table states each relation once a row or once a column, and its heads are read less surely than its figures.
-So a relation is believed where the table itself bears it out: a percentage column belongs to the pair of columns that it
-fits in most rows, a group of rows adds up to its head row if it does so in another column. Then what does not fit is a
-contradiction. Signals for rows: numbering (A, I, 1, 1.1, a, -), words of a total, `Trong đó`.
+So a relation is believed where the table itself bears it out: a percentage column belongs to the pair of columns that
+it fits in most rows, a group of rows adds up to its head row if it does so in another column. Then what does not fit
+is a contradiction. Signals for rows: numbering (A, I, 1, 1.1, a, -), words of a total, `Trong đó`.
 Never: sums over rows of different units; a relation that holds in one row or column only by chance.
 """
 
@@ -105,7 +105,7 @@ def _row(texts: Sequence[str], figures: dict[int, Quantity]) -> Row:
 def _rank(rows: Sequence[Row]) -> None:
     """`I` is a letter where `H` stands before it, `C` and `D` are letters beside `B`."""
     ordinals = {row.ordinal for row in rows}
-    roman = "II" in ordinals or "I" in ordinals and "H" not in ordinals
+    roman = "II" in ordinals or ("I" in ordinals and "H" not in ordinals)
     for row in rows:
         total = pattern("table_total").match(row.label)
         if total and not row.ordinal and len(row.label) - total.end() < 25:
@@ -143,7 +143,11 @@ def _column_pairs(rows: Sequence[Row]) -> Iterator[Claim]:
                 if q is not None and a is not None and b is not None and _comparable(kind, q, a, b)
             ]
             holding = sum(r.state() != "fails" and _telling(r) for r in relations[:_TRIED_ROWS])
-            if holding >= 2 and holding >= _MAJORITY * min(len(relations), _TRIED_ROWS) and (not best or holding > best[0]):
+            if (
+                holding >= 2
+                and holding >= _MAJORITY * min(len(relations), _TRIED_ROWS)
+                and (not best or holding > best[0])
+            ):
                 best = holding, relations
         if best is None:
             continue
@@ -213,7 +217,9 @@ def _sum(result: Quantity, terms: Sequence[Quantity]) -> Relation | None:
 
 
 def _addable(total: Observation, part: Observation) -> bool:
-    return total.unit == part.unit and (total.scenario == part.scenario or "plan" not in (total.scenario, part.scenario))
+    return total.unit == part.unit and (
+        total.scenario == part.scenario or "plan" not in (total.scenario, part.scenario)
+    )
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -232,9 +238,10 @@ def _row_sums(rows: Sequence[Row]) -> Iterator[Claim]:
         for relation in relations:
             if relation.state() == "holds":
                 yield Claim("parts_sum_to_total", relation, "table_rows")
-            elif not any(child.subset for child in children) and (holding > 0 or head.rank == _TOTAL):
-                if _within_reach(relation, holding) or plausible(relation, exhaustive=holding > 0):
-                    yield Claim("parts_sum_to_total", relation, "table_rows", certain=holding > 0)
+            elif any(child.subset for child in children) or not (holding or head.rank == _TOTAL):
+                continue
+            elif _within_reach(relation, holding) or plausible(relation, exhaustive=holding > 0):
+                yield Claim("parts_sum_to_total", relation, "table_rows", certain=holding > 0)
 
 
 def _within_reach(relation: Relation, holding: int) -> bool:
@@ -266,14 +273,22 @@ def _products(rows: Sequence[Row]) -> Iterator[Claim]:
     """Area, yield and output, in the columns of a row or in three rows of a column."""
     found: list[Relation] = []
     for row in rows:
-        by_unit = {q.observation.unit: q for q in row.cells.values() if q.observation and q.observation.measure == "level"}
-        units = Counter(q.observation.unit for q in row.cells.values() if q.observation and q.observation.measure == "level")
+        by_unit = {
+            q.observation.unit: q for q in row.cells.values() if q.observation and q.observation.measure == "level"
+        }
+        units = Counter(
+            q.observation.unit for q in row.cells.values() if q.observation and q.observation.measure == "level"
+        )
         if all(units[unit] == 1 for unit in ("ha", "t/ha", "t")):
             found.append(Relation("product", by_unit["t"], (by_unit["ha"], by_unit["t/ha"])))
     for (area, harvest), (_, output) in pairwise(pairwise(rows)):
         for column in area.cells.keys() & harvest.cells.keys() & output.cells.keys():
             trio = [row.cells[column] for row in (area, harvest, output)]
-            if [q.observation.unit for q in trio if q.observation and q.observation.measure == "level"] == ["ha", "t/ha", "t"]:
+            if [q.observation.unit for q in trio if q.observation and q.observation.measure == "level"] == [
+                "ha",
+                "t/ha",
+                "t",
+            ]:
                 found.append(Relation("product", trio[2], (trio[0], trio[1])))
     holding = sum(relation.state() != "fails" for relation in found)
     for relation in found:

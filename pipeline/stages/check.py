@@ -1,7 +1,7 @@
 """Contradictions within one report, and for every figure whether others bear it out.
 
-Problem: 128 + 3 + 39 is 170, the report says 167. Each rule of `pipeline.check` reads which figures belong together from
-structure and yields claims; a claim is tried on everything that the printed digits allow; what fails is a finding.
+Problem: 90 + 4 + 33 is 127, the report says 124. Each rule of `pipeline.check` reads which figures belong together
+from structure and yields claims; a claim is tried on everything that the printed digits allow; what fails is a finding.
 Never: an observation's value is changed, and a claim that can be read in a way that holds is not reported.
 """
 

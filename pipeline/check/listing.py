@@ -1,0 +1,116 @@
+"""Findings as a person reads them: what does not fit, and where in the report each side stands, quoted.
+
+Never: a figure without its place and its words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.intervals import quantity
+from pipeline.check.messages import amount
+from schemas.finding import Finding
+from schemas.observation import Observation
+from schemas.report import Report
+
+_SEVERITY = {"error": "LỖI", "warning": "NGHI NGỜ"}
+_CHANGE = {
+    "swapped": "đổi chỗ hai chữ số",
+    "separator": "đặt lại dấu phân cách",
+    "digit": "sửa một chữ số",
+    "lost": "thêm một chữ số bị mất",
+    "doubled": "bỏ một chữ số thừa",
+}
+_AROUND = 45  # characters quoted on either side
+_TOGETHER = 120
+
+
+def as_lines(report: Report) -> Iterator[str]:
+    """A block of lines for each finding, and one line that says how much of the report was checked."""
+    observations = {o.id: o for o in report.observations}
+    for finding in report.findings:
+        yield f"{finding.id}. {_SEVERITY[finding.severity]}: {finding.message}"
+        for where, words in quotes(report, [observations[identifier] for identifier in finding.evidence]):
+            yield f"     {where}: «{words}»"
+        if finding.suggestion is not None:
+            yield f"     Có thể: {_suggested(finding, observations)}"
+        yield ""
+    yield _summary(report)
+
+
+def as_json(report: Report) -> Iterator[str]:
+    """The findings as one JSON document, each with the quotes of its evidence."""
+    observations = {o.id: o for o in report.observations}
+    findings = []
+    for finding in report.findings:
+        evidence = [observations[identifier] for identifier in finding.evidence]
+        said = [{"place": where, "quote": words} for where, words in quotes(report, evidence)]
+        findings.append({**finding.model_dump(mode="json"), "quotes": said})
+    counts = Counter(o.verdict for o in report.observations)
+    document = {"file": report.document.file, "findings": findings, "verdicts": dict(sorted(counts.items()))}
+    yield json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def quotes(report: Report, evidence: Sequence[Observation]) -> Iterator[tuple[str, str]]:
+    """Place and words of each side; figures that stand close together share one quote, each in square brackets."""
+    groups: list[list[Observation]] = []
+    for o in sorted(evidence, key=lambda one: one.source.start):
+        if groups and o.source.start - groups[-1][-1].source.end < _TOGETHER:
+            groups[-1].append(o)
+        else:
+            groups.append([o])
+    for group in groups:
+        yield place(report, group[0]), _quote(report.text, group)
+
+
+def place(report: Report, o: Observation) -> str:
+    """Where a figure stands: section, note or table, and page (or line, where the input has no pages)."""
+    sections = {section.id: section for section in report.sections}
+    markers = {note.id: note.marker for note in report.footnotes}
+    labels: list[str] = []
+    above = sections.get(o.section or "")
+    while above is not None:
+        labels.insert(0, above.label.rstrip(".)/"))
+        above = sections.get(above.parent or "")
+    parts = [f"mục {'.'.join(labels)}"] if labels else []
+    if o.footnote in markers:
+        parts.append(f"chú thích {markers[o.footnote]}")
+    if o.table is not None:
+        parts.append("bảng")
+    line = report.text.count("\n", 0, o.source.start) + 1
+    parts.append(f"trang {o.source.page}" if o.source.page is not None else f"dòng {line}")
+    return ", ".join(parts)
+
+
+def _quote(text: str, group: Sequence[Observation]) -> str:
+    """The figures within their words, on one line."""
+    start, end = max(0, group[0].source.start - _AROUND), min(len(text), group[-1].source.end + _AROUND)
+    shown, at = "", start
+    for o in group:
+        # The 14 of 14/18 has the whole fraction for its source; the 18 is a figure of its own.
+        following = next((one.source.start for one in group if one.source.start > o.source.start), end)
+        stop = min(o.source.end, following)
+        shown += f"{text[at : o.source.start]}[{text[o.source.start : stop]}]"
+        at = stop
+    shown = " ".join((shown + text[at:end]).split())
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
+
+
+def _suggested(finding: Finding, observations: dict[str, Observation]) -> str:
+    assert finding.suggestion is not None
+    o = observations[finding.suggestion.observation]
+    doubt = "; chữ đọc không chắc" if finding.suggestion.reading_in_doubt else ""
+    meant = amount(quantity(o), abs(finding.suggestion.value))
+    return f"{' '.join(o.source.text.split())} là {meant} ({_CHANGE[finding.suggestion.change]}{doubt})"
+
+
+def _summary(report: Report) -> str:
+    counts = Counter(o.verdict for o in report.observations)
+    found = f"{len(report.findings)} mâu thuẫn" if report.findings else "Không thấy mâu thuẫn"
+    return (
+        f"{found}; trong {len(report.observations)} số liệu: {counts['proved']} được số khác chứng thực, "
+        f"{counts['consistent']} phù hợp, {counts['contradicted']} bị mâu thuẫn, "
+        f"{counts['unchecked']} không có gì để đối chiếu"
+    )
