@@ -114,6 +114,7 @@ class Standing:
     first_in_sentence: bool
     item: bool
     """the topic is the list item's own subject"""
+    bullet: bool
     capital: str
     """the capital plan that the report last spoke of: what `giải ngân` alone disburses"""
 
@@ -139,13 +140,19 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     q = figure.quantity
     compared = referent(figure.unit, figure.counted, figure.follow, standing)
     if figure.measure == "share" and not figure.core and compared and figure.lone:
-        return rate_of(compared.name), "rate_of_count"
+        return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
         return Name(head="Khối lượng", thing=standing.before_bracket or standing.topic or _thing_in_force(standing)), "workload"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
         return compared.name, "value_of_basis"
+    if not figure.core and standing.before_bracket and figure.unit == "count" and not figure.follow:
+        noun = figure.counted or ""
+        if names.says(standing.before_bracket, noun):
+            return Name(thing=standing.before_bracket), "of_bracket"
+        if noun not in CLASSIFIERS and figure.lone:
+            return Name(head="Số", thing=f"{noun} {standing.before_bracket}"), "of_bracket"
     if not figure.core and compared and any(t.kind == "basis_plan" for t in figure.run) and not figure.follow:
         return compared.name, "plan_of_last"
     if figure.unit == "count":
@@ -289,7 +296,7 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if not f.core and f.follow and not f.run:
             return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{_thing_in_force(s)} ", f.follow)), "share_of_follow"
         if not f.core and s.last is not None:
-            return rate_of(s.last.name), "share_of_last"
+            return rate_of(s.last.name, counted=s.last.unit == "count"), "share_of_last"
         return _share(f, s), "share"
     if not f.core and f.lone and s.before_bracket:
         head, _ = names.split_head(s.before_bracket)
@@ -322,10 +329,15 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if objects and (f.follow or verb):
         name = Name(head=names.default_head(f.unit), thing=f.follow, verb=verb)
         return complete(name, f.unit, s, words, f), "object"
-    if verb.startswith("giải ngân") and not phrase and (s.capital or s.item):
-        return Name(thing=s.topic if s.item else s.capital, verb=verb), "disbursed"
+    if verb.startswith("giải ngân") and not phrase:
+        planned = s.leaders[-1].name.text if s.leaders and not names.says(s.leaders[-1].name.text, "giải ngân") else ""
+        of = s.topic if s.bullet and s.topic else planned or s.capital
+        if of:
+            return Name(thing=of[:1].lower() + of[1:] if not of[:2].isupper() else of, verb=verb), "disbursed"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
         return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
+    if f.quantity.per and s.last is not None and f.unit in MONEY:
+        return Name(s.last.name.head, s.last.name.thing, f"bình quân {f.quantity.per.strip('/ ')}"), "each"
     if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)) and f.unit in ("ha", "t", "t/ha"):
         return Name(head=head, thing=_thing_in_force(s)), "crop"
     if s.last is not None:
@@ -422,19 +434,21 @@ def _share(f: Figure, s: Standing) -> Name:
             return Name(s.last.name.head, " ".join([*told[: told.index(first.lower())], f.core]))  # `thể thấp còi`
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
+    if "cơ cấu" in s.topic.lower():
+        return Name(head="Tỷ trọng", thing=f.core)
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
         return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
     return Name(head="Tỷ lệ", thing=f.core)
 
 
-def rate_of(name: Name) -> Name:
+def rate_of(name: Name, *, counted: bool) -> Name:
     """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
     said = name.text
     if said.lower().startswith(_RATES):
         return name
     said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
-    return Name(head="Tỷ lệ", thing=said if said[:2].isupper() else said[:1].lower() + said[1:])
+    return Name(head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:])
 
 
 def _phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:

@@ -43,6 +43,7 @@ _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IG
 _ITEM = re.compile(r"\s*[-–+•*]\s*([^,:(;]{6,90}?)\s*[,:(]")
 _NAMED_WITHIN = re.compile(r"\s[A-ZĐÀ-Ỹ]")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
+_COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
@@ -93,6 +94,7 @@ class Context:
     report_date: date | None = None
     item: str = ""
     """the subject that opens a list item (`- Đường vành đai phía Tây, tổng mức đầu tư …`)"""
+    bullet: bool = False
     capital: str = ""
     programme: str = ""
     """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
@@ -213,7 +215,10 @@ class _Sentence:
         self._restart(token.end)
 
     def _open(self, token: Token) -> None:
-        words = "" if self.has_figure else self.words.front(self.left, token.start)
+        start = self.figure_end if self.has_figure else self.left
+        words = self.words.front(start, token.start, self.hole)
+        if self.has_figure and (len(words.split()) < 3 or self.words.has(start, token.start, _COMPARING)):
+            words = ""
         basis = basis_before(self.words, token.start, self.figure_end, self.context.year)
         self.stack.append(
             _Bracket(
@@ -318,6 +323,8 @@ class _Sentence:
         if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
             unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
         moment = self._moment(figure, bracket)
+        if rule == "plan_of_last":
+            moment = replace(moment, scenario="plan")
         low, high = sign_of(q, measure, kinds)
         return Statement(
             q, name, name.text or self.topic or "?", low, high, unit, counted if unit == "count" else None,
@@ -345,7 +352,9 @@ class _Sentence:
                 if not _BETWEEN.fullmatch(text[tokens[chain[-1]].end : tokens[j].start]):
                     break
                 chain.append(j)
-        nouns = self.words.front(self.left, end, self.hole)
+        nouns = self.words.front(self.figure_end if not self.has_figure else self.left, end, self.hole)
+        if ":" in nouns:
+            nouns = trim(nouns.rsplit(":", 1)[-1])
         said = [leader for leader in self.leaders if leader.unit == "%" or leader.measure == "level"][-len(chain) :]
         if not nouns and len(said) == len(chain) > 1:
             for j, leader in zip(chain[1:], said[1:], strict=True):
@@ -384,7 +393,7 @@ class _Sentence:
         before = bracket.words if bracket is not None else ""
         return Standing(
             self.last, self.leaders, self.parent, self.topic, before, not self.leaders,
-            bool(self.context.item) and self.topic == self.context.item, self.context.capital,
+            bool(self.context.item) and self.topic == self.context.item, self.context.bullet, self.context.capital,
         )  # fmt: skip
 
     def _leads(self, said: Statement) -> bool:

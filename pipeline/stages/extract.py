@@ -71,13 +71,13 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
             introduced.pop()
         scope = scope_of(document, paragraph.start)
         context = _context(document, scope, introduced[-1][1] if introduced and depth else None)
-        context.capital = capital
+        context.capital, context.bullet = capital, depth > 0
         found = scan(view.text, style)
         statements = read_statements(view.text, found, context)
         drafts += _drafts(view, statements, scope, None)
         numerals += _numerals(view, found, statements)
         anchors[i] = (view, context)
-        capital = next((x.name.text for _, x in reversed(context.trail) if _CAPITAL.match(x.name.text)), capital)
+        capital = next((x.name.text for _, x in reversed(context.trail) if _is_capital(x.name.text)), capital)
         if introduces(view.text):
             introduced.append((depth, context))
     for i, view in views.items():
@@ -90,6 +90,10 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
+
+
+def _is_capital(name: str) -> bool:
+    return _CAPITAL.match(name) is not None and "giải ngân" not in name
 
 
 def _closing(view: View) -> Iterator[Numeral]:
