@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TRUNCATED = "truncated"
     NO_PAGES = "no_pages"
     NO_TEXT = "no_text"
+    OCR_MISSING = "ocr_missing"
     WRONG_SUFFIX = "wrong_suffix"
     UNSUPPORTED = "unsupported"
     TOO_LARGE = "too_large"
@@ -50,9 +51,10 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.ENCRYPTED: ("tệp có mật khẩu", "gỡ mật khẩu rồi chạy lại"),
     Reason.TRUNCATED: ("tệp hỏng hoặc bị cắt cụt", "tải hoặc sao chép lại tệp gốc"),
     Reason.NO_PAGES: ("tệp không có trang nào", "xuất lại tệp từ bản gốc"),
-    Reason.NO_TEXT: (
-        "tệp không có lớp văn bản: đây là bản quét",
-        "dùng bản Word hoặc PDF gốc, hay nhận dạng chữ trước",
+    Reason.NO_TEXT: ("tệp không có chữ nào đọc được", "dùng bản Word hoặc PDF gốc, hay quét lại rõ hơn"),
+    Reason.OCR_MISSING: (
+        "đây là bản quét, mà máy chưa có bộ nhận dạng chữ tiếng Việt",
+        "cài bằng: sudo apt-get install -y tesseract-ocr tesseract-ocr-vie",
     ),
     Reason.WRONG_SUFFIX: ("nội dung không đúng với đuôi tệp", "đổi lại đuôi tệp cho đúng loại"),
     Reason.UNSUPPORTED: ("loại tệp chưa được hỗ trợ", "chuyển sang .txt, .md, .docx hoặc .pdf"),

@@ -1,0 +1,83 @@
+"""The interface to a recogniser: what is asked of one, and what it answers.
+
+An engine reads words from a clean, straight, grey image. Page order, tables, footnote marks and doubtful figures are not
+its business, so that any recogniser (or a fake, in tests) can stand behind these two calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Engine", "EngineFailed", "EngineMissing", "Image", "PixelBox", "Row", "Symbol", "Word"]
+
+Image = NDArray[np.uint8]
+"""Grey (height, width) or colour (height, width, 3: blue, green, red); 0 is black."""
+PixelBox = tuple[float, float, float, float]
+"""x0, top, x1, bottom in pixels of the image that was read, from its top-left corner."""
+Layout = Literal["page", "block", "line"]
+"""page: text in one column of lines of any size; block: lines of one size; line: a single line."""
+
+
+class EngineMissing(Exception):
+    """The recogniser or its language data is not installed. `cause` and `next_step` are told to a person, in
+    Vietnamese, without a final full stop."""
+
+    def __init__(self, cause: str, next_step: str) -> None:
+        super().__init__(f"{cause}; {next_step}")
+        self.cause = cause
+        self.next_step = next_step
+
+    def __reduce__(self) -> tuple[type[EngineMissing], tuple[str, str]]:
+        return type(self), (self.cause, self.next_step)
+
+
+class EngineFailed(Exception):
+    """The recogniser gave up on one image: it broke down, or its time was over. The message is in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One character as printed (with its diacritics)."""
+
+    text: str
+    box: PixelBox
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space; `confidence` from 0 to 1 is the engine's own."""
+
+    text: str
+    box: PixelBox
+    confidence: float
+    symbols: tuple[Symbol, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    """Other readings of a figure that was read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words that the engine found on one line, from left to right; `baseline` is the y its letters stand on."""
+
+    words: tuple[Word, ...]
+    baseline: float
+    box: PixelBox = field(default=(0.0, 0.0, 0.0, 0.0))
+
+
+class Engine(Protocol):
+    """A recogniser of printed Vietnamese."""
+
+    name: str
+
+    def read(self, image: Image, dpi: float, layout: Layout = "page") -> list[Row]:
+        """The lines of a grey image, from top to bottom. Raises EngineFailed."""
+        ...
+
+    def turns(self, image: Image, dpi: float) -> int:
+        """How many quarter turns clockwise set the page upright (0 where it cannot tell). Raises EngineFailed."""
+        ...

@@ -1,0 +1,245 @@
+"""Raised footnote marks in the image: small print that stands free above the line, with nothing under it.
+
+Problem: recognisers read `cao¹,` as `cao',` or leave the mark out. Signals, in order: a piece of ink as high as a small
+figure (quotes are half as high), its foot well above the baseline, white paper under it down to the line (a diacritic
+has its letter there), and no larger piece in the same columns (`%`). It is read by itself; the word that it was
+joined to is read again without it. Where ink is broken or touches a letter, the sign that recognition made of the mark
+tells where to look. Never: marks printed on the line, numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word
+from pipeline.ocr.measure import Stretch, Weights
+from pipeline.ocr.prepare import Prepared
+
+__all__ = ["with_marks"]
+
+_LOWEST, _HIGHEST = 0.29, 0.56
+"""Height of a mark in ems of its line; an apostrophe has 0.22, a figure of the line 0.68."""
+_WIDEST = 0.42
+_FOOT = 0.2
+"""Ems above the baseline that the foot of a mark stands at least."""
+_CEILING = 1.0
+_SHOULDER = 0.52
+"""Ems above the baseline that each column of a mark reaches; the horn of `ư` does not."""
+_MISTAKEN = frozenset("'\"“”‘’*!?^°`")
+"""What recognition makes of raised figures."""
+_TOGETHER = 0.16
+"""Ems between the figures of one mark."""
+_MARK = re.compile(r"[\[(]?[1-9]\d{0,2}[\])]?|\*{1,3}|[a-z]")
+_HEIGHT = 40
+"""Pixels to which a mark is enlarged before it is read."""
+_SURE = 0.5
+_MARK_CONFIDENCE = 0.9
+_SMALL = 0.62
+"""Size of a mark in ems of its line."""
+_DARK = 128
+_EDGE = 20
+"""Pixels of white around a word that is read by itself."""
+
+
+def with_marks(
+    parts: Sequence[Stretch], prepared: Prepared, weights: Weights, engine: Engine, dpi: float
+) -> list[Stretch]:
+    """The stretches with raised marks taken out of their words and put beside them as stretches of their own."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(prepared.ink)
+    boxes = stats[1:, :4].astype(np.float64)
+    boxes[:, 2:] += boxes[:, :2]
+    boxes = boxes[np.argsort(boxes[:, 0])]
+    grey = prepared.grey.copy()
+    marked = []
+    for part in parts:
+        found = [
+            (box, text) for box in _candidates(part, boxes, weights, prepared.ink) if (text := _read(box, grey, engine))
+        ]
+        for box, _ in found:
+            x0, top, x1, bottom = (round(v) for v in box)
+            grey[top - 1 : bottom + 1, x0 - 1 : x1 + 1] = 255
+        marked.append((part, found))
+    return [piece for part, found in marked for piece in (_split(part, found, grey, engine) if found else [part])]
+
+
+def _candidates(part: Stretch, boxes: np.ndarray, weights: Weights, ink: Image) -> list[PixelBox]:
+    """Places of marks, from left to right."""
+    found = _pieces(part, boxes, weights)
+    for box in _signs(part, ink):
+        if not any(box[0] < other[2] and other[0] < box[2] for other in found):
+            found.append(box)
+    joined: list[PixelBox] = []
+    for box in sorted(found):
+        if joined and box[0] - joined[-1][2] <= _TOGETHER * part.size:
+            last = joined[-1]
+            joined[-1] = (last[0], min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
+        else:
+            joined.append(box)
+    return joined
+
+
+def _pieces(part: Stretch, boxes: np.ndarray, weights: Weights) -> list[PixelBox]:
+    """Pieces of ink that stand free above the line and are as high as a mark."""
+    em, line = part.size, part.baseline
+    x0, _, x1, _ = part.box
+    heights, widths = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
+    fits = (heights >= _LOWEST * em) & (heights <= _HIGHEST * em) & (widths <= _WIDEST * em)
+    fits &= (boxes[:, 3] <= line - _FOOT * em) & (boxes[:, 1] >= line - _CEILING * em)
+    fits &= (boxes[:, 0] >= x0 - 0.8 * em) & (boxes[:, 2] <= x1 + 0.6 * em)
+    tall = boxes[(heights > 0.5 * em) & (boxes[:, 3] > line - 0.1 * em) & (boxes[:, 1] < line - 0.3 * em)]
+    found: list[PixelBox] = []
+    for a, top, b, bottom in boxes[fits].tolist():
+        inner = 0.2 * (b - a)
+        if weights.ink((a + inner, bottom + 1, b - inner, line + 1)):
+            continue
+        if np.any(np.minimum(tall[:, 2], b) - np.maximum(tall[:, 0], a) > 0.4 * (b - a)):
+            continue
+        found.append((a, top, b, bottom))
+    return found
+
+
+def _signs(part: Stretch, ink: Image) -> Iterator[PixelBox]:
+    """Where a sign was recognised that marks are mistaken for, and the ink there is as high as a mark: marks whose ink
+    is broken, or touches the letter before."""
+    em, line = part.size, part.baseline
+    for word in part.words:
+        for symbol in word.symbols:
+            if symbol.text.isdigit() and line - _CEILING * em <= symbol.box[1] and symbol.box[3] <= line - _FOOT * em:
+                if symbol.box[3] - symbol.box[1] >= _LOWEST * em:
+                    yield symbol.box
+                continue
+            if symbol.text not in _MISTAKEN:
+                continue
+            left, right = round(symbol.box[0]), round(symbol.box[2]) + 1
+            top, foot = max(round(line - _CEILING * em), 0), round(line - _FOOT * em)
+            columns = ink[top : round(line) + 1, left:right] > 0
+            lowest = np.where(columns.any(axis=0), columns.shape[0] - np.argmax(columns[::-1], axis=0), 0)
+            highest = np.argmax(columns, axis=0)
+            free = (lowest > 0) & (lowest <= foot - top + 1) & (highest <= (_CEILING - _SHOULDER) * em)
+            inked = np.flatnonzero(free)
+            if not len(inked):
+                continue
+            run = max(np.split(inked, np.flatnonzero(np.diff(inked) > 2) + 1), key=len)
+            x0, x1 = left + int(run[0]), left + int(run[-1]) + 1
+            y0, y1 = top + int(highest[run].min()), top + int(lowest[run].max())
+            if _LOWEST * em <= y1 - y0 <= _HIGHEST * em and x1 - x0 <= _WIDEST * em:
+                yield float(x0), float(y0), float(x1), float(y1)
+
+
+def _read(box: PixelBox, grey: Image, engine: Engine) -> str:
+    """What the mark says; empty where it is none."""
+    x0, top, x1, bottom = (round(v) for v in box)
+    crop = grey[max(top - 2, 0) : bottom + 2, max(x0 - 1, 0) : x1 + 2]
+    scale = _HEIGHT / max(bottom - top, 1)
+    crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    crop = cv2.copyMakeBorder(crop, 24, 24, 40, 40, cv2.BORDER_CONSTANT, value=255)
+    try:
+        rows = engine.read(crop, 300, "line")
+    except EngineFailed:
+        return ""
+    words = [word for row in rows for word in row.words]
+    text = "".join(word.text for word in words).strip(".,'’")
+    if _MARK.fullmatch(text) and min(word.confidence for word in words) >= _SURE:
+        return text
+    return "1" if text in ("l", "I", "!", "|", "i") else ""
+
+
+def _split(part: Stretch, found: list[tuple[PixelBox, str]], grey: Image, engine: Engine) -> list[Stretch]:
+    """The stretch parted at its marks; `grey` is the page without them."""
+    result: list[Stretch] = []
+    rest = list(part.words)
+    for box, text in found:
+        before: list[Word] = []
+        after: list[Word] = []
+        for word in rest:
+            left, right = _around(word, box, part, grey, engine)
+            before += left
+            after += right
+        if before:
+            result.append(replace(part, words=tuple(before)))
+        symbols = tuple(Symbol(c, _slice(box, i, len(text))) for i, c in enumerate(text))
+        mark = Word(text, box, _MARK_CONFIDENCE, symbols)
+        result.append(Stretch((mark,), box[3], _SMALL * part.size, part.weight, bold=part.bold, raised=True))
+        rest = after
+    if rest:
+        result.append(replace(part, words=tuple(rest)))
+    return result
+
+
+def _around(word: Word, box: PixelBox, part: Stretch, grey: Image, engine: Engine) -> tuple[list[Word], list[Word]]:
+    """The word, or what of it stands before and after the mark; without what recognition made of the mark."""
+    x0, _, x1, _ = word.box
+    if x1 < box[0] - 1:
+        return [word], []
+    if x0 > box[2] + 1:
+        return [], [word]
+    middle = (box[0] + box[2]) / 2
+    signs = [
+        (abs((s.box[0] + s.box[2]) / 2 - middle), i)
+        for i, s in enumerate(word.symbols)
+        if s.text in _MISTAKEN or (s.text.isdigit() and s.box[3] <= part.baseline - _FOOT * part.size)
+    ]
+    if signs and min(signs)[0] < 0.6 * part.size:
+        i = min(signs)[1]
+        return _ends(word, word.symbols[:i], box), _ends(word, word.symbols[i + 1 :], box)
+    left: list[Word] = []
+    right: list[Word] = []
+    for again in _without(word, part, grey, engine):
+        before = tuple(s for s in again.symbols if (s.box[0] + s.box[2]) / 2 < middle)
+        left += _ends(again, before, box)
+        right += _ends(again, again.symbols[len(before) :], box)
+    return left, right
+
+
+def _ends(word: Word, symbols: tuple[Symbol, ...], mark: PixelBox) -> list[Word]:
+    """These characters as a word that does not reach into the mark: beside marks, boxes are not exact."""
+    if not symbols:
+        return []
+    x0, _, x1, _ = mark
+    before = symbols[0] is word.symbols[0]
+    kept = []
+    for symbol in symbols:
+        a, top, b, bottom = symbol.box
+        ends = (min(a, x0), min(b, x0)) if before else (max(a, x1), max(b, x1))
+        kept.append(replace(symbol, box=(ends[0], top, ends[1], bottom)))
+    return [_of(word, kept)]
+
+
+def _without(word: Word, part: Stretch, grey: Image, engine: Engine) -> list[Word]:
+    """The word read again from the page without its marks; nothing where the mark was all there was."""
+    x0, _, x1, _ = word.box
+    top, bottom = max(round(part.baseline - part.size), 0), round(part.baseline + 0.35 * part.size)
+    left, right = max(round(x0) - 2, 0), round(x1) + 3
+    crop = grey[top:bottom, left:right]
+    if not np.any(crop < _DARK):
+        return []
+    crop = cv2.copyMakeBorder(crop, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=255)
+    try:
+        again = [w for row in engine.read(crop, 200, "line") for w in row.words]
+    except EngineFailed:
+        again = []
+    return [_moved(w, left - _EDGE, top - _EDGE) for w in again] or [word]
+
+
+def _moved(word: Word, dx: float, dy: float) -> Word:
+    def shift(box: PixelBox) -> PixelBox:
+        return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
+
+    symbols = tuple(replace(symbol, box=shift(symbol.box)) for symbol in word.symbols)
+    return replace(word, box=shift(word.box), symbols=symbols)
+
+
+def _of(word: Word, symbols: list[Symbol]) -> Word:
+    boxes = [s.box for s in symbols]
+    hull = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return replace(word, text="".join(s.text for s in symbols), box=hull, symbols=tuple(symbols))
+
+
+def _slice(box: PixelBox, i: int, count: int) -> PixelBox:
+    step = (box[2] - box[0]) / count
+    return box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3]

@@ -1,0 +1,192 @@
+"""What print looks like, measured in the ink: size, baseline and weight of words, where one row is really two columns.
+
+Problem: a recogniser says which characters stand where, not how large, how heavy or how far raised they are; layout and
+footnotes live on that. Signals: heights of characters whose share of the em is known (x, capitals, digits, ascenders of
+office serif fonts); feet of characters that stand on the line; mean length of the runs of ink, which bold print doubles
+nearly. Sizes of one page are then drawn together, so that equal print is equal. Never: what characters say.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Image, PixelBox, Row, Symbol, Word
+
+__all__ = ["Stretch", "Weights", "evened_sizes", "stretches"]
+
+_HEIGHTS = (  # characters, height in ems, in Times and its metric twins
+    (frozenset("acemnorsuvwxz"), 0.46),
+    (frozenset("ABCDEFHIKLMNPRSTUVXYZĐ"), 0.662),
+    (frozenset("0123456789"), 0.676),
+    (frozenset("CGOQSJ"), 0.69),
+    (frozenset("bdhklđ"), 0.683),
+)
+_ON_LINE = frozenset("abcdehiklmnorstuvxzABCDEFGHIKLMNOPRSTUVXYZ0123456789đĐơưăâêô")
+_FEWEST = 4
+"""Characters of known height that make a stretch's own size certain."""
+_COLUMN_GAP = 1.1
+"""Ems; as in readers.pdf_lines: a wider gap parts columns, unless the whole row is set so wide."""
+_WIDER = 2.2
+"""Times the row's usual gap that a column gap must be."""
+_BOLDER = 1.25
+"""Times the page's usual weight; bold serif print has about one and a half times."""
+_ALL_BOLD = 0.15
+"""Run of ink in ems above which print is bold whatever stands beside it."""
+_ALIKE = 0.07
+"""Sizes that differ by less than this share are one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words side by side on one baseline; lengths are pixels. `size` is the em (0: not known before `evened_sizes`),
+    `weight` the mean run of ink, `raised` marks a footnote mark."""
+
+    words: tuple[Word, ...]
+    baseline: float
+    size: float
+    weight: float
+    known: int = 0
+    """Characters that the size was measured on."""
+    bold: bool = False
+    raised: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> PixelBox:
+        boxes = [word.box for word in self.words]
+        return (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
+
+    @property
+    def confidence(self) -> float:
+        weights = [len(word.text) for word in self.words]
+        return sum(w.confidence * n for w, n in zip(self.words, weights, strict=True)) / sum(weights)
+
+
+class Weights:
+    """Mean length, in pixels, of the horizontal runs of ink within boxes."""
+
+    def __init__(self, ink: Image) -> None:
+        filled = (ink > 0).astype(np.uint8)
+        starts = filled.copy()
+        starts[:, 1:] &= 1 - filled[:, :-1]
+        self._filled, self._starts = cv2.integral(filled), cv2.integral(starts)
+
+    def of(self, boxes: Iterable[PixelBox]) -> float:
+        """Zero where no ink is."""
+        boxes = list(boxes)
+        starts = sum(_sum(self._starts, box) for box in boxes)
+        return sum(_sum(self._filled, box) for box in boxes) / starts if starts else 0.0
+
+    def ink(self, box: PixelBox) -> int:
+        """Pixels of ink in the box."""
+        return _sum(self._filled, box)
+
+
+def _sum(table: np.ndarray, box: PixelBox) -> int:
+    height, width = table.shape
+    x0, x1 = (min(max(round(x), 0), width - 1) for x in (box[0], box[2]))
+    top, bottom = (min(max(round(y), 0), height - 1) for y in (box[1], box[3]))
+    return int(table[bottom, x1]) - int(table[top, x1]) - int(table[bottom, x0]) + int(table[top, x0])
+
+
+def stretches(row: Row, weights: Weights, dpi: float) -> list[Stretch]:
+    """The row parted at column gaps, each part measured."""
+    size = _size(row.words)
+    return [_measured(part, row, size, weights) for part in _parted(row.words, size or dpi / 6)]
+
+
+def _parted(words: Sequence[Word], size: float) -> list[tuple[Word, ...]]:
+    gaps = [b.box[0] - a.box[2] for a, b in pairwise(words)]
+    usual = median(gaps) if len(gaps) > 2 else 0.25 * size
+    least = max(_COLUMN_GAP * size, _WIDER * usual)
+    parts = [[words[0]]]
+    for gap, word in zip(gaps, words[1:], strict=True):
+        if gap > least:
+            parts.append([])
+        parts[-1].append(word)
+    return [tuple(part) for part in parts]
+
+
+def _measured(words: tuple[Word, ...], row: Row, size: float | None, weights: Weights) -> Stretch:
+    symbols = [symbol for word in words for symbol in word.symbols]
+    feet = [symbol.box[3] for symbol in symbols if symbol.text in _ON_LINE]
+    baseline = median(feet) if feet else row.baseline
+    letters = [symbol.box for symbol in symbols if symbol.text.isalnum()]
+    known = sum(_share(symbol) is not None for symbol in symbols)
+    return Stretch(words, baseline, _size(words) or size or 0.0, weights.of(letters), known)
+
+
+def _size(words: Iterable[Word]) -> float | None:
+    """The em by the heights of the characters; half a pixel less, as ink spreads. None where no height is known."""
+    ems = []
+    for word in words:
+        for symbol in word.symbols:
+            share = _share(symbol)
+            if share is not None:
+                ems.append((symbol.box[3] - symbol.box[1] - 0.5) / share)
+    return median(ems) if ems else None
+
+
+def _share(symbol: Symbol) -> float | None:
+    for characters, share in _HEIGHTS:
+        if symbol.text in characters:
+            return share
+    return None
+
+
+def evened_sizes(parts: Sequence[Stretch]) -> list[Stretch]:
+    """The page's stretches with like sizes made equal and bold print told from the rest."""
+    lengths = [len(part.text) for part in parts]
+    sizes = _levels([part.size for part in parts], [part.known for part in parts])
+    relative = [part.weight / size if size else 0.0 for part, size in zip(parts, sizes, strict=True)]
+    usual = _weighted_median([w for w in relative if w], [n for w, n in zip(relative, lengths, strict=True) if w])
+    usual = min(usual, _ALL_BOLD)
+    result = []
+    for part, size, weight in zip(parts, sizes, relative, strict=True):
+        letters = sum(unicodedata.category(c)[0] in "LN" for c in part.text)
+        result.append(replace(part, size=size, bold=letters >= 2 and weight > _BOLDER * usual))
+    return result
+
+
+def _levels(sizes: Sequence[float], counts: Sequence[int]) -> list[float]:
+    """Each size replaced by that of the most print within reach."""
+    levels: list[float] = []
+    left = sorted((size, n) for size, n in zip(sizes, counts, strict=True) if size and n >= _FEWEST) or sorted(
+        (size, n) for size, n in zip(sizes, counts, strict=True) if size
+    )
+    usual = _weighted_median([size for size, _ in left], [n for _, n in left])
+    if not left:
+        return [0.0 for _ in sizes]
+    while left:
+        best = max(left, key=lambda a: sum(n for s, n in left if abs(s - a[0]) <= _ALIKE * a[0] / 2))[0]
+        near = [(s, n) for s, n in left if abs(s - best) <= _ALIKE * best]
+        levels.append(_weighted_median([s for s, _ in near], [n for _, n in near]))
+        left = [(s, n) for s, n in left if abs(s - best) > _ALIKE * best]
+    return [min(levels, key=lambda level: abs(level - (size or usual))) for size in sizes]
+
+
+def _weighted_median(values: Sequence[float], weights: Sequence[int]) -> float:
+    if not values:
+        return 0.0
+    pairs = sorted(zip(values, weights, strict=True))
+    half, passed = sum(weights) / 2, 0
+    for value, weight in pairs:
+        passed += weight
+        if passed >= half:
+            return value
+    return pairs[-1][0]

@@ -1,0 +1,70 @@
+"""Roman numerals, by counting their stems: `III.` is read as `II.` or `IH.` where serifs touch.
+
+Signal: in a word made of I, V, X alone (and in a heading's number also H, l, 1 beside an I), each I is a column of ink
+as high as the word. Never: arabic figures, words with any other letter, abbreviations (`XH`, `VH`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from pipeline.ocr.engine import Image, PixelBox, Symbol, Word
+
+__all__ = ["roman"]
+
+_NUMERAL = re.compile(r"(?P<numeral>(?=[VX]*I)[IVX]{1,7}|(?=.*I)[IHl1|]{1,4}(?=[.)]))(?P<stop>[.,;:)]{0,2})")
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_STEM = 0.82
+"""Share of the numeral's height that a column of a stem is inked."""
+
+
+def roman(word: Word, ink: Image, opens: bool) -> Word:
+    """The word with its stems counted; the same word where it is no such numeral or counting gives none. `opens`: it is
+    the first of its line, where the full stop after it may have been taken for part of the last stem."""
+    match = _NUMERAL.fullmatch(word.text)
+    if match is None or len(word.symbols) != len(word.text):
+        return word
+    numeral = word.symbols[: match.end("numeral")]
+    text = "".join(
+        "I" * _stems(ink, _hull(list(group))) if stems else "".join(s.text for s in group)
+        for stems, group in ((k, list(g)) for k, g in groupby(numeral, key=lambda s: s.text not in "VX"))
+    )
+    stop = match["stop"] or ("." if opens and _ends_in_dot(ink, _hull(numeral)) else "")
+    if not text or not _ROMAN.fullmatch(text) or text + stop == word.text:
+        return word
+    x0, top, x1, bottom = _hull(numeral)
+    step = (x1 - x0) / len(text)
+    symbols = [Symbol(c, (x0 + i * step, top, x0 + (i + 1) * step, bottom)) for i, c in enumerate(text)]
+    if stop and not match["stop"]:
+        symbols.append(Symbol(".", (x1 - 1, bottom - 4, x1, bottom)))
+    return replace(word, text=text + stop, symbols=(*symbols, *word.symbols[len(numeral) :]))
+
+
+def _stems(ink: Image, box: PixelBox) -> int:
+    x0, top, x1, bottom = (round(v) for v in box)
+    crop = ink[top:bottom, x0:x1] > 0
+    if not crop.size:
+        return 0
+    tall = crop.sum(axis=0) >= _STEM * (bottom - top)
+    return int(np.count_nonzero(np.diff(np.concatenate(([0], tall.astype(np.int8)))) == 1))
+
+
+def _ends_in_dot(ink: Image, box: PixelBox) -> bool:
+    """Do the last columns hold ink at the foot alone?"""
+    x0, top, x1, bottom = (round(v) for v in box)
+    crop = ink[top:bottom, x0:x1] > 0
+    height, width = crop.shape
+    if not crop.size:
+        return False
+    dot = max(2, height // 7)
+    tail = crop[:, max(width - dot, 0) :]
+    return bool(tail[: int(0.7 * height)].sum() == 0 and tail.any())
+
+
+def _hull(symbols: list[Symbol] | tuple[Symbol, ...]) -> PixelBox:
+    boxes = [symbol.box for symbol in symbols]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

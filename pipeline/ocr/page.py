@@ -1,0 +1,129 @@
+"""The image of a page to measured words and ruling lines: the whole of recognition, in order.
+
+Order of work: prepare, find and wipe ruling lines, read the words, set the page upright where the reading makes no
+sense, measure the print, find raised marks, drop what is no print (scribbles, rests of stamps). Never: reading order,
+tables, paragraphs: those are found as on any other page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+import cv2
+
+from pipeline.ocr.engine import Engine, Image, Row, Word
+from pipeline.ocr.marks import with_marks
+from pipeline.ocr.measure import Stretch, Weights, evened_sizes, stretches
+from pipeline.ocr.numerals import roman
+from pipeline.ocr.prepare import Prepared, prepare, turned
+from pipeline.ocr.rulings import Ruling, rulings, wiped
+
+__all__ = ["PageReading", "read_page"]
+
+_LEGIBLE = 0.6
+"""Mean confidence below which a page may lie on its side or head."""
+_JUNK_ROW = 0.4
+"""Rows read with less confidence are scribbles and rests of stamps."""
+_JUNK_WORD = 0.5
+"""The same for words without letter or digit."""
+_LOWEST, _HIGHEST = 190.0, 310.0
+"""Resolutions in dots an inch between which print is read as it is; others are scaled to the nearer one."""
+_DASH = re.compile(r"[~—–_=¬«»\-]{1,2}")
+
+
+@dataclass(slots=True)
+class PageReading:
+    """`stretches` from top to bottom as read; pixels of an upright page of `width` × `height` at `dpi`."""
+
+    width: int
+    height: int
+    dpi: float
+    stretches: list[Stretch] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
+    turns: int = 0
+    """Quarter turns clockwise by which the page was set upright."""
+    angle: float = 0.0
+    red: bool = False
+    dropped: int = 0
+    """Words left out as no print."""
+
+    @property
+    def confidence(self) -> float:
+        """Mean over characters; 0 where nothing was read."""
+        lengths = [len(part.text) for part in self.stretches]
+        weighted = sum(p.confidence * n for p, n in zip(self.stretches, lengths, strict=True))
+        return weighted / sum(lengths) if lengths else 0.0
+
+
+def read_page(image: Image, dpi: float, engine: Engine) -> PageReading:
+    """Read the image of a page scanned at `dpi`. Raises EngineFailed where the engine gives up."""
+    image, dpi = _legible(image, dpi)
+    turns = 0
+    reading = _read(image, dpi, engine)
+    if reading.confidence < _LEGIBLE and (turns := engine.turns(prepare(image, dpi).grey, dpi)):
+        again = _read(turned(image, turns), dpi, engine)
+        if again.confidence > reading.confidence:
+            reading = replace(again, turns=turns)
+    return reading
+
+
+def _legible(image: Image, dpi: float) -> tuple[Image, float]:
+    target = min(max(dpi, _LOWEST), _HIGHEST)
+    if target == dpi:
+        return image, dpi
+    if dpi < _LOWEST:
+        target = 200.0
+    scale = target / dpi
+    method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=method), target
+
+
+def _read(image: Image, dpi: float, engine: Engine) -> PageReading:
+    prepared = prepare(image, dpi)
+    height, width = prepared.grey.shape
+    reading = PageReading(width, height, dpi, angle=prepared.angle, red=prepared.red)
+    if prepared.blank:
+        return reading
+    reading.rulings, pixels = rulings(prepared.ink, dpi)
+    grey = wiped(prepared.grey, pixels, dpi)
+    ink = cv2.subtract(prepared.ink, pixels)
+    rows = engine.read(grey, dpi)
+    kept = [row for row in map(_print, rows) if row is not None]
+    reading.dropped = sum(len(row.words) for row in rows) - sum(len(row.words) for row in kept)
+    _measure(reading, kept, Prepared(grey, ink, prepared.angle, prepared.red), engine)
+    return reading
+
+
+def _measure(reading: PageReading, rows: list[Row], prepared: Prepared, engine: Engine) -> None:
+    weights = Weights(prepared.ink)
+    parts = [part for row in rows for part in stretches(row, weights, reading.dpi)]
+    parts = [_shaped(part, prepared.ink) for part in evened_sizes(parts)]
+    reading.stretches = with_marks(parts, prepared, weights, engine, reading.dpi)
+
+
+def _print(row: Row) -> Row | None:
+    """The row without what is no print; None where nothing is left."""
+    words = [w for w in row.words if any(map(str.isalnum, w.text)) or w.confidence >= _JUNK_WORD or w is row.words[0]]
+    if not words:
+        return None
+    total = sum(len(w.text) for w in words)
+    if sum(w.confidence * len(w.text) for w in words) < _JUNK_ROW * total:
+        return None
+    if not any(c.isalnum() for w in words for c in w.text) and len(words) < 2 and words[0].confidence < 0.8:
+        return None
+    return replace(row, words=tuple(words))
+
+
+def _shaped(part: Stretch, ink: Image) -> Stretch:
+    """Signs that print tells by their shape and recognition confuses: the dash that opens an item, Roman numerals."""
+    first = part.words[0]
+    x0, top, x1, bottom = first.box
+    if _DASH.fullmatch(first.text) and bottom - top < 0.25 * part.size and x1 - x0 > bottom - top:
+        part = replace(part, words=(_worded(first, "-"), *part.words[1:]))
+    return replace(part, words=tuple(roman(word, ink, i == 0) for i, word in enumerate(part.words)))
+
+
+def _worded(word: Word, text: str) -> Word:
+    symbols = (replace(word.symbols[0], text=text, box=word.box),) if word.symbols else ()
+    return replace(word, text=text, symbols=symbols)

@@ -1,0 +1,160 @@
+"""The image of a page made fit for recognition: upright, straight, black on white, nothing but print.
+
+Order of work: red ink (seals) is taken out by reading the red channel, uneven light is evened, what touches the border
+or is far too big for print (scanner edges, punch holes) is painted white, the page is turned straight by the angle at
+which its rows of print are sharpest, specks go. Never: recognition, ruling lines (rulings), scaling of what is legible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Image
+
+__all__ = ["Prepared", "prepare", "turned"]
+
+_STEEPEST = 8.0
+"""Degrees; a page that lies more askew was not put on the glass to be read."""
+_STRAIGHT = 0.06
+"""Degrees of skew that are not worth resampling the page for."""
+_RED_SHARE = 0.0005
+"""Share of the page that must be red for a seal to be on it."""
+_INK = 0.72
+"""A pixel darker than this share of the light around it is ink."""
+_SPECK = 0.011
+"""Specks are smaller than this, in inches, both ways: a third of a full stop at 12 points."""
+_BLANK = 0.0004
+"""A page with a smaller share of ink is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The straightened grey page and its ink (255 where ink is); `angle` in degrees by which it was turned back."""
+
+    grey: Image
+    ink: Image
+    angle: float
+    red: bool
+    """Red ink was taken out."""
+
+    @property
+    def blank(self) -> bool:
+        return bool(np.count_nonzero(self.ink) < _BLANK * self.ink.size)
+
+
+def turned(image: Image, turns: int) -> Image:
+    """The image turned clockwise by quarter turns."""
+    return np.ascontiguousarray(np.rot90(image, -turns % 4)) if turns % 4 else image
+
+
+def prepare(image: Image, dpi: float) -> Prepared:
+    """Straighten and clean the image of an upright page scanned at `dpi` dots an inch."""
+    grey, red = _without_red(image)
+    grey = _evened(grey, dpi)
+    ink = _ink(grey)
+    grey, ink = _without_edges(grey, ink, dpi)
+    angle = skew(ink, dpi)
+    if abs(angle) >= _STRAIGHT:
+        grey = _rotated(grey, angle)
+        ink = _ink(grey)
+    else:
+        angle = 0.0
+    specks = _specks(ink, dpi)
+    grey[specks] = 255
+    ink[specks] = 0
+    return Prepared(grey, ink, angle, red)
+
+
+def _without_red(image: Image) -> tuple[Image, bool]:
+    """Red ink is as bright as paper in the red channel; black print is not."""
+    if image.ndim == 2:
+        return image.copy(), False
+    blue, green, red = cv2.split(image)
+    reddish = cv2.subtract(red, cv2.max(blue, green)) > 60
+    if np.count_nonzero(reddish) < _RED_SHARE * reddish.size:
+        return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), False
+    return red.copy(), True
+
+
+def _evened(grey: Image, dpi: float) -> Image:
+    """Divided by the light around each pixel, so that paper is white whatever its shade."""
+    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    span = max(3, round(dpi / 8 * 0.35)) | 1
+    light = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), min(span, 31))
+    light = cv2.resize(light, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    # Where the surroundings are dark all over there is no paper to go by: a black edge stays black.
+    return cv2.divide(grey, np.maximum(light, 90), scale=245)
+
+
+def _ink(grey: Image) -> Image:
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return cv2.threshold(grey, min(threshold, 255 * _INK), 255, cv2.THRESH_BINARY_INV)[1]
+
+
+def _without_edges(grey: Image, ink: Image, dpi: float) -> tuple[Image, Image]:
+    """Dark areas that touch the border, or are solid and larger than any letter, painted white."""
+    scale = 0.25
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    solid = cv2.morphologyEx(
+        cv2.threshold(small, 160, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    height, width = solid.shape
+    letter = 0.12 * dpi * scale
+    margin = 0.02 * max(height, width)
+    drop = np.zeros(count, bool)
+    for i in range(1, count):
+        x, y, w, h, area = stats[i]
+        edge = x <= margin or y <= margin or x + w >= width - margin or y + h >= height - margin
+        filled = area > 0.6 * w * h
+        drop[i] = (edge and (filled or max(w, h) > 0.3 * max(height, width))) or (filled and min(w, h) > 1.2 * letter)
+    if not drop.any():
+        return grey, ink
+    mask = cv2.dilate(drop[labels].astype(np.uint8), np.ones((7, 7), np.uint8))
+    mask = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST).astype(bool)
+    grey[mask] = 255
+    ink[mask] = 0
+    return grey, ink
+
+
+def skew(ink: Image, dpi: float) -> float:
+    """Degrees by which the print lies turned (counter-clockwise positive): where the rows are sharpest."""
+    scale = min(1.0, 75 / dpi)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if np.count_nonzero(small) < 50:
+        return 0.0
+    ys, xs = np.nonzero(small > 60)
+    if len(xs) > 60_000:
+        step = len(xs) // 60_000 + 1
+        xs, ys = xs[::step], ys[::step]
+    best = 0.0
+    for span, step in ((_STEEPEST, 0.5), (0.5, 0.1), (0.1, 0.02)):
+        angles = np.arange(best - span, best + span + step / 2, step)
+        best = float(angles[np.argmax([_sharpness(xs, ys, angle) for angle in angles])])
+    return best if abs(best) < _STEEPEST else 0.0
+
+
+def _sharpness(xs: np.ndarray, ys: np.ndarray, angle: float) -> float:
+    """How much the ink gathers in rows when read at this angle."""
+    slope = np.tan(np.radians(angle))
+    rows = np.bincount((ys + xs * slope - min(0.0, xs.max() * slope)).astype(np.int64) + 1).astype(np.float64)
+    return float(np.sum(np.diff(rows) ** 2))
+
+
+def _rotated(grey: Image, angle: float) -> Image:
+    height, width = grey.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
+    return cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def _specks(ink: Image, dpi: float) -> np.ndarray:
+    """Where stray dots are: too small for a full stop or the dot of a letter."""
+    limit = _SPECK * dpi
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    small = (stats[:, cv2.CC_STAT_WIDTH] <= limit) & (stats[:, cv2.CC_STAT_HEIGHT] <= limit)
+    small |= stats[:, cv2.CC_STAT_AREA] <= 0.5 * limit * limit
+    small[0] = False
+    return small[labels]

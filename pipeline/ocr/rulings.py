@@ -1,0 +1,88 @@
+"""Ruling lines in the ink of a page: found, measured, and wiped out so that letters can be read without them.
+
+Signals: long, thin runs of ink, horizontal and vertical; small breaks (specks, poor print) are bridged. A line that is
+as thick as a letter's stem but no longer than a letter is print. Never: which lines make a table (readers.pdf_grids).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Image, PixelBox
+
+__all__ = ["Ruling", "rulings", "wiped"]
+
+_SHORTEST_ACROSS = 0.7
+"""Inches; the line under a motto or above footnotes is longer, a dash or the bar of a letter shorter."""
+_SHORTEST_DOWN = 0.22
+"""Inches; a row of a table is higher, a capital with its diacritic lower."""
+_THICKEST = 0.045
+"""Inches; a thicker bar is a picture or a box filled with colour."""
+_BREAK = 0.02
+"""Inches; gaps that a line may have."""
+_WOBBLE = 0.01
+"""Inches by which a line may bend, or the page still lie askew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A drawn straight line and how thick it is, in pixels."""
+
+    box: PixelBox
+    horizontal: bool
+
+    @property
+    def thickness(self) -> float:
+        x0, top, x1, bottom = self.box
+        return bottom - top if self.horizontal else x1 - x0
+
+
+def rulings(ink: Image, dpi: float) -> tuple[list[Ruling], Image]:
+    """The lines, and their pixels (255). `ink` is 255 where ink is."""
+    found: list[Ruling] = []
+    pixels = np.zeros_like(ink)
+    for horizontal in (True, False):
+        lines = _strokes(ink, dpi, horizontal)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines)
+        keep = np.zeros(count, np.uint8)
+        for i in range(1, count):
+            x, y, w, h, area = (int(v) for v in stats[i])
+            length, breadth = (w, h) if horizontal else (h, w)
+            thick = area / length
+            shortest = (_SHORTEST_ACROSS if horizontal else _SHORTEST_DOWN) * dpi
+            if length < shortest or thick > _THICKEST * dpi or breadth > thick + max(4, 0.02 * length):
+                continue
+            if not horizontal and length < 8 * thick:
+                continue
+            keep[i] = 255
+            found.append(Ruling((x, y, x + w, y + h), horizontal))
+        pixels |= keep[labels]
+    return found, pixels
+
+
+def _strokes(ink: Image, dpi: float, horizontal: bool) -> Image:
+    """Runs of ink in one direction, breaks bridged."""
+    length = round((_SHORTEST_ACROSS if horizontal else _SHORTEST_DOWN) * dpi * 0.8)
+    gap, wobble = max(3, round(_BREAK * dpi)), max(1, round(_WOBBLE * dpi))
+
+    def kernel(along: int, across: int) -> Image:
+        return np.ones((across, along) if horizontal else (along, across), np.uint8)
+
+    # A line that wanders over two pixel rows is in neither of them whole: thicken first, thin again after.
+    thick = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(gap, 1))
+    thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(1, wobble)) if wobble > 1 else thick
+    return cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(length, 1))
+
+
+def wiped(grey: Image, pixels: Image, dpi: float) -> Image:
+    """The page without its lines; what crosses a line keeps its own ink beside it."""
+    if not pixels.any():
+        return grey
+    reach = max(1, round(0.008 * dpi))
+    mask = cv2.dilate(pixels, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    clean = grey.copy()
+    clean[mask > 0] = 255
+    return clean
