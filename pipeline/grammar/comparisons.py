@@ -97,7 +97,7 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
         if token.kind == "against":
             against = True
         elif token.kind in _BASIS and (against or len(gap.split()) <= 1):
-            return None if token.kind == "basis_total" and not against else _BASIS[token.kind]
+            return None if token.kind == "basis_total" and not against and gap.strip() else _BASIS[token.kind]
         elif token.kind.startswith("X:") and against:
             if stated := _year_basis(words.text[max(at, token.start - 5) : token.end], year):
                 return stated

@@ -8,6 +8,7 @@ Never: takes the period of a basis (`so với năm 2019`) for the figure's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from pipeline.grammar.words import Words
 from schemas.observation import Scenario
 
 _FREE = ("X:", "aside", "link", "compound", "is", "estimate", "plan", "silent", ",")
-_TARGETS = ("kế hoạch vốn", "tổng kế hoạch vốn", "dự toán", "chỉ tiêu")
+_TARGETS = re.compile(r"^(?:tổng )?(?:kế hoạch|kh|khv|vốn giao|dự toán|chỉ tiêu)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
         if figure.of_basis != "total":
             return Moment("previous", _year_of_basis(words, figure.of_basis, hold))
     scenario = _scenario(words, figure, hold, level=level)
+    if hold.parent == "plan" and scenario == "plan" and level:
+        return Moment("plan", hold.year)
+    if _of_last_year(figure) and isinstance(hold.year, int):
+        return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or _opening(words, hold)
     if mention is None:
         return Moment(scenario, hold.year)
@@ -63,7 +68,9 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if mention.kind in ("previous_year", "previous_period"):
         return Moment("previous", mention.year, mention)
     if mention.kind == "year_start":
-        return Moment("previous" if level else scenario, hold.year, mention)
+        return Moment("previous" if level and not figure.core else scenario, hold.year, mention)
+    if _is_late_cutoff(mention, hold.year):
+        return Moment(scenario, hold.year, mention)
     if mention.year > hold.year and mention.kind != "school_year":
         return Moment("plan", mention.year, mention)
     if mention.year < hold.year:
@@ -97,7 +104,7 @@ def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
         return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])
-    return figure.measure == "level" and figure.core.lower().startswith(_TARGETS)
+    return figure.measure == "level" and _TARGETS.match(figure.core) is not None
 
 
 def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
@@ -123,6 +130,18 @@ def _opening(words: Words, hold: Hold) -> PeriodMention | None:
             own = mention.kind not in NOT_FOR_FIGURES and mention.kind not in ("previous_year", "previous_period", "year_start")
             return mention if opens and own else None
     return None
+
+
+def _of_last_year(figure: Figure) -> bool:
+    """`cùng kỳ đạt 57,3%`: the earlier period is the figure's time, not what it is compared with."""
+    kinds = [t.kind for t in figure.run]
+    return "basis_year" in kinds and "is" in kinds and not {"against", "up", "down", "ratio"} & set(kinds)
+
+
+def _is_late_cutoff(mention: PeriodMention, year: int) -> bool:
+    """Budgets and disbursement of a year are counted to the end of January after it (Luật Ngân sách nhà nước, Đ.64)."""
+    end = mention.end_date
+    return mention.kind == "as_of" and end is not None and end.year == year + 1 and end.month <= 2
 
 
 def _year_of_basis(words: Words, basis: str, hold: Hold) -> int | str | None:

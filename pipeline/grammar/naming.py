@@ -112,6 +112,8 @@ class Standing:
     topic: str
     before_bracket: str
     first_in_sentence: bool
+    labelled: bool
+    """the sentence names its topic itself, before a colon"""
     item: bool
     """the topic is the list item's own subject"""
     bullet: bool
@@ -146,7 +148,8 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
-        return compared.name, "value_of_basis"
+        disbursed = figure.of_basis == "plan" and "giải ngân" in compared.name.verb
+        return of_plan(compared.name) if disbursed else compared.name, "value_of_basis"
     if not figure.core and standing.before_bracket and figure.unit == "count" and not figure.follow:
         noun = figure.counted or ""
         if names.says(standing.before_bracket, noun):
@@ -178,6 +181,13 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
     if re.search(r"\bđạt chuẩn$", said):
         return Name(name.head, name.thing, f"{name.verb} {short}".strip())
     return name
+
+
+def of_plan(name: Name) -> Name:
+    """What a disbursed sum is held against: `Cầu Vực Sành giải ngân` -> `Cầu Vực Sành kế hoạch vốn`."""
+    if re.match(r"(?:tổng )?(?:kế hoạch vốn|kh vốn|vốn|ngân sách|ns)", f"{name.head} {name.thing}".strip(), re.IGNORECASE):
+        return Name(name.head, name.thing, name.verb.replace("giải ngân", "").strip())
+    return Name(name.head, name.thing, name.verb.replace("giải ngân", "kế hoạch vốn"))
 
 
 def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:
@@ -329,6 +339,11 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if objects and (f.follow or verb):
         name = Name(head=names.default_head(f.unit), thing=f.follow, verb=verb)
         return complete(name, f.unit, s, words, f), "object"
+    if f.unit in MONEY and words.text[f.core_start : f.core_end].rstrip().endswith("giao"):
+        who = names.trim(re.sub(r"\s*(?:được|đã)?\s*giao\s*$", "", words.text[f.core_start : f.core_end]))
+        who = who or (s.topic if s.first_in_sentence or s.bullet else "")
+        if who or s.last is not None:
+            return (Name(head="Kế hoạch vốn", thing=who) if who else s.last.name if s.last else Name()), "allotted"
     if verb.startswith("giải ngân") and not phrase:
         planned = s.leaders[-1].name.text if s.leaders and not names.says(s.leaders[-1].name.text, "giải ngân") else ""
         of = s.topic if s.bullet and s.topic else planned or s.capital
@@ -336,6 +351,8 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
             return Name(thing=of[:1].lower() + of[1:] if not of[:2].isupper() else of, verb=verb), "disbursed"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
         return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
+    if s.labelled and s.first_in_sentence:
+        return complete(_split(Name(thing=s.topic)), f.unit, s), "topic"
     if f.quantity.per and s.last is not None and f.unit in MONEY:
         return Name(s.last.name.head, s.last.name.thing, f"bình quân {f.quantity.per.strip('/ ')}"), "each"
     if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)) and f.unit in ("ha", "t", "t/ha"):

@@ -31,7 +31,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
-from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, elided, name_of, name_of_whole, of_programme, referent
+from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, elided, name_of, name_of_whole, of_plan, of_programme, referent
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.periods import PeriodMention, find_periods
@@ -40,6 +40,7 @@ from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure, Scenario
 
 _RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
+_BY_OWNER = re.compile(r"\s+do\s.+$")
 _ITEM = re.compile(r"\s*[-–+•*]\s*([^,:(;]{6,90}?)\s*[,:(]")
 _NAMED_WITHIN = re.compile(r"\s[A-ZĐÀ-Ỹ]")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
@@ -138,7 +139,7 @@ def _item_subject(text: str, scan: Scan) -> str:
     if match is None or match.end(1) > scan.quantities[0].lead or not _NAMED_WITHIN.search(match[1]):
         return ""
     verbs = [p for p in find_phrases(match[1]) if p.kind not in ("compound", "verb")]
-    return trim(match[1]) if not verbs else ""
+    return trim(_BY_OWNER.sub("", match[1])) if not verbs else ""
 
 
 class _Sentence:
@@ -151,6 +152,7 @@ class _Sentence:
         self.estimate = self.plan = False
         self.fresh = False  # a semicolon was passed: a new subject ends the estimate
         self.parent, self.last, self.topic = context.parent, context.last, context.topic
+        self.labelled = False  # this sentence names its topic before a colon
         self.outer = context.parent
         self.opened_with = 0  # leaders before the breakdown in force
         self.stack: list[_Bracket] = []
@@ -205,7 +207,8 @@ class _Sentence:
         if self.has_figure and self.last is not None:
             self.parent = self.last
         else:
-            self.topic = self.words.front(self.left, token.start, self.hole) or self.topic
+            self.topic = _BY_OWNER.sub("", self.words.front(self.left, token.start, self.hole)) or self.topic
+            self.labelled = True
         self._restart(token.end)
 
     def _break_down(self, token: Token) -> None:
@@ -280,10 +283,13 @@ class _Sentence:
         token_unit = printed.unit if printed is not None else None
         bracket = self.stack[-1] if self.stack else None
         token_end = bracket.opened_at if bracket is not None else 0
-        run, core_end = words.run(i, self.left, bracketed=bracket is not None)
+        run, core_end = words.run(i, self.left, bracketed=bracket is not None, follows=bool(self.leaders))
+        if q.rule == "level.from":
+            run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
         kinds = [t.kind for t in run]
         core_start = words.part_start(
-            self.left, core_end, self.hole, counts=unit == "count" and counted not in VAGUE
+            self.left, core_end, self.hole, counts=unit == "count" and counted not in VAGUE,
+            label=self.context.bullet and kinds[:1] == [":"],
         )
         core = words.front(core_start, core_end, self.hole)
         if q.start in self.respective:
@@ -303,7 +309,7 @@ class _Sentence:
         measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
         if of_basis and of_basis != "plan" and compared and compared.unit == unit:
             measure = compared.measure
-        if lone and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
+        if lone and not run and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
             kinds = ["down" if self.out[-1].high < 0 else "up"]  # `giảm 05 vụ (12,8%)`
             measure = "change"
         basis: Basis | None = None
@@ -323,7 +329,7 @@ class _Sentence:
         if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
             unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
         moment = self._moment(figure, bracket)
-        if rule == "plan_of_last":
+        if rule in ("plan_of_last", "allotted"):
             moment = replace(moment, scenario="plan")
         low, high = sign_of(q, measure, kinds)
         return Statement(
@@ -380,6 +386,12 @@ class _Sentence:
         if part.rule == "counted_subject" and not population:
             population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
         target = is_target(self.words, q, unit)
+        if "giải ngân" in part.name.verb:
+            name = of_plan(part.name)
+            return replace(
+                part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
+                resolution=q.resolution, scenario="plan", rule="whole_of_part",
+            )  # fmt: skip
         noun = (counted or "").split()[:1]
         told = [] if noun == ["tiêu"] or noun == ["chỉ"] else [x for _, x in self.context.trail if x.quantity is not part.quantity]
         named = [x.name for x in told if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
@@ -392,7 +404,7 @@ class _Sentence:
     def _standing(self, bracket: _Bracket | None) -> Standing:
         before = bracket.words if bracket is not None else ""
         return Standing(
-            self.last, self.leaders, self.parent, self.topic, before, not self.leaders,
+            self.last, self.leaders, self.parent, self.topic, before, not self.leaders, self.labelled,
             bool(self.context.item) and self.topic == self.context.item, self.context.bullet, self.context.capital,
         )  # fmt: skip
 
@@ -429,7 +441,7 @@ class _Sentence:
             return q, q.unit, q.counted
         if q.part == "whole" and self.out and self.out[-1].quantity.part == "part":
             return replace(q, unit=self.out[-1].unit), self.out[-1].unit, self.out[-1].counted
-        run, core_end = self.words.run(i, self.left, bracketed=bool(self.stack))
+        run, core_end = self.words.run(i, self.left, bracketed=bool(self.stack), follows=bool(self.leaders))
         core = self.words.front(self.left, core_end, self.hole)
         head, noun = split_head(core)
         if _PER_10000.search(core):

@@ -64,8 +64,9 @@ class Words:
     def blank(self, start: int, end: int, also: str = "") -> bool:
         return not self.text[start:end].strip(" " + also)
 
-    def run(self, i: int, left: int, *, bracketed: bool) -> tuple[list[Token], int]:
-        """The function phrases that touch figure `i` from the left, nearest first, and where they begin."""
+    def run(self, i: int, left: int, *, bracketed: bool, follows: bool) -> tuple[list[Token], int]:
+        """The function phrases that touch figure `i` from the left, nearest first, and where they begin. `follows`: the
+        sentence has named an indicator already."""
         run: list[Token] = []
         at = self.tokens[i].start
         for j in range(i - 1, -1, -1):
@@ -73,7 +74,7 @@ class Words:
             if token.start < left or not self.blank(token.end, at, '"“”'):
                 break
             if token.kind in _BASES:
-                accepted = self._is_basis(j, run, left, bracketed)
+                accepted = self._is_basis(j, run, left, bracketed or follows)
             else:
                 accepted = token.kind in _FUNCTION or token.kind.startswith(_PERIOD_KINDS)
             if not accepted:
@@ -94,9 +95,11 @@ class Words:
             return False  # `Kế hoạch vốn năm 2023 là 152 tỷ`: the plan itself is the subject
         return bracketed or any(t.kind in ("up", "down", "is", ":") for t in run)
 
-    def part_start(self, left: int, end: int, hole: tuple[int, int] | None, *, counts: bool) -> int:
+    def part_start(self, left: int, end: int, hole: tuple[int, int] | None, *, counts: bool, label: bool) -> int:
         """Where the subject's comma part begins; `counts`: a verb alone suffices, its object stands to the right."""
         outside = [t for t in self.between(left, end) if hole is None or not hole[0] <= t.start < hole[1]]
+        if label:
+            return left  # `Quản lý hành chính, Đảng, đoàn thể: 87,3 tỷ đồng`
         starts = [left] + [t.end for t in outside if t.kind == ","]
         at = len(starts) - 1
         while at > 0:
