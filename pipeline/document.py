@@ -20,7 +20,7 @@ from schemas.project import Project
 from schemas.source import Box, Source
 from schemas.structure import Footnote, Header, Problem, Section, Table
 
-__all__ = ["Cell", "Document", "Grid", "Line", "Mark", "Numeral", "Page", "Paragraph", "Role", "replace"]
+__all__ = ["Cell", "Document", "Grid", "Line", "Mark", "Numeral", "Page", "Paragraph", "Reading", "Role", "replace"]
 
 T = TypeVar("T")
 Role = Literal["body", "note", "furniture", "head", "cell"]
@@ -62,6 +62,17 @@ class Line:
     role: Role | None = None
     confidence: float = 1.0
     font: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word that was recognised in an image: every figure, and other words where recognition was in doubt.
+    `text[start:end]` is the raw reading; `alternatives` are what a second reader saw instead."""
+
+    start: int
+    end: int
+    confidence: float
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +190,7 @@ class Document:
     lines: tuple[Line, ...] = ()
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
+    readings: tuple[Reading, ...] = ()
     # layout
     paragraphs: tuple[Paragraph, ...] = ()
     # segment
@@ -215,6 +227,15 @@ class Document:
         """The number of the page that holds `offset`; None where the input has no pages."""
         i = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
         return self.pages[i].number if i >= 0 else None
+
+    def certainty(self, start: int, end: int) -> float:
+        """How certainly `text[start:end]` was read: 1.0 for print, the least of its words' for what was recognised."""
+        i = bisect_right(self.readings, start, key=lambda reading: reading.end)
+        least = 1.0
+        while i < len(self.readings) and self.readings[i].start < end:
+            least = min(least, self.readings[i].confidence)
+            i += 1
+        return least
 
     def source(self, start: int, end: int) -> Source:
         """The record source of `text[start:end]`, with the page and one box for each line touched."""
