@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.indicators import Indicator, dimension
-from pipeline.reconcile.names import NameKey, facets
+from pipeline.reconcile.names import NameKey, bare, facets, implied_words
 from pipeline.reconcile.verdicts import leads_to
 from schemas.reconciliation import Reason
 
@@ -34,11 +34,12 @@ _FACET_SAME = 1.5
 _FACET_SILENT = -1.0
 _COUNTED_SAME, _COUNTED_OTHER = 1.0, -3.0
 _SECTION = 0.7
-_VALUE_PROVED = 9.0
+_MOST_PROOF = 9.0
 _SIZE_ALIKE, _SIZE_FAR = 0.7, -2.0
 _CODE = 12.0
 _SHORT_WORD = 3
 """Words up to this length are never taken for misspellings of one another."""
+_MOST_MARKS = 1
 _FEW_WORDS = 3
 """A misspelt word is accepted beside at least so many that are spelt alike."""
 
@@ -63,7 +64,9 @@ def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
     coded = current.code is not None and previous.code is not None
     if coded and current.code != previous.code:
         return None
-    named = _names(current.key, previous.key)
+    values = _values(current, previous)
+    proved = any(reason.feature == "change" for reason in values)
+    named = _names(current.key, previous.key, implied_words(dimension(current.unit)), proved=proved)
     if named is None and not coded:
         return None
     faceted = _facets(current.key, previous.key)
@@ -75,40 +78,45 @@ def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
     reasons += _counted(current, previous)
     if current.section and previous.section and _section_alike(current.section, previous.section):
         reasons.append(Reason(feature="section", detail=f"cùng mục {current.section!r}", weight=_SECTION))
-    reasons += _values(current, previous)
+    reasons += values
     return Evidence(tuple(reasons))
 
 
-def _names(a: NameKey, b: NameKey) -> list[Reason] | None:
+def _names(a: NameKey, b: NameKey, implied: frozenset[str], *, proved: bool) -> list[Reason] | None:
+    """What the names say; None where each has content that the other has not. Where a stated change proves the value
+    (`proved`), one word for another is weighed like any difference."""
     if a.content == b.content:
         shared, only_a, only_b = a.content, frozenset[str](), frozenset[str]()
     else:
         shared, only_a, only_b = a.content & b.content, a.content - b.content, b.content - a.content
+    silent = (only_a | only_b) & implied
+    only_a, only_b = only_a - implied, only_b - implied
     typos = _misspelt(only_a, only_b) if only_a and only_b and len(shared) >= _FEW_WORDS else ()
     only_a -= {word for word, _ in typos}
     only_b -= {word for _, word in typos}
-    if only_a and only_b:
+    if only_a and only_b and not (proved and len(shared) >= _FEW_WORDS):
         return None
     if not shared and not typos:
         return None
-    extra = sorted(only_a or only_b)
-    alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content))
+    extra = sorted(only_a | only_b)
+    alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent))
     reasons = [Reason(feature="name", detail=f"chung: {', '.join(sorted(shared))}", weight=round(_NAME * alike, 2))]
     if extra:
-        side = "kỳ này" if only_a else "kỳ trước"
+        side = "mỗi bên" if only_a and only_b else "kỳ này" if only_a else "kỳ trước"
         weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1)
         reasons.append(Reason(feature="extra", detail=f"chỉ {side} có: {', '.join(extra)}", weight=weight))
     for one, other in typos:
         reasons.append(Reason(feature="spelling", detail=f"{one} ~ {other}", weight=_TYPO))
     # A word may be light in one name and content in the other (`Lao động`): then it differs from nothing.
-    light = (a.light ^ b.light) - a.content - b.content
+    light = ((a.light ^ b.light) - a.content - b.content) | silent
     if light:
         reasons.append(Reason(feature="light", detail=", ".join(sorted(light)), weight=round(_LIGHT * len(light), 2)))
     return reasons
 
 
 def _misspelt(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Pairs of words one letter apart: what recognition and typing get wrong."""
+    """Pairs of words that differ in tone or vowel marks alone: what typing and recognition get wrong. Another letter
+    makes another word (`công`, `nông`)."""
     found = []
     left = set(only_b)
     for word in sorted(only_a):
@@ -121,9 +129,9 @@ def _misspelt(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[tuple[str
 
 @lru_cache(maxsize=100_000)
 def _near(one: str, other: str) -> bool:
-    if min(len(one), len(other)) <= _SHORT_WORD or any(c.isdigit() for c in one + other):
+    if min(len(one), len(other)) <= _SHORT_WORD:
         return False
-    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    return bare(one) == bare(other) and Levenshtein.distance(one, other) <= _MOST_MARKS
 
 
 def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
@@ -132,14 +140,12 @@ def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
         mine, theirs = a.facet(facet.name), b.facet(facet.name)
         if not mine and not theirs:
             continue
-        default = frozenset({facet.default}) if facet.default else frozenset[str]()
-        if (mine or default) == (theirs or default):
-            if mine and theirs:
-                detail = f"{facet.name}: {', '.join(sorted(mine))}"
-                reasons.append(Reason(feature="facet", detail=detail, weight=_FACET_SAME))
-        elif (mine and theirs) or facet.default is not None:
+        if not facet.agrees(mine, theirs):
             return None
-        else:
+        if mine and theirs:
+            detail = f"{facet.name}: {', '.join(sorted(mine & theirs))}"
+            reasons.append(Reason(feature="facet", detail=detail, weight=_FACET_SAME))
+        elif facet.default is None:
             reasons.append(Reason(feature="facet", detail=f"{facet.name}: một bên không nêu", weight=_FACET_SILENT))
     return reasons
 
@@ -164,9 +170,10 @@ def _section_alike(one: str, other: str) -> bool:
 
 def _values(current: Indicator, previous: Indicator) -> list[Reason]:
     """What the values add: a stated change that leads from one to the other is hardly chance; sizes say little."""
-    if any(leads_to(current, statement, previous) for statement in current.statements):
+    proof = max((leads_to(current, statement, previous) for statement in current.statements), default=0.0)
+    if proof > 0:
         detail = "số kỳ trước cộng mức tăng, giảm đã nêu ra đúng số kỳ này"
-        return [Reason(feature="change", detail=detail, weight=_VALUE_PROVED)]
+        return [Reason(feature="change", detail=detail, weight=round(min(proof, _MOST_PROOF), 2))]
     now, then = abs(current.value), abs(previous.value)
     if not now or not then or dimension(current.unit) == "%" or current.unit != previous.unit:
         return []

@@ -99,7 +99,7 @@ def of_report(report: Report, year: int | None = None) -> tuple[Indicator, ...]:
         place = (
             fold(o.indicator),
             o.condition,
-            key.facet("season"),
+            key.facet("season") - {"whole"},
             key.facet("span"),
             o.area.name if o.area else None,
         )

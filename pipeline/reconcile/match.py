@@ -10,7 +10,6 @@ Never: pairs below the threshold, or depends on the order of the input among une
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pipeline.reconcile.decisions import Decisions, plain
 from pipeline.reconcile.evidence import Evidence, weigh
 from pipeline.reconcile.indicators import Indicator, dimension
+from pipeline.reconcile.names import bare
 from schemas.reconciliation import Reason
 
 THRESHOLD = 0.5
@@ -87,13 +87,13 @@ def candidates(
     ):
         index: dict[str, list[int]] = defaultdict(list)
         exact: dict[frozenset[str], list[int]] = defaultdict(list)
-        bare: dict[str, list[int]] = defaultdict(list)
+        unmarked: dict[str, list[int]] = defaultdict(list)
         coded: dict[str, list[int]] = defaultdict(list)
         for j in at_second:
             one = second[j]
             exact[one.key.content].append(j)
             if not turned:
-                bare[_bare(one.key.content)].append(j)
+                unmarked[_bare(one.key.content)].append(j)
                 if one.code:
                     coded[one.code].append(j)
             for word in one.key.content:
@@ -107,15 +107,14 @@ def candidates(
                 near += index.get(word, ())
             if len(near) > _MOST_CANDIDATES:
                 near = exact.get(one.key.content, [])[:_MOST_CANDIDATES]
-            near = [*near, *bare.get(_bare(one.key.content), ())[:_MOST_CANDIDATES], *coded.get(one.code or "", ())]
+            near = [*near, *unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES], *coded.get(one.code or "", ())]
             found.update((j, i) if turned else (i, j) for j in near)
     return found
 
 
 def _bare(content: frozenset[str]) -> str:
-    """Content without tone marks, in alphabetical order: misspelt tones give the same."""
-    plain = unicodedata.normalize("NFD", " ".join(sorted(content)))
-    return " ".join(sorted("".join(c for c in plain if not unicodedata.combining(c)).split()))
+    """Content without marks, in alphabetical order: misspelt tones give the same."""
+    return " ".join(sorted(bare(word) for word in content))
 
 
 def _confirmed(

@@ -25,6 +25,10 @@ Kind = Literal["facet", "content", "light", "filler"]
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAD = re.compile(r"^\s*(?:[-–—+*•·]+|\(?[a-zđ\d]{1,2}[.)]|[ivx]+[.)]|\d+(?:\.\d+)+\.?)\s+")
+# The kind of a place before its name: one drafter writes `xã Đồng Tâm`, the other `Đồng Tâm`.
+_PLACE_KIND = re.compile(
+    r"(?<!\w)(?:của |tại |ở )?(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản) (?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])"
+)
 _LONGEST = 8
 """Words of the longest term that the lexicon may hold."""
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -51,10 +55,22 @@ class NameKey:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`default`: the value that a silent name means; None where silence is compatible with every value."""
+    """`default`: the value that a silent name means; None where silence is compatible with every value, or, if there
+    are `neutral` values, with those alone. `overlap`: two names agree that share one value."""
 
     name: str
     default: str | None
+    neutral: frozenset[str]
+    overlap: bool
+
+    def agrees(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Can one indicator state both?"""
+        if mine and theirs:
+            return bool(mine & theirs) if self.overlap else mine == theirs
+        stated = mine or theirs
+        if self.default is not None:
+            return stated == {self.default}
+        return not self.neutral or bool(stated & self.neutral)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,10 @@ class _Term:
 
 @cache
 def facets() -> tuple[Facet, ...]:
-    return tuple(Facet(entry["name"], entry.get("default")) for entry in _table()["facet"])
+    return tuple(
+        Facet(entry["name"], entry.get("default"), frozenset(entry.get("neutral", ())), entry.get("overlap", False))
+        for entry in _table()["facet"]
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -89,13 +108,19 @@ def name_key(name: str, unit: str | None = None) -> NameKey:
     )
 
 
+def bare(text: str) -> str:
+    """Letters without tone and vowel marks; `đ` stays."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 def stated_facets(text: str) -> dict[str, frozenset[str]]:
     """The facets that words outside a name state (a period's label, a column)."""
     return dict(name_key(text).facets)
 
 
 def _words(name: str) -> Words:
-    text = _PARENTHESES.sub(_unless_unit, fold(unicodedata.normalize("NFC", name)))
+    name = _PLACE_KIND.sub("", unicodedata.normalize("NFC", name))
+    text = _PARENTHESES.sub(_unless_unit, fold(name))
     return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)))
 
 
@@ -158,8 +183,8 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
     light words."""
     terms: dict[Words, _Term] = {}
     table = _table()
-    for phrase in _holding(table["light"], "words", "words", unit):
-        terms[_split(phrase)] = _Term("light", " ".join(_split(phrase)))
+    for phrase in table["light"]["words"]:
+        terms[_split(phrase)] = _light(phrase)
     for phrase in _holding(table["filler"], "words", "words", unit):
         terms[_split(phrase)] = _Term("filler", "")
     for phrase in table["compounds"]["words"]:
@@ -167,6 +192,8 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
     for forms in _holding(table["synonyms"], "always", "forms", unit):
         for form in forms:
             terms[_split(form)] = _Term("content", forms[0])
+    for phrase in _holding({**table["light"], "words": []}, "words", "words", unit):
+        terms[_split(phrase)] = _light(phrase)
     for entry in table["facet"]:
         if unit is not None and unit not in entry.get("units", [unit]):
             continue
@@ -174,6 +201,16 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
             for form in forms:
                 terms[_split(form)] = _Term("facet", value, entry["name"])
     return terms
+
+
+def _light(phrase: str) -> _Term:
+    return _Term("light", " ".join(_split(phrase)))
+
+
+@cache
+def implied_words(unit: str) -> frozenset[str]:
+    """The measure that a unit gives by itself (`diện tích` beside ha)."""
+    return frozenset(_table()["implied"].get(unit, ()))
 
 
 def _holding(table: Mapping[str, Any], always: str, by_unit: str, unit: str | None) -> Sequence[Any]:

@@ -14,7 +14,6 @@ import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, Interval, Quantity, point
 from pipeline.reconcile.indicators import Indicator, Statement, converted, dimension
@@ -22,8 +21,6 @@ from schemas.reconciliation import IndicatorStatus
 
 _SHARES = ("%", "permille")
 _ONE = point(1)
-_NARROW = Decimal("0.02")
-"""A stated change counts as proof of identity if it leaves last year's value no wider than this part of itself."""
 _FEW_PAIRS = 8
 _FAR = 4.5
 """Robust standard deviations from the middle of all changes at which one is improbable."""
@@ -71,19 +68,22 @@ def judge(current: Indicator, previous: Indicator) -> Verdict:
     return Verdict("no_statement" if own is None else "agrees", None, own, used)
 
 
-def leads_to(current: Indicator, statement: Statement, previous: Indicator) -> bool:
-    """Does the statement lead from the current value to the previous one, and to few others?"""
+def leads_to(current: Indicator, statement: Statement, previous: Indicator) -> float:
+    """How surely the statement leads from the current value to the previous one, in bits: the fewer other values of its
+    size it would lead to, the surer. 0 where it does not."""
     before = converted(previous.figure, previous.unit, current.unit)
     if before is None or not before.firm or previous.incomparable:
-        return False
+        return 0.0
     if statement.kind == "previous":
         own = converted(statement.figure, statement.unit, current.unit)
-        return own is not None and own.firm and own.value != 0 and own.allowed.gap(before.allowed) == 0
-    check = _check(current, statement, before)
-    if check is None or not check.holds or check.implied.low is None or check.implied.high is None:
-        return False
-    middle = abs(check.implied.low + check.implied.high) / 2
-    return middle > 0 and check.implied.high - check.implied.low <= middle * _NARROW
+        implied = own.allowed if own is not None and own.allowed.gap(before.allowed) == 0 else None
+    else:
+        check = _check(current, statement, before)
+        implied = check.implied if check is not None and check.holds else None
+    if implied is None or implied.low is None or implied.high is None or not before.value:
+        return 0.0
+    width = max(implied.high - implied.low, before.resolution)
+    return max(0.0, math.log2(abs(before.value) / width))
 
 
 def computed_change(current: Indicator, previous: Indicator) -> tuple[Interval, str] | None:
