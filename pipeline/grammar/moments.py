@@ -56,7 +56,7 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     scenario = _scenario(words, figure, hold, level=level)
     if hold.parent == "plan" and scenario == "plan" and level:
         return Moment("plan", hold.year)
-    if _of_last_year(figure) and isinstance(hold.year, int):
+    if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or _opening(words, hold)
     if mention is None:
@@ -132,10 +132,10 @@ def _opening(words: Words, hold: Hold) -> PeriodMention | None:
     return None
 
 
-def _of_last_year(figure: Figure) -> bool:
-    """`cùng kỳ đạt 57,3%`: the earlier period is the figure's time, not what it is compared with."""
+def _of_last_year(figure: Figure, *, bracketed: bool) -> bool:
+    """`cùng kỳ đạt 57,3%`, `(CK 57.900)`: the earlier period is the figure's time, not what it is compared with."""
     kinds = [t.kind for t in figure.run]
-    return "basis_year" in kinds and "is" in kinds and not {"against", "up", "down", "ratio"} & set(kinds)
+    return "basis_year" in kinds and ("is" in kinds or bracketed) and not {"against", "up", "down", "ratio"} & set(kinds)
 
 
 def _is_late_cutoff(mention: PeriodMention, year: int) -> bool:

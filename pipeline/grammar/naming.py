@@ -156,8 +156,11 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name(thing=standing.before_bracket), "of_bracket"
         if noun not in CLASSIFIERS and figure.lone:
             return Name(head="Số", thing=f"{noun} {standing.before_bracket}"), "of_bracket"
-    if not figure.core and compared and any(t.kind == "basis_plan" for t in figure.run) and not figure.follow:
-        return compared.name, "plan_of_last"
+    if not figure.core and compared and not figure.follow:
+        if any(t.kind == "basis_plan" for t in figure.run):
+            return compared.name, "plan_of_last"
+        if any(t.kind in ("basis_year", "basis_period") for t in figure.run):
+            return compared.name, "value_of_basis"
     if figure.unit == "count":
         name, rule = _counted(words, figure, standing)
     else:
@@ -217,6 +220,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         thing = "" if names.says(noun, phrase) else phrase
         return Name(head="Số", thing=f"{noun} bình quân {f.quantity.per.strip('/ ')} {thing}"), "per"
     if phrase and not verb:
+        if colon and not f.follow and noun and noun not in CLASSIFIERS and not names.says(phrase, noun.split()[0]):
+            return Name(thing=f"{noun} {phrase}"), "label"
         if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
             head = "" if noun != "con" or names.split_head(phrase)[0] or names.says(phrase, "con") else "Đàn"
             return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
@@ -231,7 +236,10 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return complete(Name(thing=phrase, verb=verb), f.unit, s), "subject"
     if verb or phrase:
         thing = f"{noun} {f.follow}" if f.follow or not phrase else f"{noun} {phrase}"
-        return _of_event(_with_parent(Name(thing=thing, verb=verb), noun, f, s), noun, s), "counted_verb"
+        name = _of_event(_with_parent(Name(thing=thing, verb=verb), noun, f, s), noun, s)
+        if s.labelled and not f.follow and len(name.text.split()) <= 4 and not names.says(name.text, s.topic):
+            name = Name(name.head, f"{name.thing} {s.topic}", name.verb)
+        return name, "counted_verb"
     again = s.last if s.last is not None and (s.last.counted or "").split()[:1] == noun.split()[:1] else None
     if again is not None and not f.follow and any(t.kind in ("to", "is", "estimate") for t in f.run):
         return again.name, "same_again"
@@ -251,7 +259,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return Name(thing=noun, verb=rest), "member_count"
     if f.follow or s.last is None or s.first_in_sentence:
         thing = f"{noun} {f.follow}"
-        if not f.follow and s.topic and not _AREA.match(s.topic) and noun not in CLASSIFIERS:
+        topical = len(s.topic.split()) > 2 or any(word.isupper() for word in s.topic.split())
+        if not f.follow and topical and not _AREA.match(s.topic) and noun not in CLASSIFIERS:
             thing = f"{noun} {s.topic}"
         return Name(thing=thing), "count"
     return Name(thing=noun, verb=s.last.name.verb), "coordinate_count"
@@ -355,8 +364,9 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         return complete(_split(Name(thing=s.topic)), f.unit, s), "topic"
     if f.quantity.per and s.last is not None and f.unit in MONEY:
         return Name(s.last.name.head, s.last.name.thing, f"bình quân {f.quantity.per.strip('/ ')}"), "each"
-    if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)) and f.unit in ("ha", "t", "t/ha"):
-        return Name(head=head, thing=_thing_in_force(s)), "crop"
+    if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)):
+        of = _thing_in_force(s) if s.last.unit != "count" else names.without_words(s.last.name.text, s.last.counted or "")
+        return Name(head=head, thing=of), "other_measure"
     if s.last is not None:
         return s.last.name, "inherited"
     return Name(thing=s.topic, verb=verb), "topic"

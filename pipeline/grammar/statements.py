@@ -230,6 +230,7 @@ class _Sentence:
         )
         if self.has_figure and self.last is not None:
             self.parent = self.last
+        self.opened_with = len(self.leaders)
         self._restart(token.end)
 
     def _close(self, token: Token) -> None:
@@ -256,6 +257,8 @@ class _Sentence:
             self.follow_end = token.end
         if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(self.words.text[self.left : q.lead + 5]):
             return  # the denominator of a rate
+        if unit not in (None, "%", "count", "VND") and self._is_threshold(q):
+            return  # `loại dài từ 15 m trở lên` is a class
         negated = q.approx != "exact" and _NEGATED.search(self.words.text[self.left : q.lead]) is not None
         if unit is None or negated:
             self.has_figure, self.figure_end = True, token.end
@@ -276,6 +279,10 @@ class _Sentence:
             self.last = said.leader()
             self.leaders.append(self.last)
             self.context.trail.append((q.end, self.last))
+
+    def _is_threshold(self, q: Quantity) -> bool:
+        behind = self.words.text[q.end :].lstrip().lower()
+        return behind.startswith(("trở lên", "trở xuống")) and self.words.text[: q.lead].rstrip().lower().endswith("từ")
 
     def _read(self, i: int, q: Quantity, unit: str, counted: str | None) -> Statement:
         words = self.words
@@ -453,8 +460,20 @@ class _Sentence:
             return replace(q, unit="count", counted=counted), "count", counted
         sibling = self._sibling(q)
         if sibling is None or sibling.unit is None:
-            return q, None, None
+            counts = self._counts(i, q, core)
+            counted = self.last.counted if counts and self.last is not None and self.last.unit == "count" else None
+            return replace(q, unit="count" if counts else None, counted=counted), "count" if counts else None, counted
         return self._scaled(q, sibling, sibling.unit)
+
+    def _counts(self, i: int, q: Quantity, core: str) -> bool:
+        """Does a bare whole number count what the words before it name (`Hồ sơ tiếp nhận 4.862`, `chết 01`)? It does in a
+        list, where offices leave the noun out; not behind a name or code (`giống OM 5451`)."""
+        if q.low != q.low.to_integral_value() or not (self.context.bullet or self.stack or self.leaders):
+            return False
+        before = self.words.text[self.left : self.words.tokens[i].start].rstrip(" :").split()
+        named = bool(before) and before[-1][:1].isupper() and len(before) < 3
+        verb = self.words.has(self.left, self.words.tokens[i].start, ("verb", "silent", "to", "is"))
+        return bool(core or verb) and not named and before[-1:] != ["số"]
 
     def _scaled(self, q: Quantity, like: Quantity, unit: str) -> tuple[Quantity, str, str | None]:
         scale = _scale(like)
