@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
+from pipeline.grammar.first_characters import Table, table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.units import follows, read_measure
@@ -54,12 +55,26 @@ _WORD_BEFORE = re.compile(r"([^\W_]+) ?$")
 _MEASURES = frozenset({"VND", "USD", "%", "pp", "permille", "ha", "m2", "m3", "km", "t", "t/ha", "kWh", "MW"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Rules that can begin with one character, as one pattern; `rules[i]` is that of its group i + 1."""
+
+    pattern: re.Pattern[str]
+    rules: tuple[lexicon.PatternRule, ...]
+
+
 @cache
-def _patterns(cased: bool) -> tuple[re.Pattern[str], tuple[lexicon.PatternRule, ...]]:
-    """One pattern of all rules, each in its own group; it begins at a word's beginning and never inside a number."""
+def _shape_table(cased: bool) -> Table[_Shapes]:
+    """The rules by first character; a match begins at a word's beginning and never inside a number."""
     rules = tuple(rule for rule in lexicon.nonindicators().patterns if rule.cased is cased)
-    branches = "|".join(f"({rule.pattern})" for rule in rules)
-    return re.compile(rf"(?<!\w)(?<!\d[.,/])(?:{branches})(?!\w)"), rules
+
+    def shapes(places: tuple[int, ...]) -> _Shapes:
+        some = tuple(rules[i] for i in places)
+        # An empty group closes each branch: one that opens it would hide the branch's first letter from the matcher.
+        branches = "|".join(f"(?:{rule.pattern})()" for rule in some)
+        return _Shapes(re.compile(rf"(?:{branches})(?!\w)" if some else "(?!)"), some)
+
+    return table([rule.pattern for rule in rules], shapes, r"(?<!\w.)(?<!\d[.,/].)")
 
 
 @cache
@@ -104,16 +119,15 @@ def _list_numbers(text: str) -> Iterator[NonIndicator]:
 
 
 def _shapes(text: str, folded: str, *, cased: bool) -> Iterator[NonIndicator]:
-    pattern, rules = _patterns(cased)
+    subject = text if cased else folded
     at = 0
-    while match := pattern.search(text if cased else folded, at):
-        start, end = match.span()
-        rule = rules[(match.lastindex or 1) - 1]
-        if end == start or (rule.open_ and follows(folded, end)):
-            at = start + 1
-            continue
-        yield NonIndicator(start, end, rule.kind, rule.name)
-        at = end
+    for start, shapes in _shape_table(cased).places(subject):
+        match = shapes.pattern.match(subject, start) if start >= at else None
+        if match is not None:
+            rule = shapes.rules[(match.lastindex or 1) - 1]
+            if not (rule.open_ and follows(folded, match.end())):
+                at = match.end()
+                yield NonIndicator(start, at, rule.kind, rule.name)
 
 
 def _named(text: str, folded: str) -> Iterator[NonIndicator]:

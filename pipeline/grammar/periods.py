@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.grammar.first_characters import table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
 from schemas.source import Period
@@ -65,9 +66,10 @@ def as_period(mention: PeriodMention) -> Period:
 
 def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
     text, at = context.text, 0
-    while candidate := _ANY.search(text, at):
-        start = candidate.start()
-        for pattern, build in _COMPILED:
+    for start, rules in _RULES.places(text):
+        if start < at:
+            continue
+        for pattern, build in rules:
             match = pattern.match(text, start)
             reading = match and build(match, context)
             if match and reading:
@@ -78,8 +80,6 @@ def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
                     yield from listed
                     at = listed[-1][1] if listed else at
                 break
-        else:
-            at = start + 1
 
 
 def _listed_years(text: str, at: int) -> Iterator[tuple[int, int, Reading]]:
@@ -95,5 +95,4 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> PeriodMention
 
 
 _COMPILED = tuple((re.compile(pattern), build) for _, pattern, build in RULES)
-_ANY = re.compile(r"(?<![\w/])(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for _, pattern, _ in RULES) + r")")
-"""Any rule's pattern, not yet checked by its builder; groups unnamed, since names repeat between rules."""
+_RULES = table([pattern for _, pattern, _ in RULES], lambda places: tuple(_COMPILED[i] for i in places), r"(?<![\w/].)")
