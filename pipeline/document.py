@@ -156,12 +156,13 @@ class Numeral:
 
 
 class _Views:
-    """The views of one text with one set of marks, each built when first asked for."""
+    """The views of one text with one set of marks and of lost spaces, each built when first asked for."""
 
-    __slots__ = ("_built", "_marks", "_starts", "_text")
+    __slots__ = ("_built", "_gaps", "_marks", "_starts", "_text")
 
-    def __init__(self, text: str, marks: tuple[Mark, ...]) -> None:
+    def __init__(self, text: str, marks: tuple[Mark, ...], gaps: tuple[int, ...]) -> None:
         self._text = text
+        self._gaps = gaps
         self._marks = sorted(marks, key=lambda mark: mark.start)
         self._starts = [mark.start for mark in self._marks]
         self._built: dict[tuple[Span, ...], View] = {}
@@ -176,6 +177,8 @@ class _Views:
     def _piece(self, start: int, end: int) -> View:
         within = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         edits = [Edit(mark.start - start, mark.end - start, "") for mark in within if mark.end <= end]
+        lost = self._gaps[bisect_right(self._gaps, start) : bisect_left(self._gaps, end)]
+        edits += [Edit(at - start, at - start, " ") for at in lost]
         return view_of(self._text, start, end).apply(edits)
 
 
@@ -191,6 +194,9 @@ class Document:
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
     readings: tuple[Reading, ...] = ()
+    # repair: what damaged text was meant to say (None: what it says), and where a space was lost
+    mended: str | None = None
+    gaps: tuple[int, ...] = ()
     # layout
     paragraphs: tuple[Paragraph, ...] = ()
     # segment
@@ -210,8 +216,13 @@ class Document:
 
     def view(self, paragraph: Paragraph) -> View:
         """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out. Built once."""
-        views = self.once("views", lambda: _Views(self.text, self.marks), self.text, self.marks)
-        return views.of(paragraph.pieces)
+        given = self.wording, self.marks, self.gaps
+        return self.once("views", lambda: _Views(*given), *given).of(paragraph.pieces)
+
+    @property
+    def wording(self) -> str:
+        """The text to match on: as long as `text`, legacy encodings decoded, damaged letters put right."""
+        return self.text if self.mended is None else self.mended
 
     def once(self, name: str, make: Callable[[], T], *given: object) -> T:
         """What `make` makes of the objects `given` (immutable, compared by identity), made once for this document and all
@@ -244,7 +255,7 @@ class Document:
 
 
 def clean(view: View) -> View:
-    """The edits that every reading needs, in their fixed order. Repairs of damaged text join here."""
+    """The edits that every reading needs, in their fixed order. Damage was repaired before: see `Document.wording`."""
     for edits in (compose, unwrap):
         view = view.apply(edits(view.text))
     return view

@@ -22,6 +22,7 @@ def stages() -> tuple[Stage, ...]:
     from pipeline.stages.extract import extract
     from pipeline.stages.layout import layout
     from pipeline.stages.projects import projects
+    from pipeline.stages.repair import repair
     try:
         from pipeline.stages.tabulate import tabulate
     except ImportError:
@@ -31,7 +32,7 @@ def stages() -> tuple[Stage, ...]:
     except ImportError:
         segment = lambda d: d
 
-    return layout, segment, tabulate, extract, projects, check
+    return repair, layout, segment, tabulate, extract, projects, check
 
 
 def process(path: Path) -> Document:

@@ -108,4 +108,4 @@ def _section(document: Document, sheet: Sheet) -> str | None:
 
 def _signed_between(document: Document, start: int, end: int) -> bool:
     """Do the recipients, which close a report, stand between two offsets?"""
-    return _RECIPIENTS.search(document.text, start, end) is not None
+    return _RECIPIENTS.search(document.wording, start, end) is not None

@@ -45,10 +45,10 @@ def cell_paragraphs(document: Document, index: int) -> Iterator[Paragraph]:
 
 
 def _is_head(document: Document, grid: Grid) -> bool:
-    texts = (document.text[start:end] for cell in grid.cells for start, end in cell.pieces)
+    texts = (document.wording[start:end] for cell in grid.cells for start, end in cell.pieces)
     return grid.columns <= 4 and grid.rows <= 12 and letterhead.is_letterhead(clean(view_of(t)).text for t in texts)
 
 
 def _is_closing(document: Document, grid: Grid) -> bool:
-    first = (document.text[cell.pieces[0][0] : cell.pieces[0][1]] for cell in grid.cells if cell.pieces)
+    first = (document.wording[cell.pieces[0][0] : cell.pieces[0][1]] for cell in grid.cells if cell.pieces)
     return grid.columns <= 3 and any(_CLOSING.match(clean(view_of(text)).text) for text in first)

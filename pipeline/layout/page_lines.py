@@ -117,7 +117,7 @@ def prints_of(document: Document) -> list[Print]:
         at = bisect_left(starts, line.start + 1) - 1
         if at >= 0 and line.start < inside[at][1]:
             continue
-        raw = document.text[line.start : line.end]
+        raw = document.wording[line.start : line.end]
         label = None
         low, high = bisect_left(mark_starts, line.start), bisect_left(mark_starts, line.end)
         for mark in reversed(marks[low:high]):

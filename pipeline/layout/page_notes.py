@@ -113,10 +113,10 @@ def plain_references(
     for page, label in labels:
         if label.form in ("raised", "bare") or label.marker in known:
             continue
-        form = re.escape(document.text[label.start : label.end].rstrip(".:"))
+        form = re.escape(document.wording[label.start : label.end].rstrip(".:"))
         pattern = re.compile(rf"(?<=[^\s(\[*]){form}(?!\*)" if label.form == "*" else form)
         for p in body.get(page, []) + body.get(page - 1, []):
-            match = pattern.search(document.text, p.line.start + 1, p.line.end)
+            match = pattern.search(document.wording, p.line.start + 1, p.line.end)
             if match and not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
                 yield Mark(match.start(), match.end(), label.marker, "reference")

@@ -64,7 +64,7 @@ def paragraphs(document: Document) -> Document:
         if i in furniture:
             state.drafts.append(_Draft("furniture", [p]))
         elif i in notes:
-            _note(state, p, document.text, note_measures[p.page])
+            _note(state, p, document.wording, note_measures[p.page])
         elif i in head:
             _head_line(state, p)
         else:

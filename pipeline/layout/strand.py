@@ -55,7 +55,7 @@ def strands(document: Document) -> list[Strand]:
         while i < len(marks) and marks[i].start < line.end:
             edits.append(Edit(marks[i].start - line.start, marks[i].end - line.start, ""))
             i += 1
-        strand = _strand(document.text, line, edits, _gap(document.text, at, line.start))
+        strand = _strand(document.wording, line, edits, _gap(document.text, at, line.start))
         if strand.text:
             found.append(strand)
             at = line.end
@@ -82,7 +82,7 @@ _WIDE = re.compile(r"(?:[ \u00a0]{3,}|[ \u00a0]*\t\s*)")
 
 def columns(document: Document, strand: Strand, rightmost: int = 30) -> Iterator[tuple[int, Strand]]:
     """The strand cut at wide gaps, each part with its column (0 left, 1 right): blocks typed side by side."""
-    raw = document.text[strand.start : strand.end]
+    raw = document.wording[strand.start : strand.end]
     at, column = 0, int(strand.indent >= rightmost)
     for match in [*_WIDE.finditer(raw), None]:
         end = len(raw) if match is None else match.start()

@@ -1,7 +1,8 @@
 """Bytes of a plain-text file to characters, exactly as they stand; a byte-order mark is no part of the text.
 
 Signals in order of precedence: a byte-order mark; the zero bytes of UTF-16 text without one; well-formed UTF-8; UTF-8
-with a few damaged bytes (replaced, and said so); the Windows code page for Vietnamese, where what it gives reads as
+with a few damaged bytes (replaced, and said so); an encoding from before Unicode that the words show, whose bytes stay
+as they are (`pipeline.repair` decodes them); the Windows code page for Vietnamese, where what it gives reads as
 Vietnamese. Never: composition, line-end translation or any other change of a character.
 """
 
@@ -13,6 +14,7 @@ import unicodedata
 from pathlib import Path
 
 from pipeline.errors import Reason, UnreadableInput
+from pipeline.repair import shown_encoding
 
 _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -22,7 +24,8 @@ _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that o
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00\x01\x07\x08\x0e\x0f\x1a\x1f\x7f]|(?<![A-Za-z])[\x02-\x06\x10-\x19\x1c-\x1e](?![A-Za-z])")
+"""Control characters, except where VISCII and VPS have capital letters: within words."""
 _MOST_CONTROL = 0.002
 """Share of control characters above which a text is no text."""
 _MOST_DAMAGE = 0.001
@@ -57,10 +60,18 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
+    latin = data.decode("latin-1")
+    if (legacy := shown_encoding(latin[: 16 * _SAMPLE])) and legacy != "cp1258":
+        quoted = legacy in ("tcvn3", "vni")  # the others have letters where cp1252 has quotation marks
+        return "".join(map(_in_cp1252, latin)) if quoted else latin, ""
     code_page = data.decode("cp1258", errors="replace")
     if _reads_as_vietnamese(code_page):
         return code_page, "tệp dùng bảng mã Windows-1258, không phải UTF-8"
     return _lenient(path, data, "utf-8")
+
+
+def _in_cp1252(char: str) -> str:
+    return (char.encode("latin-1").decode("cp1252", "ignore") or char) if "\x80" <= char <= "\x9f" else char
 
 
 def _lenient(path: Path, data: bytes, encoding: str) -> tuple[str, str]:

@@ -1,0 +1,111 @@
+"""What damaged text was meant to say, and where it cannot be known.
+
+Runs right after reading: fills `mended` and `gaps`, on which layout and views read (pipeline.repair), and says what was
+done and what is beyond repair. `doubt` gives later stages a factor for the confidence of what stands on damaged lines
+and pages. Signals of what is beyond repair, in order: a page whose words are not Vietnamese (a text layer of garbage);
+lines with characters that mean nothing (U+FFFD, private use, other scripts, control characters). Never:
+`Document.text`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.document import Document, replace
+from pipeline.repair import Mended, is_readable, mend, wellformed
+from schemas.structure import Problem
+
+_NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS", "cp1258": "Windows-1258"}
+_LOST = re.compile(
+    "[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd\ue000-\uefff\u0370-\u03ff\u0400-\u052f\u0590-\u08ff\u0900-\u1cff\u4e00-\u9fff]"
+)
+_GREEK_SIGN = re.compile(r"(?<![^\W\d_])[αβγδεθλμπρσφωΔΣΩ](?:[mglAFsVW]\b|(?![^\W\d_]))|[\ue000-\uefff](?=\s|$)")
+"""Greek letters used as signs (`Σ`, `μm`), and symbols of the private use area that stand alone (bullets)."""
+_LINES_TOGETHER = 40
+"""Lines judged together where a document has no pages."""
+_LINE_FACTOR = 0.6
+_LEAST_FACTOR = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How far what stands where may be believed: `parts` are start, end and factor (0..1) of pages and lines in order
+    of start; whatever no part covers has factor 1."""
+
+    parts: tuple[tuple[int, int, float], ...] = ()
+
+    def at(self, start: int, end: int) -> float:
+        """The factor of `text[start:end]`: the least of the parts that it touches."""
+        if not self.parts:
+            return 1.0
+        last = bisect_right(self.parts, end, key=lambda part: part[0])
+        return min((factor for low, high, factor in self.parts[:last] if low < end and start < high), default=1.0)
+
+
+def repair(document: Document) -> Document:
+    """`document` with the reading that later stages match on, and a problem for each kind of damage."""
+    mended = mend(document.text, [(line.start, line.end, line.font) for line in document.lines])
+    healthy = mended.reading is document.text and not mended.gaps
+    read = document if healthy else replace(document, mended=mended.reading, gaps=mended.gaps)
+    problems = (*_done(mended), *_beyond_repair(read))
+    return replace(read, problems=(*read.problems, *problems)) if problems else read
+
+
+def doubt(document: Document) -> Doubt:
+    """The factors by which confidence falls on the damaged lines and pages of a repaired document."""
+    parts = [(start, end, factor) for _, start, end, factor in _unreadable(document)]
+    parts += [
+        (line.start, line.end, _LINE_FACTOR) for line in document.lines if _is_lost(document, line.start, line.end)
+    ]
+    return Doubt(tuple(sorted(parts)))
+
+
+def _done(mended: Mended) -> Iterator[Problem]:
+    for name, lines in mended.encodings.items():
+        yield Problem(stage="repair", message=f"{lines} dòng dùng bảng mã {_NAMES[name]}: đã giải mã khi đọc")
+    for count, what in (
+        (mended.letters, "từ có ký tự lạ thay cho chữ Việt (ƣ, Ð, −, chữ Hy Lạp, Kirin…)"),
+        (mended.joined, "cụm chữ giãn cách từng chữ cái"),
+        (len(mended.gaps), "chỗ dính chữ"),
+    ):
+        if count:
+            yield Problem(stage="repair", message=f"{count} {what}: đã sửa khi đọc")
+
+
+def _beyond_repair(document: Document) -> Iterator[Problem]:
+    for page, start, end, _ in _unreadable(document):
+        share = wellformed(document.wording[start:end])
+        message = f"lớp chữ không đọc được như tiếng Việt ({share:.0%} âm tiết hợp lệ): cần nhận dạng lại từ ảnh"
+        yield Problem(stage="repair", page=page, message=message)
+    lost: dict[int | None, int] = {}
+    for line in document.lines:
+        if _is_lost(document, line.start, line.end):
+            lost[line.page] = lost.get(line.page, 0) + 1
+    for page, count in lost.items():
+        yield Problem(stage="repair", page=page, message=f"{count} dòng có ký tự hỏng, không khôi phục được")
+
+
+def _unreadable(document: Document) -> Iterator[tuple[int | None, int, int, float]]:
+    """Page, start, end and factor of each page (or stretch of lines, where there are no pages) that is garbage."""
+    for page, start, end in _stretches(document):
+        text = document.wording[start:end]
+        if not is_readable(text):
+            yield page, start, end, max(_LEAST_FACTOR, round(wellformed(text) ** 2, 2))
+
+
+def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:
+    if document.pages:
+        yield from ((page.number, page.start, page.end) for page in document.pages)
+        return
+    for i in range(0, len(document.lines), _LINES_TOGETHER):
+        lines = document.lines[i : i + _LINES_TOGETHER]
+        yield None, lines[0].start, lines[-1].end
+
+
+def _is_lost(document: Document, start: int, end: int) -> bool:
+    """Has the line a character that means nothing in Vietnamese?"""
+    found = _LOST.search(document.wording, start, end)
+    return found is not None and bool(_LOST.search(_GREEK_SIGN.sub("", document.wording[start:end])))
