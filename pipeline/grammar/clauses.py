@@ -58,7 +58,9 @@ def tokens(
     out = [Token(q.lead if q.part != "whole" else q.start, _end(q), "Q", q) for q in quantities]
     out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
     occupied = sorted((t.start, t.end) for t in out)
-    free: list[Token] = [Token(start + p.start, start + p.end, p.kind) for p in find_phrases(text[start:end])]
+    free = [
+        Token(a + p.start, a + p.end, p.kind) for a, b in _gaps(occupied, start, end) for p in find_phrases(text[a:b])
+    ]
     free += [
         Token(start + m.start(), start + m.end(), m.group().strip() or m.group())
         for m in _PUNCTUATION.finditer(text[start:end])
@@ -74,6 +76,17 @@ def tokens(
         if i == len(occupied) or token.end <= occupied[i][0]:
             out.append(token)
     return sorted(out, key=lambda t: (t.start, t.end))
+
+
+def _gaps(occupied: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """What the occupied spans leave free of `start:end`; a phrase never reaches into a figure (`gấp` | `hơn 2 lần`)."""
+    at = start
+    for a, b in occupied:
+        if a > at:
+            yield at, a
+        at = max(at, b)
+    if end > at:
+        yield at, end
 
 
 def _end(quantity: Quantity) -> int:

@@ -36,6 +36,7 @@ _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
 POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
+_GROWTH = re.compile(r"\s*[-–+]?\s*(?:tốc độ tăng|mức tăng|tăng trưởng)\b", re.IGNORECASE)
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _PERCENT = ("%", "permille")
@@ -43,7 +44,13 @@ _TURNS = ("up", "down", "to", "ratio", "share")
 
 
 def measure_of(
-    unit: str, kinds: Sequence[str], core: str, after: Basis | None, after_whole: bool, compared: Leader | None, follow: str
+    unit: str,
+    kinds: Sequence[str],
+    core: str,
+    after: Basis | None,
+    after_whole: bool,
+    compared: Leader | None,
+    follow: str,
 ) -> Measure:
     """The measure of a figure in `unit`, with the function phrases `kinds` before it (nearest first)."""
     word = next((k for k in kinds if k in _TURNS), None)
@@ -141,6 +148,11 @@ def past_basis(words: Words, i: int) -> int:
     return at
 
 
+def measured_growth(subject: str) -> bool:
+    """Is the subject a growth rate (`Tốc độ tăng trưởng kinh tế đạt 8%`)?"""
+    return _GROWTH.match(subject) is not None
+
+
 def is_workload(core: str) -> bool:
     """Is the subject the share of a work that is done (`khối lượng thực hiện đạt 78%`)?"""
     return _WORKLOAD.match(core) is not None
@@ -154,7 +166,12 @@ def is_target(words: Words, whole: Quantity, unit: str) -> bool:
 
 
 def default_basis(
-    words: Words, measure: Measure, run: Sequence[Token], before: Sequence[Statement], compared: Leader | None, follow: str
+    words: Words,
+    measure: Measure,
+    run: Sequence[Token],
+    before: Sequence[Statement],
+    compared: Leader | None,
+    follow: str,
 ) -> Basis:
     """The basis of a comparison that names none: that of the comparison before it, else the usual one of its kind."""
     if measure == "ratio" and _WORKLOAD.match(follow):

@@ -110,7 +110,9 @@ def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
 def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
     """The last period named before the figure in its own clause, no basis."""
     if figure.measure in ("change", "ratio"):
-        spans = [m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"]
+        spans = [
+            m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"
+        ]
         return spans[-1] if spans else None
     for mention in reversed(hold.periods):
         if not (figure.left <= mention.start and mention.end <= figure.quantity.lead):
@@ -127,7 +129,11 @@ def _opening(words: Words, hold: Hold) -> PeriodMention | None:
         if words.start <= mention.start < words.end:
             front = words.between(words.start, mention.start)
             opens = not words.plain(words.start, mention.start) and all(t.kind.startswith(_FREE) for t in front)
-            own = mention.kind not in NOT_FOR_FIGURES and mention.kind not in ("previous_year", "previous_period", "year_start")
+            own = mention.kind not in NOT_FOR_FIGURES and mention.kind not in (
+                "previous_year",
+                "previous_period",
+                "year_start",
+            )
             return mention if opens and own else None
     return None
 
@@ -135,7 +141,9 @@ def _opening(words: Words, hold: Hold) -> PeriodMention | None:
 def _of_last_year(figure: Figure, *, bracketed: bool) -> bool:
     """`cùng kỳ đạt 57,3%`, `(CK 57.900)`: the earlier period is the figure's time, not what it is compared with."""
     kinds = [t.kind for t in figure.run]
-    return "basis_year" in kinds and ("is" in kinds or bracketed) and not {"against", "up", "down", "ratio"} & set(kinds)
+    return (
+        "basis_year" in kinds and ("is" in kinds or bracketed) and not {"against", "up", "down", "ratio"} & set(kinds)
+    )
 
 
 def _is_late_cutoff(mention: PeriodMention, year: int) -> bool:

@@ -21,8 +21,30 @@ from schemas.observation import Measure, Scenario
 
 MONEY = frozenset({"VND", "USD"})
 CLASSIFIERS = frozenset(
-    {"con", "người", "lượt người", "cái", "chiếc", "cháu", "em", "khẩu", "viên", "giường", "cụ", "lao động", "đồng chí", "đ/c", "lít", "quả", "tấm", "bao", "chai", "kg"}
+    {
+        "con",
+        "người",
+        "lượt người",
+        "cái",
+        "chiếc",
+        "cháu",
+        "em",
+        "khẩu",
+        "viên",
+        "giường",
+        "cụ",
+        "lao động",
+        "đồng chí",
+        "đ/c",
+        "lít",
+        "quả",
+        "tấm",
+        "bao",
+        "chai",
+        "kg",
+    }
 )
+PERSONS = frozenset({"người", "lượt người", "lao động", "em", "cháu"})
 """counted nouns that say nothing of what is counted: its name stands elsewhere"""
 VAGUE = CLASSIFIERS | {"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "hộ", "đối tượng"}
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
@@ -30,13 +52,26 @@ _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON = re.compile(
-    r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b", re.IGNORECASE
+    r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
+    re.IGNORECASE,
 )
 _POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _MEMBERS = frozenset(
-    {"thành viên", "tổ viên", "hội viên", "đoàn viên", "chủ thể", "lượt hộ", "hộ", "lượt người", "học viên", "xã viên", "hộ dân"}
+    {
+        "thành viên",
+        "tổ viên",
+        "hội viên",
+        "đoàn viên",
+        "chủ thể",
+        "lượt hộ",
+        "hộ",
+        "lượt người",
+        "học viên",
+        "xã viên",
+        "hộ dân",
+    }
 )
 _CRITERIA = ("tiêu chí", "chỉ tiêu", "điểm")
 _LEVELS_OF_GOVERNMENT = re.compile(
@@ -53,7 +88,8 @@ _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "th
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _CAPITAL = re.compile(
-    r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến", re.IGNORECASE
+    r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến",
+    re.IGNORECASE,
 )
 _PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
 _EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
@@ -144,7 +180,9 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if figure.measure == "share" and not figure.core and compared and figure.lone:
         return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
-        return Name(head="Khối lượng", thing=standing.before_bracket or standing.topic or _thing_in_force(standing)), "workload"
+        return Name(
+            head="Khối lượng", thing=standing.before_bracket or standing.topic or _thing_in_force(standing)
+        ), "workload"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
@@ -178,7 +216,11 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
         return name
     if unit in MONEY and _CAPITAL.search(said):
         return Name(name.head, name.thing, f"{name.verb} {programme}".strip())
-    short = programme.rsplit(" ", 1)[-1] if programme.isascii() or programme.endswith("NTM") else programme.removeprefix("xây dựng ")
+    short = (
+        programme.rsplit(" ", 1)[-1]
+        if programme.isascii() or programme.endswith("NTM")
+        else programme.removeprefix("xây dựng ")
+    )
     if said.startswith("tiêu chí") or re.match(r"(?:tổng )?số tiêu chí", said):
         return Name(name.head, re.sub(r"tiêu chí", f"tiêu chí {short}", name.thing, count=1), name.verb)
     if re.search(r"\bđạt chuẩn$", said):
@@ -188,7 +230,9 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
 
 def of_plan(name: Name) -> Name:
     """What a disbursed sum is held against: `Cầu Vực Sành giải ngân` -> `Cầu Vực Sành kế hoạch vốn`."""
-    if re.match(r"(?:tổng )?(?:kế hoạch vốn|kh vốn|vốn|ngân sách|ns)", f"{name.head} {name.thing}".strip(), re.IGNORECASE):
+    if re.match(
+        r"(?:tổng )?(?:kế hoạch vốn|kh vốn|vốn|ngân sách|ns)", f"{name.head} {name.thing}".strip(), re.IGNORECASE
+    ):
         return Name(name.head, name.thing, name.verb.replace("giải ngân", "").strip())
     return Name(name.head, name.thing, name.verb.replace("giải ngân", "kế hoạch vốn"))
 
@@ -209,7 +253,11 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
 def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     noun = f.counted or ""
     phrase, verb = _phrase_and_verb(words, f)
-    if _AREA.match(phrase) or (f.run and phrase.lower().startswith(_OF_AREA) and words.text[f.run[0].start : f.run[0].end].lower().endswith("có")):
+    if _AREA.match(phrase) or (
+        f.run
+        and phrase.lower().startswith(_OF_AREA)
+        and words.text[f.run[0].start : f.run[0].end].lower().endswith("có")
+    ):
         phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     colon = bool(f.run) and f.run[0].kind == ":"
@@ -225,6 +273,8 @@ def _counted(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if names.says(phrase, noun) or (copula and not has and not (colon and f.follow)):
             head = "" if noun != "con" or names.split_head(phrase)[0] or names.says(phrase, "con") else "Đàn"
             return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
+        if noun in PERSONS and not f.follow and not has:
+            return _of_event(Name(thing=f"{noun} {phrase}"), noun, s), "person"
         if noun in CLASSIFIERS and not f.follow and not has:
             head = "" if noun != "con" or names.split_head(phrase)[0] else "Đàn"
             return complete(Name(head=head, thing=phrase), f.unit, s), "subject"
@@ -313,7 +363,9 @@ def elided(item: str, parent: Leader) -> Name:
 def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if f.measure == "share":
         if not f.core and f.follow and not f.run:
-            return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{_thing_in_force(s)} ", f.follow)), "share_of_follow"
+            return Name(
+                head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{_thing_in_force(s)} ", f.follow)
+            ), "share_of_follow"
         if not f.core and s.last is not None:
             return rate_of(s.last.name, counted=s.last.unit == "count"), "share_of_last"
         return _share(f, s), "share"
@@ -358,6 +410,8 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         of = s.topic if s.bullet and s.topic else planned or s.capital
         if of:
             return Name(thing=of[:1].lower() + of[1:] if not of[:2].isupper() else of, verb=verb), "disbursed"
+    if verb and (f.measure != "level" or not s.leaders):
+        return Name(thing=verb), "verb"
     if verb and s.last is not None and not names.says(s.last.name.text, verb):
         return Name(thing=names.without_words(s.last.name.thing, s.last.counted or ""), verb=verb), "verb_alone"
     if s.labelled and s.first_in_sentence:
@@ -365,7 +419,11 @@ def _measured(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     if f.quantity.per and s.last is not None and f.unit in MONEY:
         return Name(s.last.name.head, s.last.name.thing, f"bình quân {f.quantity.per.strip('/ ')}"), "each"
     if s.last is not None and s.last.unit != f.unit and (head := names.default_head(f.unit)):
-        of = _thing_in_force(s) if s.last.unit != "count" else names.without_words(s.last.name.text, s.last.counted or "")
+        of = (
+            _thing_in_force(s)
+            if s.last.unit != "count"
+            else names.without_words(s.last.name.text, s.last.counted or "")
+        )
         return Name(head=head, thing=of), "other_measure"
     if s.last is not None:
         return s.last.name, "inherited"
@@ -400,14 +458,14 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
             name = Name(thing=f.core)  # `nuôi trồng 876 tấn` of `Sản lượng thủy sản`
             thing = f.core
         if not head and not name.verb and parent_head:
-            plain_head = _TOTAL.sub("", parent_head)
+            plain_head = "" if parent_head.lower() in ("tổng", "tổng số", "số") else _TOTAL.sub("", parent_head)
             if unit in MONEY and _LEVELS_OF_GOVERNMENT.match(thing):
                 thing = f"ngân sách {thing}"
             if plain_head and not names.says(thing, plain_head):
                 return Name(head=plain_head, thing=thing, verb=parent.name.verb)
         whole = parent.name.text
         if not head and not name.verb and unit != "count" and len(whole.split()) <= 10 and not names.says(thing, whole):
-            if not parent_head or not _TOTAL.sub("", parent_head):
+            if not parent_head or parent_head.lower() in ("tổng", "tổng số", "số"):
                 return Name(thing=f"{_TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`
         if head and parent_head.lower().endswith(" " + head.lower()):
             head = _TOTAL.sub("", parent_head)  # `vốn khác` of `Tổng nhu cầu vốn` -> `Nhu cầu vốn khác`
@@ -475,7 +533,9 @@ def rate_of(name: Name, *, counted: bool) -> Name:
     if said.lower().startswith(_RATES):
         return name
     said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
-    return Name(head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:])
+    return Name(
+        head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:]
+    )
 
 
 def _phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:

@@ -25,13 +25,25 @@ from pipeline.grammar.comparisons import (
     default_basis,
     is_target,
     is_workload,
+    measured_growth,
     measure_of,
     past_basis,
     sign_of,
 )
 from pipeline.grammar.moments import Hold, Moment, moment_of
 from pipeline.grammar.names import Name, split_head, trim
-from pipeline.grammar.naming import VAGUE, Figure, Leader, Standing, elided, name_of, name_of_whole, of_plan, of_programme, referent
+from pipeline.grammar.naming import (
+    VAGUE,
+    Figure,
+    Leader,
+    Standing,
+    elided,
+    name_of,
+    name_of_whole,
+    of_plan,
+    of_programme,
+    referent,
+)
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.periods import PeriodMention, find_periods
@@ -150,6 +162,7 @@ class _Sentence:
         self.left = words.start
         self.has_figure = False  # the comma part being read already states a figure
         self.estimate = self.plan = False
+        self.estimate_at = self.segment = words.start  # where `ước` stood; where the semicolon's segment begins
         self.fresh = False  # a semicolon was passed: a new subject ends the estimate
         self.parent, self.last, self.topic = context.parent, context.last, context.topic
         self.labelled = False  # this sentence names its topic before a colon
@@ -159,7 +172,9 @@ class _Sentence:
         self.hole: tuple[int, int] | None = None
         self.follow_end = words.start  # how far the words behind the last figure belong to it
         self.figure_end = words.start
-        self.respective: dict[int, tuple[str, list[Token]]] = {}  # figures named by an earlier list (`lần lượt là`)
+        self.respective: dict[
+            int, tuple[str, list[Token], int]
+        ] = {}  # figures named by an earlier list (`lần lượt là`)
         self.out: list[Statement] = []
         self.leaders: list[Leader] = []
 
@@ -175,7 +190,7 @@ class _Sentence:
                         self.parent = self.outer  # the breakdown's items were parted by commas
                     self.opened_with = len(self.leaders)
                     self._restart(token.end)
-                    self.fresh = True
+                    self.fresh, self.segment = True, token.end
                 case ":":
                     self._colon(i, token)
                 case "(" | "[":
@@ -185,7 +200,7 @@ class _Sentence:
                 case "opener":
                     self._break_down(token)
                 case "estimate":
-                    self.estimate = True
+                    self.estimate, self.estimate_at = True, token.start
                 case "plan":
                     self.plan = self.plan or not self.words.plain(self.words.start, token.start)
                 case _:
@@ -255,7 +270,11 @@ class _Sentence:
         q, unit, counted = self._unit(i, token.quantity)
         if q.part != "whole":
             self.follow_end = token.end
-        if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(self.words.text[self.left : q.lead + 5]):
+        if (
+            q.counted == "dân"
+            and q.low in (1000, 10000, 100000)
+            and _PER.search(self.words.text[self.left : q.lead + 5])
+        ):
             return  # the denominator of a rate
         if unit not in (None, "%", "count", "VND") and self._is_threshold(q):
             return  # `loại dài từ 15 m trở lên` is a class
@@ -295,16 +314,23 @@ class _Sentence:
             run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
         kinds = [t.kind for t in run]
         core_start = words.part_start(
-            self.left, core_end, self.hole, counts=unit == "count" and counted not in VAGUE,
+            self.left,
+            core_end,
+            self.hole,
+            counts=unit == "count" and counted not in VAGUE,
             label=self.context.bullet and kinds[:1] == [":"],
         )
         core = words.front(core_start, core_end, self.hole)
+        left = self.left
         if q.start in self.respective:
-            core, run = self.respective[q.start]
+            core, run, left = self.respective[q.start]
+            kinds = [t.kind for t in run]
         elif _RESPECTIVELY.search(words.text[core_end : q.lead]):
             core = self._distribute(i, run, core_end) or core
         lone = not core and bracket is not None and self._alone(i, run)
         after = basis_after(words, i, self.context.year)
+        if unit == "%" and measured_growth(words.text[core_start:core_end]):
+            kinds = ["up", *kinds]
         of_basis = bracket.basis if bracket is not None and lone else None
         follow_from = i + 1 if q.part == "part" and i + 1 < len(words.tokens) and words.tokens[i + 1].kind == "Q" else i
         whole = words.tokens[follow_from].quantity or q
@@ -316,7 +342,14 @@ class _Sentence:
         measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
         if of_basis and of_basis != "plan" and compared and compared.unit == unit:
             measure = compared.measure
-        if lone and not run and not of_basis and self.out and self.out[-1].measure == "change" and self.out[-1].quantity.end <= token_end:
+        if (
+            lone
+            and not run
+            and not of_basis
+            and self.out
+            and self.out[-1].measure == "change"
+            and self.out[-1].quantity.end <= token_end
+        ):
             kinds = ["down" if self.out[-1].high < 0 else "up"]  # `giảm 05 vụ (12,8%)`
             measure = "change"
         basis: Basis | None = None
@@ -325,7 +358,7 @@ class _Sentence:
             basis = "total" if is_workload(core) else basis
             basis = basis or default_basis(words, measure, run, self.out, compared, follow)
         figure = Figure(
-            q, unit, counted, measure, run, core, core_start, core_end, self.left, follow,
+            q, unit, counted, measure, run, core, core_start, core_end, left, follow,
             words.text[core_start:core_end], lone, of_basis,
         )  # fmt: skip
         name, rule = name_of(words, figure, standing)
@@ -365,25 +398,26 @@ class _Sentence:
                 if not _BETWEEN.fullmatch(text[tokens[chain[-1]].end : tokens[j].start]):
                     break
                 chain.append(j)
-        nouns = self.words.front(self.figure_end if not self.has_figure else self.left, end, self.hole)
-        if ":" in nouns:
-            nouns = trim(nouns.rsplit(":", 1)[-1])
         said = [leader for leader in self.leaders if leader.unit == "%" or leader.measure == "level"][-len(chain) :]
+        nouns = self.words.front(self.left, end, self.hole)
         if not nouns and len(said) == len(chain) > 1:
             for j, leader in zip(chain[1:], said[1:], strict=True):
                 again = tokens[j].quantity
                 assert again is not None
-                self.respective[again.start] = (leader.name.text, run)
+                self.respective[again.start] = (leader.name.text, run, self.left)
             return said[0].name.text
-        head, rest = split_head(nouns)
-        for separator in (_DASHES, _SEMICOLONS, _COMMAS):
-            items = [trim(item) for item in separator.split(rest)]
-            if len(items) == len(chain) > 1:
-                for j, item in zip(chain[1:], items[1:], strict=True):
-                    q = tokens[j].quantity
-                    assert q is not None
-                    self.respective[q.start] = (item if split_head(item)[0] else f"{head} {item}".strip(), run)
-                return f"{head} {items[0]}".strip()
+        for start in (self.left, self.figure_end):
+            listed = trim(self.words.front(start, end, self.hole).rsplit(":", 1)[-1])
+            head, rest = split_head(listed)
+            for separator in (_DASHES, _SEMICOLONS, _COMMAS):
+                items = [trim(item) for item in separator.split(rest)]
+                if len(items) == len(chain) > 1:
+                    for j, item in zip(chain[1:], items[1:], strict=True):
+                        q = tokens[j].quantity
+                        assert q is not None
+                        whole = item if split_head(item)[0] else f"{head} {item}".strip()
+                        self.respective[q.start] = (whole, run, self.left)
+                    return f"{head} {items[0]}".strip()
         return ""
 
     def _whole(self, q: Quantity, unit: str, counted: str | None) -> Statement:
@@ -400,7 +434,11 @@ class _Sentence:
                 resolution=q.resolution, scenario="plan", rule="whole_of_part",
             )  # fmt: skip
         noun = (counted or "").split()[:1]
-        told = [] if noun == ["tiêu"] or noun == ["chỉ"] else [x for _, x in self.context.trail if x.quantity is not part.quantity]
+        told = (
+            []
+            if noun == ["tiêu"] or noun == ["chỉ"]
+            else [x for _, x in self.context.trail if x.quantity is not part.quantity]
+        )
         named = [x.name for x in told if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
         name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
         return replace(
@@ -417,7 +455,14 @@ class _Sentence:
 
     def _leads(self, said: Statement) -> bool:
         """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
-        if said.quantity.part == "whole" or said.rule in ("value_of_basis", "plan_of_last", "each", "per", "workload", "compared"):
+        if said.quantity.part == "whole" or said.rule in (
+            "value_of_basis",
+            "plan_of_last",
+            "each",
+            "per",
+            "workload",
+            "compared",
+        ):
             return False
         return said.measure in ("level", "share") or self.last is None or said.name != self.last.name
 
@@ -431,7 +476,7 @@ class _Sentence:
     def _moment(self, figure: Figure, bracket: _Bracket | None) -> Moment:
         of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
         if self.estimate and self.fresh and of_new_subject and self.parent is None:
-            self.estimate = any(t.kind == "estimate" for t in figure.run)
+            self.estimate = self.estimate_at >= self.segment
         self.fresh = self.fresh and not of_new_subject
         hold = Hold(
             self.context.year, self.context.report_year, self.context.scenario, self.estimate, self.plan,
@@ -455,7 +500,10 @@ class _Sentence:
             return replace(q, unit="per_10000"), "per_10000", None
         if self.last is not None and not core and any(t.kind in ("up", "down") for t in run):
             return self._scaled(q, self.last.quantity, self.last.unit)
-        if head.lower() in ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn") and q.low == q.low.to_integral_value():
+        if (
+            head.lower() in ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn")
+            and q.low == q.low.to_integral_value()
+        ):
             counted = " ".join(noun.split()[:2]) or None
             return replace(q, unit="count", counted=counted), "count", counted
         sibling = self._sibling(q)

@@ -16,18 +16,22 @@ from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.quantities import Quantity
 
-_FUNCTION = frozenset({"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"})
+_FUNCTION = frozenset(
+    {"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"}
+)
 _BASES = frozenset({"basis_year", "basis_period", "basis_base", "basis_plan"})
 _PREDICATE = frozenset({"is", "link", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", "[", "]", "opener", "-", "–", "—", "+", "•"})
-_FRONT = frozenset({"aside", "link", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"})
+_FRONT = frozenset(
+    {"aside", "link", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"}
+)
 _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
 _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so với|trên địa bàn|trên toàn|nhằm|để|nên|trong đó|tính đến|đến nay)\b"
     r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9])",
 )
-_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|trong|từ|vào)\s", re.IGNORECASE)
+_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
     r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
     r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
@@ -35,7 +39,8 @@ _PERIOD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b", re.IGNORECASE
+    r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
+    re.IGNORECASE,
 )
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _LONGEST_FOLLOW = 12
@@ -108,9 +113,18 @@ class Words:
             headless = not names.split_head(self.front(starts[at], end))[0]
             listed = bool(names.split_head(before)[0]) and not self.has(starts[at - 1], starts[at], ("aside", "agent"))
             bare = not counts and bool(part.strip()) and not self.plain(starts[at], end)
-            short = not counts and 0 < len(part.split()) <= 2 and part.islower() and self.has(starts[at - 1], starts[at], ("verb",))
+            short = (
+                not counts
+                and 0 < len(part.split()) <= 2
+                and part.islower()
+                and self.has(starts[at - 1], starts[at], ("verb",))
+            )
             dangling = _DANGLING.search(part) is not None and not self.has(starts[at], end, ("verb",))
-            verbs = bool(part.strip()) and not self.plain(starts[at], end) and not self.plain(starts[at - 1], starts[at] - 1)
+            verbs = (
+                bool(part.strip())
+                and not self.plain(starts[at], end)
+                and not self.plain(starts[at - 1], starts[at] - 1)
+            )
             acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
             if not (bare or acting or dangling or short or (listed and headless and part.strip())):
                 break

@@ -21,14 +21,19 @@ _AHEAD = re.compile(
     r"|(?:tháng|quý) cuối|cuối năm",
     re.IGNORECASE,
 )
-_COMING = re.compile(r"phương hướng|(?:thời gian|quý|tháng|năm|kỳ) tới|(?:tháng|quý) cuối|cuối năm|tiếp theo", re.IGNORECASE)
+_COMING = re.compile(
+    r"phương hướng|(?:thời gian|quý|tháng|năm|kỳ) tới|(?:tháng|quý) cuối|cuối năm|tiếp theo", re.IGNORECASE
+)
 _PLANS = re.compile(r"^(?:các |những )?(?:kế hoạch|chỉ tiêu|dự toán|nhiệm vụ|giải pháp)", re.IGNORECASE)
 _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|thực hiện|thực trạng|công tác|đạt được|tồn tại|hạn chế", re.IGNORECASE
 )
 _YEAR = re.compile(r"\bnăm (?:học (?:\d{4}\s*[-–]\s*)?)?(\d{4})\b", re.IGNORECASE)  # a school year by its later one
 _THING = re.compile(r"^(?:cây|con|về cây|sản xuất cây|sản xuất)\s+(?=\w)", re.IGNORECASE)
-_NEW_RURAL = re.compile(r"xây dựng (?:NTM|nông thôn mới)|chương trình (?:MTQG |mục tiêu quốc gia )?(?:NTM|nông thôn mới)|^(?:NTM|nông thôn mới)$", re.IGNORECASE)
+_NEW_RURAL = re.compile(
+    r"xây dựng (?:NTM|nông thôn mới)|chương trình (?:MTQG |mục tiêu quốc gia )?(?:NTM|nông thôn mới)|^(?:NTM|nông thôn mới)$",
+    re.IGNORECASE,
+)
 _PROGRAMME = re.compile(r"NTM|nông thôn mới", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:([-–—•])|(\+)|([*o▪‐]))\s*")
 
