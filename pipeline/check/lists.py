@@ -18,6 +18,7 @@ from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import CAPITAL
 from schemas.structure import Footnote
 
 _MOST = 60
@@ -32,7 +33,8 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(r"\(|:|\b(?:gồm có|bao gồm|gồm|là)\b(?!\s*\d)")
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-zà-ỹ]|[-–+*])|\n")
+_SENTENCE_END = re.compile(rf"[.!?]\s+(?=[{CAPITAL}]|[-–+*])|\n")
+_NAME = re.compile(rf"(?<!\w)[{CAPITAL}]")
 _NESTED = re.compile(r"\([^()]*\)")
 _JOIN = re.compile(r"\s(?:và|cùng)\s")
 # What goes on after a comma with the item before it.
@@ -174,12 +176,12 @@ def _split(text: str, sign: str) -> list[str]:
 
 def _capital_pieces(item: str) -> Sequence[str]:
     """The most items that one item between semicolons may hold: commas before a capital may part names too."""
-    return re.split(r",\s+(?=[^\W\d_a-zà-ỹ])", item)
+    return re.split(rf",\s+(?=[{CAPITAL}])", item)
 
 
 def _is_name(piece: str, noun: str) -> bool:
-    """Capitalised, or opened by the counted noun itself."""
-    return piece[:1].isupper() or (bool(noun) and fold(piece).startswith(noun)) or piece[:1].isdigit()
+    """With a proper name in it, or opened by the counted noun itself."""
+    return _NAME.search(piece) is not None or (bool(noun) and fold(piece).startswith(noun)) or piece[:1].isdigit()
 
 
 def _closing(text: str, opening: int) -> int | None:

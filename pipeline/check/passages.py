@@ -18,10 +18,11 @@ from functools import cached_property
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.document import Document
 from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
 
 # A sentence ends at a full stop before a capital, a dash or the next figure; not after a one- or two-letter short form.
-_EVENT = re.compile(r"[()\[\];]|(?<![\s.(][A-ZĐ])(?<!TP)(?<!\bsố)[.!?…]+(?=\s+[^\W\d_a-zà-ỹ]|\s+[-–+*“\"]|\s*$)")
+_EVENT = re.compile(rf"[()\[\];]|(?<![\s.(][A-ZĐ])(?<!TP)(?<!\bsố)[.!?…]+(?=\s+[{CAPITAL}]|\s+[-–+*“\"]|\s*$)")
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
 _LAST_CLAUSE = re.compile(r".*[,;:()\[\].…]")

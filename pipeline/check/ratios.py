@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.intervals import ZERO, Quantity
+from pipeline.check.intervals import HUNDRED, ZERO, Quantity
 from pipeline.check.lexicon import basis_words, pattern, products
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Kind, Relation
@@ -69,11 +69,18 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
         if relation.state() != "fails":
             yield Claim("ratio_matches_parts", relation, "fraction")
             return
+    if _of_a_plan(place, following[0]):
+        return
     share, relation = next(
         ((f, r) for f, r in zip(following, claims, strict=True) if _bound(part, f)), (following[0], claims[0])
     )
     if (_bound(part, share) or near(relation)) and not _holds_for_another(place, part, share, whole):
         yield Claim("ratio_matches_parts", relation, "fraction")
+
+
+def _of_a_plan(place: Passage, share: Figure) -> bool:
+    """`12/15 xã đạt chuẩn, đạt 100% kế hoạch`: the plan was 12."""
+    return share.o.low == HUNDRED and pattern("plan").match(place.after(share).strip()) is not None
 
 
 def _bound(part: Figure, share: Figure) -> bool:

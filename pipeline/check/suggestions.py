@@ -19,7 +19,7 @@ from schemas.finding import Suggestion
 Slip = Literal["swapped", "separator", "digit", "lost", "doubled"]
 
 _ORDER: tuple[Slip, ...] = ("swapped", "separator", "digit", "lost", "doubled")
-_SURE_DIGITS = 3  # one wrong digit in fewer explains almost anything
+_SURE_DIGITS = 3  # that count: one wrong digit in fewer, or in a round figure, explains almost anything
 _DOUBT = 0.9
 
 
@@ -40,7 +40,7 @@ def slip(quantity: Quantity, wanted: Interval) -> tuple[Slip, Decimal] | None:
 
 def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> bool:
     """Is the figure so near to what it should be that a slip explains it, and hardly anything else?"""
-    digits = len(str(int(abs(quantity.value) / quantity.resolution)))
+    digits = len(str(int(abs(quantity.value) / quantity.resolution)).rstrip("0"))
     found = slip(quantity, wanted)
     if found is None:
         return False
