@@ -194,6 +194,40 @@ def reconcile(
 
 
 @app.command()
+def store(
+    action: Annotated[
+        Literal["import", "list", "export"], typer.Argument(metavar="ACTION", help="import, list, export.")
+    ],
+    items: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ITEM…]", help="import: tệp JSON hoặc thư mục; export: những chữ số đầu của mã băm."),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option("--store", envvar="BAOCAO_STORE", help="Kho: tệp SQLite hoặc PostgreSQL theo URL.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="export: thư mục nhận JSON.")] = None,
+    debug: Debug = False,
+) -> Exit:
+    """Nạp báo cáo (JSON) vào kho, liệt kê, lấy ra lại."""
+    from pipeline import store_commands
+
+    try:
+        if action == "import":
+            return store_commands.load(url, [Path(item) for item in items or []], on_done=_progress, on_error=_failed)
+        if action == "list":
+            return _data(store_commands.listing(url))
+        if out is None:
+            raise UsageError("store export cần --out DIR")
+        return store_commands.export(url, items or [], out, on_done=_progress)
+    except (UsageError, OSError):
+        raise
+    except Exception as error:  # the promise of one line and no traceback
+        if debug:
+            raise
+        return _failed(InternalError.wrap(url or "kho", error))
+
+
+@app.command()
 def schema(
     output: Annotated[
         Literal["report", "reconciliation"], typer.Argument(metavar="[OUTPUT]", help="report hoặc reconciliation.")
@@ -297,6 +331,10 @@ def _data(lines: Iterable[str]) -> Exit:
 
 def _failed(error: ReportError) -> Exit:
     return _message(str(error), error.exit_code)
+
+
+def _progress(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 def _message(text: str, code: Exit) -> Exit:

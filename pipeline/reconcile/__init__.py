@@ -34,10 +34,10 @@ def reconcile(current: Figures, previous: Previous, decisions: Decisions = NOBOD
     """One record per indicator and per project of either year."""
     both = align(current, previous)
     pairs = match(both.current, both.previous, decisions=decisions)
-    projects = [project for side in previous.sides for project in side.projects]
+    projects = [project for side in both.sides for project in side.projects]
     return Reconciliation(
         current=Side(file=current.file, year=current.year),
-        previous=Side(file=previous.file, year=previous.year),
+        previous=Side(file=both.sides[0].file if len(both.sides) == 1 else previous.file, year=previous.year),
         indicators=tuple(_records(both.current, both.previous, pairs)),
         projects=tuple(reconcile_projects(current.projects, projects, decisions)),
         areas=both.links,

@@ -31,10 +31,11 @@ _MEAN_POPULATION = re.compile(r"dân số (?:trung bình|tb|bình quân)")
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Both sides, with the same `area` on figures of one area."""
+    """Both sides, with the same `area` on figures of one area; `sides` are the previous sources that were used."""
 
     current: tuple[Indicator, ...]
     previous: tuple[Indicator, ...]
+    sides: tuple[Figures, ...]
     links: tuple[AreaLink, ...]
     problems: tuple[InputProblem, ...]
 
@@ -59,12 +60,9 @@ def align(current: Figures, previous: Previous) -> Aligned:
         if own or link.relation not in ("same", "unknown"):
             links.append(_published(area, areas, link))
     rest = [area for i, area in enumerate(areas) if i not in used]
+    sides = tuple(side for side in previous.sides if areas.index(side.area) in used)
     inside = {
-        area
-        for side in previous.sides
-        if side.document
-        for area in _by_area(side.indicators, side.area)
-        if area != side.area
+        area for side in sides if side.document for area in _by_area(side.indicators, side.area) if area != side.area
     }
     for area in rest:
         if area in inside:  # a part of an area that was compared: its figures are missing this year
@@ -72,6 +70,7 @@ def align(current: Figures, previous: Previous) -> Aligned:
     return Aligned(
         tuple(sorted(mine, key=lambda one: one.order)),
         tuple(theirs),
+        sides,
         tuple(links),
         tuple(_passed_over(previous, rest, inside)),
     )
