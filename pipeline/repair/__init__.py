@@ -8,6 +8,6 @@ nothing here knows a digit, a unit or a report's content.
 from pipeline.repair.detect import shown_encoding
 from pipeline.repair.mending import Mended, mend
 from pipeline.repair.syllables import is_syllable
-from pipeline.repair.wellformed import accented, is_readable, wellformed
+from pipeline.repair.wellformed import Quality, is_readable, quality, wellformed
 
-__all__ = ["Mended", "accented", "is_readable", "is_syllable", "mend", "shown_encoding", "wellformed"]
+__all__ = ["Mended", "Quality", "is_readable", "is_syllable", "mend", "quality", "shown_encoding", "wellformed"]

@@ -60,12 +60,17 @@ def repaired(text: str) -> tuple[str, int]:
         repairs = list(repair(text))
         if len(repairs) < _least():
             repairs = [one for one in repairs if one.certain]
-        pieces = list(text)
-        for one in repairs:
-            pieces[one.start : one.start + len(one.text)] = one.text
-        text = "".join(pieces)
-        count += len(repairs)
+        if repairs:
+            text = _replaced(text, repairs)
+            count += len(repairs)
     return text, count
+
+
+def _replaced(text: str, repairs: list[_Repair]) -> str:
+    pieces = list(text)
+    for one in repairs:
+        pieces[one.start : one.start + len(one.text)] = one.text
+    return "".join(pieces)
 
 
 def _homoglyphs(text: str) -> Iterator[_Repair]:

@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.lexicon import table
-from pipeline.repair.syllables import ACCENTED, composed, is_syllable
+from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
 
 _JOINER = "\u2060"
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _SPACED = re.compile(rf"(?<!\S){_LETTER}(?:[ \u00a0]{{1,4}}{_LETTER}){{3,}}(?!\S)")
 _PERHAPS_SPACED = re.compile(r" [^\W\d_][\u0300-\u036f]* +[^\W\d_][\u0300-\u036f]*(?!\S)")
 _GAP = re.compile(r"[ \u00a0]+")
-_WORDS = re.compile(r"[^\W\d_\u0300-\u036f]+")
-_WORD_BEFORE_FIGURE = re.compile(r"[^\W\d_](?=\d)")
+_WORDS = re.compile(f"[{WORD_LETTERS}]+")
+_FIGURE_AFTER_WORD = re.compile(r"[0-9](?<=[^\W\d_].)")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d\s?%")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
@@ -93,10 +93,12 @@ def _fewest(letters: str) -> tuple[int, ...]:
 
 def gaps(text: str) -> tuple[int, ...]:
     """Offsets in `text` where a space was lost: between two words, or between a word and a figure."""
-    found = {match.end() for match in _WORD_BEFORE_FIGURE.finditer(text) if _is_glued_to_figure(text, match.end())}
+    found = {m.start() for m in _FIGURE_AFTER_WORD.finditer(text) if _is_glued_to_figure(text, m.start())}
     for word in set(_WORDS.findall(text)):
         if len(word) > 2 and not is_syllable(word) and (at := _cut(word)):
-            found.update(m.start() + at for m in re.finditer(rf"(?<!\w){word}(?![\w\u0300-\u036f])", text))
+            found.update(
+                m.start() + at for m in re.finditer(rf"(?<![\w\u0300-\u036f]){word}(?![\w\u0300-\u036f])", text)
+            )
     return tuple(sorted(found))
 
 

@@ -7,6 +7,7 @@ also `tòan`, `qúy`: that is taste or a slip, not damage). Never: a list of wor
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -15,6 +16,7 @@ from pipeline.text import compose, view_of
 
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+_COMBINING = re.compile("[\u0300-\u036f]")
 _SHAPED = "ăâêôơư"
 _STOPS = ("c", "ch", "p", "t")
 
@@ -25,13 +27,15 @@ TONED = {
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZđĐ" + _VOWELS).union(TONED)
 """What a Vietnamese word is written with (and f, j, w, z of names), composed."""
 ACCENTED = LETTERS.difference("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+WORD_LETTERS = "A-Za-zÀ-ÖØ-öø-ʯ\u0370-\u052fḀ-ỿ"
+"""Letters that words in these texts have, damaged ones too, as ranges for a pattern (faster than `\\w`)."""
 
 _WITHOUT_TONE = str.maketrans({letter: vowel for letter, (vowel, _) in TONED.items()})
 
 
 def composed(word: str) -> str:
-    """`word` in the composed form of views."""
-    return word if word.isascii() else view_of(word).apply(compose(word)).text
+    """`word` (or a longer text) in the composed form of views."""
+    return view_of(word).apply(compose(word)).text if _COMBINING.search(word) else word
 
 
 @lru_cache(maxsize=1 << 15)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.document import Document, replace
-from pipeline.repair import Mended, is_readable, mend, wellformed
+from pipeline.document import Document, Line, replace
+from pipeline.repair import Mended, Quality, mend, quality
+from pipeline.repair.wellformed import FEWEST_WORDS, SOUND
 from schemas.structure import Problem
 
 _NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS", "cp1258": "Windows-1258"}
@@ -27,6 +29,7 @@ _GREEK_SIGN = re.compile(r"(?<![^\W\d_])[αβγδεθλμπρσφωΔΣΩ](?:[mg
 _LINES_TOGETHER = 40
 """Lines judged together where a document has no pages."""
 _LINE_FACTOR = 0.6
+_PAGE_FACTOR = 0.6
 _LEAST_FACTOR = 0.2
 
 
@@ -56,10 +59,12 @@ def repair(document: Document) -> Document:
 
 def doubt(document: Document) -> Doubt:
     """The factors by which confidence falls on the damaged lines and pages of a repaired document."""
-    parts = [(start, end, factor) for _, start, end, factor in _unreadable(document)]
-    parts += [
-        (line.start, line.end, _LINE_FACTOR) for line in document.lines if _is_lost(document, line.start, line.end)
-    ]
+    parts = [(line.start, line.end, _LINE_FACTOR) for line in _lost(document)]
+    for _, start, end, found in _judged(document):
+        if not found.is_readable:
+            parts.append((start, end, max(_LEAST_FACTOR, round(found.wellformed**2 * _PAGE_FACTOR, 2))))
+        elif found.wellformed < SOUND and found.words >= FEWEST_WORDS:
+            parts.append((start, end, round(found.wellformed, 2)))
     return Doubt(tuple(sorted(parts)))
 
 
@@ -76,24 +81,23 @@ def _done(mended: Mended) -> Iterator[Problem]:
 
 
 def _beyond_repair(document: Document) -> Iterator[Problem]:
-    for page, start, end, _ in _unreadable(document):
-        share = wellformed(document.wording[start:end])
-        message = f"lớp chữ không đọc được như tiếng Việt ({share:.0%} âm tiết hợp lệ): cần nhận dạng lại từ ảnh"
-        yield Problem(stage="repair", page=page, message=message)
-    lost: dict[int | None, int] = {}
-    for line in document.lines:
-        if _is_lost(document, line.start, line.end):
-            lost[line.page] = lost.get(line.page, 0) + 1
+    for page, _, _, found in _judged(document):
+        if not found.is_readable:
+            yield Problem(
+                stage="repair",
+                page=page,
+                message=f"lớp chữ không đọc được như tiếng Việt ({found.wellformed:.0%} âm tiết hợp lệ, "
+                f"{found.accented:.0%} từ có dấu): cần nhận dạng lại từ ảnh",
+            )
+    lost = Counter(line.page for line in _lost(document))
     for page, count in lost.items():
         yield Problem(stage="repair", page=page, message=f"{count} dòng có ký tự hỏng, không khôi phục được")
 
 
-def _unreadable(document: Document) -> Iterator[tuple[int | None, int, int, float]]:
-    """Page, start, end and factor of each page (or stretch of lines, where there are no pages) that is garbage."""
+def _judged(document: Document) -> Iterator[tuple[int | None, int, int, Quality]]:
+    """Page, start, end and quality of each page, or of each stretch of lines where there are no pages."""
     for page, start, end in _stretches(document):
-        text = document.wording[start:end]
-        if not is_readable(text):
-            yield page, start, end, max(_LEAST_FACTOR, round(wellformed(text) ** 2, 2))
+        yield page, start, end, quality(document.wording[start:end])
 
 
 def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:
@@ -105,7 +109,10 @@ def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:
         yield None, lines[0].start, lines[-1].end
 
 
-def _is_lost(document: Document, start: int, end: int) -> bool:
-    """Has the line a character that means nothing in Vietnamese?"""
-    found = _LOST.search(document.wording, start, end)
-    return found is not None and bool(_LOST.search(_GREEK_SIGN.sub("", document.wording[start:end])))
+def _lost(document: Document) -> Iterator[Line]:
+    """The lines with a character that means nothing in Vietnamese."""
+    text = document.wording
+    for line in document.lines if _LOST.search(text) else ():
+        found = _LOST.search(text, line.start, line.end)
+        if found and _LOST.search(_GREEK_SIGN.sub("", text[line.start : line.end])):
+            yield line
