@@ -66,7 +66,11 @@ _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-ZĐ]{1,3}|[a-zđ])\
 
 
 def sheets(document: Document) -> list[Sheet]:
-    """The tables of a document in reading order, grids that continue one another joined."""
+    """The tables of a document in reading order, grids that continue one another joined. Found once."""
+    return document.once("sheets", lambda: _sheets(document), document.paragraphs, document.grids)
+
+
+def _sheets(document: Document) -> list[Sheet]:
     found: list[Sheet] = []
     headings = [p for p in document.paragraphs if p.role == "body"]
     layout_only = [(p.start, p.end) for p in document.paragraphs if p.role == "head"]

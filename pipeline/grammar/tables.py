@@ -53,7 +53,12 @@ _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
 def read_tables(document: Document) -> list[TableReading]:
-    """Everything that the tables of a document say, table by table, in the order of `Document.tables`."""
+    """Everything that the tables of a document say, table by table, in the order of `Document.tables`. Read once."""
+    given = document.paragraphs, document.grids, document.header, document.sections
+    return document.once("tables", lambda: _read_tables(document), *given)
+
+
+def _read_tables(document: Document) -> list[TableReading]:
     readings = []
     for i, sheet in enumerate(sheets(document), 1):
         parts = read_parts(document, sheet, f"t{i}")

@@ -17,9 +17,10 @@ from datetime import date
 from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
 from pipeline.grammar.periods import PeriodMention, as_period
-from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
+from pipeline.grammar.quantities import NumberStyle, Scan, number_style
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
+from pipeline.stages.scanned import scanned
 from pipeline.stages.segment import body_end
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.text import View
@@ -72,7 +73,7 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         scope = scope_of(document, paragraph.start)
         context = _context(document, scope, introduced[-1][1] if introduced and depth else None)
         context.capital, context.bullet = capital, depth > 0
-        found = scan(view.text, style)
+        found = scanned(document, view, style)
         statements = read_statements(view.text, found, context)
         drafts += _drafts(view, statements, scope, None)
         numerals += _numerals(view, found, statements)
@@ -85,7 +86,7 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
             continue
         note = _note_of(document, document.paragraphs[i])
         scope, context = _note_context(document, note, anchors)
-        found = scan(view.text, style)
+        found = scanned(document, view, style)
         statements = read_statements(view.text, found, context)
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)

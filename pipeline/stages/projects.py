@@ -19,8 +19,9 @@ from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import read_details
 from pipeline.grammar.project_merge import merged
 from pipeline.grammar.projects import Setting, Work, announced, opens_with_work, read_projects, speaks_of_works
-from pipeline.grammar.quantities import NumberStyle, Scan, number_style, scan
+from pipeline.grammar.quantities import NumberStyle, Scan, number_style
 from pipeline.grammar.tables import read_tables
+from pipeline.stages.scanned import scanned
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.text import Span, View
 from schemas.observation import Observation
@@ -94,7 +95,7 @@ def prose(document: Document) -> list[Naming]:
         setting = replace(setting, ahead=scope.scenario == "plan")
         if not setting.listed and not speaks_of_works(fold(view.text)):
             continue
-        found = scan(view.text, style)
+        found = scanned(document, view, style)
         works = tuple(read_projects(view.text, found, setting))
         read[i] = _Read(view, found, setting, works, len(namings))
         namings += [_naming(view, work, scope, None) for work in works]
@@ -138,7 +139,7 @@ def _in_note(
     document: Document, note: Footnote, view: View, style: NumberStyle, read: dict[int, _Read], namings: list[Naming]
 ) -> Iterator[Naming]:
     """A note lists the works that the words before its mark count, or says more of the work that it is put to."""
-    found = scan(view.text, style)
+    found = scanned(document, view, style)
     at = note.anchor.start if note.anchor else 0
     scope = scope_of(document, at)
     setting = Setting(ahead=scope.scenario == "plan")
