@@ -236,7 +236,8 @@ class Document:
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds `offset`; None where the input has no pages."""
-        i = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
+        starts = self.once("page starts", lambda: [page.start for page in self.pages], self.pages)
+        i = bisect_right(starts, offset) - 1
         return self.pages[i].number if i >= 0 else None
 
     def certainty(self, start: int, end: int) -> float:
@@ -250,7 +251,8 @@ class Document:
 
     def source(self, start: int, end: int) -> Source:
         """The record source of `text[start:end]`, with the page and one box for each line touched."""
-        boxes = tuple(_boxes(self.lines, start, end))
+        starts = self.once("line starts", lambda: [line.start for line in self.lines], self.lines)
+        boxes = tuple(_boxes(self.lines, max(bisect_right(starts, start) - 1, 0), start, end))
         return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=boxes)
 
 
@@ -261,9 +263,9 @@ def clean(view: View) -> View:
     return view
 
 
-def _boxes(lines: tuple[Line, ...], start: int, end: int) -> Iterator[Box]:
-    i = max(bisect_right(lines, start, key=lambda line: line.start) - 1, 0)
-    for line in lines[i:]:
+def _boxes(lines: tuple[Line, ...], first: int, start: int, end: int) -> Iterator[Box]:
+    for i in range(first, len(lines)):
+        line = lines[i]
         if line.start >= end:
             return
         low, high = max(start, line.start), min(end, line.end)

@@ -58,12 +58,9 @@ def tokens(
     out = [Token(q.lead if q.part != "whole" else q.start, _end(q), "Q", q) for q in quantities]
     out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
     occupied = sorted((t.start, t.end) for t in out)
-    free = [
-        Token(a + p.start, a + p.end, p.kind) for a, b in _gaps(occupied, start, end) for p in find_phrases(text[a:b])
-    ]
+    free = [Token(p.start, p.end, p.kind) for p in find_phrases(text, _gaps(occupied, start, end))]
     free += [
-        Token(start + m.start(), start + m.end(), m.group().strip() or m.group())
-        for m in _PUNCTUATION.finditer(text[start:end])
+        Token(m.start(), m.end(), m.group().strip() or m.group()) for m in _PUNCTUATION.finditer(text, start, end)
     ]
     free.sort(key=lambda t: (t.start, -t.end))
     i, reached = 0, start

@@ -15,7 +15,6 @@ from functools import cache
 from pipeline.grammar.phrases import word_key
 from pipeline.lexicon.function_words import default_heads, measure_nouns, neutral_words
 
-_SPACE = re.compile(r"\s+")
 _EDGE = " ,;:.-–+*•\"“”'()/…"
 _LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)\s+")
 _LEAD_WORDS = re.compile(
@@ -28,6 +27,9 @@ _TAIL_WORDS = re.compile(
     r"|(?<!cấp )được|có|còn)$",
     re.IGNORECASE,
 )
+
+
+_LONGEST_TAIL = 12  # characters that the longest of them takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class Name:
 
 def tidy(words: str) -> str:
     """Single spaces, no dangling punctuation, no unpaired parenthesis."""
-    words = _SPACE.sub(" ", words).strip()
+    words = " ".join(words.split())
     words = words.replace(" ,", ",").replace("( ", "(").replace(" )", ")")
     if words.count("(") != words.count(")"):
         words = words.replace("(", " ").replace(")", " ")
-        words = _SPACE.sub(" ", words)
+        words = " ".join(words.split())
     else:
         words = words.replace("()", "")
     closing = words.endswith(")")
@@ -63,11 +65,12 @@ def tidy(words: str) -> str:
 
 def trim(words: str) -> str:
     """Without list label, and without connectives at either end."""
-    words = tidy(_LIST_LABEL.sub("", words))
-    while (shorter := tidy(_TAIL_WORDS.sub("", words))) != words:
-        words = shorter
-    while (shorter := _LEAD_WORDS.sub("", words)) != words and not _is_measure(words):
-        words = shorter
+    label = _LIST_LABEL.match(words)
+    words = tidy(words[label.end() :] if label else words)
+    while tail := _TAIL_WORDS.search(words, max(0, len(words) - _LONGEST_TAIL)):
+        words = tidy(words[: tail.start()])
+    while (lead := _LEAD_WORDS.match(words)) and not _is_measure(words):
+        words = words[lead.end() :]
     return words
 
 

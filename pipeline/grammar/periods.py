@@ -21,7 +21,7 @@ from datetime import date
 
 from pipeline.grammar.first_characters import table
 from pipeline.grammar.folding import fold
-from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
+from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Builder, Context, Kind, Reading, whole_year
 from schemas.source import Period
 
 __all__ = ["NOT_FOR_FIGURES", "Kind", "PeriodMention", "as_period", "find_periods"]
@@ -69,7 +69,9 @@ def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
     for start, rules in _RULES.places(text):
         if start < at:
             continue
-        for pattern, build in rules:
+        if not rules.any.match(text, start):
+            continue
+        for pattern, build in rules.each:
             match = pattern.match(text, start)
             reading = match and build(match, context)
             if match and reading:
@@ -94,5 +96,19 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> PeriodMention
     return PeriodMention(start, end, label, reading.year, reading.start, reading.end, reading.kind)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules that can begin with one character: `any` of them (groups unnamed, since names repeat), then `each`."""
+
+    any: re.Pattern[str]
+    each: tuple[tuple[re.Pattern[str], Builder], ...]
+
+
+def _rules(places: tuple[int, ...]) -> _Rules:
+    patterns = [_COMPILED[i][0].pattern for i in places]
+    unnamed = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
+    return _Rules(re.compile(unnamed if patterns else "(?!)"), tuple(_COMPILED[i] for i in places))
+
+
 _COMPILED = tuple((re.compile(pattern), build) for _, pattern, build in RULES)
-_RULES = table([pattern for _, pattern, _ in RULES], lambda places: tuple(_COMPILED[i] for i in places), r"(?<![\w/].)")
+_RULES = table([pattern for _, pattern, _ in RULES], _rules, r"(?<![\w/].)")

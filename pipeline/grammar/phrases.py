@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon.function_words import phrase_classes
+from pipeline.text import Span
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_BREAK = "\n"
+"""Stands between two stretches: no phrase holds it."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -40,7 +45,7 @@ def word_key(word: str) -> str:
 
 
 @cache
-def _matcher() -> tuple[Vocab, PhraseMatcher]:
+def _matcher() -> tuple[Vocab, PhraseMatcher, type[Doc]]:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
@@ -53,22 +58,29 @@ def _matcher() -> tuple[Vocab, PhraseMatcher]:
             words = [word_key(word) for word in _WORD.findall(phrase)]
             docs.append(Doc(vocab, words=words))
         matcher.add(kind, docs)
-    return vocab, matcher
+    return vocab, matcher, Doc
 
 
-def find_phrases(text: str) -> list[Phrase]:
-    """The lexicon's phrases in `text`, in order, longest first where two overlap, none within another."""
-    from spacy.tokens import Doc
-
-    vocab, matcher = _matcher()
-    words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
-    if not words:
+def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase]:
+    """The lexicon's phrases in `text`, in order, longest first where two overlap, none within another; `within`: only
+    those that lie in one of these stretches."""
+    vocab, matcher, doc_of = _matcher()
+    words: list[Span] = []
+    keys: list[str] = []
+    for start, end in ((0, len(text)),) if within is None else within:
+        if keys:
+            words.append((start, start))
+            keys.append(_BREAK)
+        for match in _WORD.finditer(text, start, end):
+            word = match.group()
+            words.append(match.span())
+            # Numbers are one symbol to the matcher: a phrase holds none, and the vocabulary stays bounded.
+            keys.append("0" if word[0].isdigit() else word_key(word))
+    if not keys:
         return []
-    # Numbers are one symbol to the matcher: a phrase holds none, and the vocabulary stays bounded over many reports.
-    doc = Doc(vocab, words=["0" if word[0].isdigit() else word_key(word) for _, _, word in words])
     taken = -1
     out = []
-    matches = sorted(matcher(doc), key=lambda m: (m[1], -m[2], m[0]))
+    matches = sorted(matcher(doc_of(vocab, words=keys)), key=lambda m: (m[1], -m[2], m[0]))
     best: dict[int, tuple[int, int, int]] = {}
     for key, first, last in matches:
         if first not in best or last > best[first][2]:

@@ -38,6 +38,7 @@ _PERIOD_WORDS = re.compile(
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d| [IVXivx]")
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ _LONGEST_FOLLOW = 12
 
 def drop_periods(words: str) -> str:
     """Without dates, years and terms."""
-    return _PERIOD_WORDS.sub(" ", words)
+    return _PERIOD_WORDS.sub(" ", words) if _NUMBER.search(words) else words
 
 
 @dataclass(frozen=True, slots=True)

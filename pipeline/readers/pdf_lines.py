@@ -42,8 +42,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x85\u2028\u2029]")
 """Line ends and tabs inside a run cannot stand in a line: each becomes a space."""
 _MARK = re.compile(r"\s*[\[(]?(?P<marker>[1-9]\d{0,2}|\*{1,3}|[a-np-z]|[ivx]{1,4})[\])]?[\s,]*")
 _UNIT = re.compile(r"(?<![^\W\d_])[kdchm]?m$", re.IGNORECASE)
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
+_SUPERSCRIPT_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPT_FIGURES, "0123456789")
+_SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPT_FIGURES}]+")
 _LIST_LABEL = re.compile(
     r"(?:[-–+•*o§]|(?:\d{1,2}\.)*\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.)/]|[a-zđ][.)/]|\([\da-z]{1,2}\))$"
 )
@@ -226,7 +227,8 @@ def _part(line: TextLine, low: int, high: int) -> TextLine:
 def _marks(text: str, raised: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
     marks = []
     spans = _merged([(max(a, 0), min(b, len(text))) for a, b in raised])
-    spans += [m.span() for m in _SUPERSCRIPT.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
+    if any(figure in text for figure in _SUPERSCRIPT_FIGURES):
+        spans += [m.span() for m in _SUPERSCRIPT.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
     for start, end in sorted(spans):
         if _UNIT.search(text[:start]) and text[start:end].translate(_SUPERSCRIPTS)[:1] in ("2", "3"):
             start += 1
