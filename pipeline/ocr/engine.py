@@ -1,20 +1,21 @@
 """The interface to a recogniser: what is asked of one, and what it answers.
 
-An engine reads words from a clean, straight, grey image. Page order, tables, footnote marks and doubtful figures are not
-its business, so that any recogniser (or a fake, in tests) can stand behind these two calls.
+An engine reads words from a clean, straight, grey image. Page order, tables, footnote marks and doubtful figures are
+not its business, so that any recogniser (or a fake, in tests) can stand behind these two calls.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["Engine", "EngineFailed", "EngineMissing", "Image", "PixelBox", "Row", "Symbol", "Word"]
+__all__ = ["Engine", "EngineFailed", "EngineMissing", "Image", "PixelBox", "Row", "Symbol", "Word", "figure", "moved"]
 
-Image = NDArray[np.uint8]
+Image: TypeAlias = "NDArray[np.uint8]"
 """Grey (height, width) or colour (height, width, 3: blue, green, red); 0 is black."""
 PixelBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in pixels of the image that was read, from its top-left corner."""
@@ -66,7 +67,7 @@ class Row:
 
     words: tuple[Word, ...]
     baseline: float
-    box: PixelBox = field(default=(0.0, 0.0, 0.0, 0.0))
+    box: PixelBox = (0.0, 0.0, 0.0, 0.0)
 
 
 class Engine(Protocol):
@@ -81,3 +82,25 @@ class Engine(Protocol):
     def turns(self, image: Image, dpi: float) -> int:
         """How many quarter turns clockwise set the page upright (0 where it cannot tell). Raises EngineFailed."""
         ...
+
+
+def figure(text: str, box: PixelBox, confidence: float, alternatives: tuple[str, ...] = ()) -> Word:
+    """A word whose characters share its box evenly, as figures of print do."""
+    step = (box[2] - box[0]) / len(text)
+    symbols = tuple(
+        Symbol(c, (box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3]), confidence) for i, c in enumerate(text)
+    )
+    return Word(text, box, confidence, symbols, alternatives)
+
+
+def moved(row: Row, dx: float, dy: float) -> Row:
+    """The row as seen from another corner."""
+
+    def shift(box: PixelBox) -> PixelBox:
+        return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
+
+    words = tuple(
+        replace(word, box=shift(word.box), symbols=tuple(replace(s, box=shift(s.box)) for s in word.symbols))
+        for word in row.words
+    )
+    return Row(words, row.baseline + dy, shift(row.box))

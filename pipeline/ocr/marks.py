@@ -16,9 +16,10 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word
+from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, moved
 from pipeline.ocr.measure import Stretch, Weights
 from pipeline.ocr.prepare import Prepared
+from pipeline.ocr.readers import Readers
 
 __all__ = ["with_marks"]
 
@@ -47,7 +48,7 @@ _EDGE = 20
 
 
 def with_marks(
-    parts: Sequence[Stretch], prepared: Prepared, weights: Weights, engine: Engine, dpi: float
+    parts: Sequence[Stretch], prepared: Prepared, weights: Weights, readers: Readers, dpi: float
 ) -> list[Stretch]:
     """The stretches with raised marks taken out of their words and put beside them as stretches of their own."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(prepared.ink)
@@ -58,13 +59,17 @@ def with_marks(
     marked = []
     for part in parts:
         found = [
-            (box, text) for box in _candidates(part, boxes, weights, prepared.ink) if (text := _read(box, grey, engine))
+            (box, text)
+            for box in _candidates(part, boxes, weights, prepared.ink)
+            if (text := _read(box, grey, readers))
         ]
         for box, _ in found:
             x0, top, x1, bottom = (round(v) for v in box)
             grey[top - 1 : bottom + 1, x0 - 1 : x1 + 1] = 255
         marked.append((part, found))
-    return [piece for part, found in marked for piece in (_split(part, found, grey, engine) if found else [part])]
+    return [
+        piece for part, found in marked for piece in (_split(part, found, grey, readers.engine) if found else [part])
+    ]
 
 
 def _candidates(part: Stretch, boxes: np.ndarray, weights: Weights, ink: Image) -> list[PixelBox]:
@@ -131,22 +136,24 @@ def _signs(part: Stretch, ink: Image) -> Iterator[PixelBox]:
                 yield float(x0), float(y0), float(x1), float(y1)
 
 
-def _read(box: PixelBox, grey: Image, engine: Engine) -> str:
-    """What the mark says; empty where it is none."""
+def _read(box: PixelBox, grey: Image, readers: Readers) -> str:
+    """What the mark says, by whichever reader makes a mark of it; empty where none does."""
     x0, top, x1, bottom = (round(v) for v in box)
     crop = grey[max(top - 2, 0) : bottom + 2, max(x0 - 1, 0) : x1 + 2]
     scale = _HEIGHT / max(bottom - top, 1)
     crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     crop = cv2.copyMakeBorder(crop, 24, 24, 40, 40, cv2.BORDER_CONSTANT, value=255)
     try:
-        rows = engine.read(crop, 300, "line")
+        words = [word for row in readers.engine.read(crop, 300, "line") for word in row.words]
     except EngineFailed:
-        return ""
-    words = [word for row in rows for word in row.words]
+        words = []
     text = "".join(word.text for word in words).strip(".,'’")
     if _MARK.fullmatch(text) and min(word.confidence for word in words) >= _SURE:
         return text
-    return "1" if text in ("l", "I", "!", "|", "i") else ""
+    if text in ("l", "I", "!", "|", "i"):
+        return "1"
+    text, confidence = readers.digits.read(crop[16:-16, 28:-28])
+    return text if _MARK.fullmatch(text) and confidence >= _SURE else ""
 
 
 def _split(part: Stretch, found: list[tuple[PixelBox, str]], grey: Image, engine: Engine) -> list[Stretch]:
@@ -220,18 +227,10 @@ def _without(word: Word, part: Stretch, grey: Image, engine: Engine) -> list[Wor
         return []
     crop = cv2.copyMakeBorder(crop, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=255)
     try:
-        again = [w for row in engine.read(crop, 200, "line") for w in row.words]
+        rows = [moved(row, left - _EDGE, top - _EDGE) for row in engine.read(crop, 200, "line")]
     except EngineFailed:
-        again = []
-    return [_moved(w, left - _EDGE, top - _EDGE) for w in again] or [word]
-
-
-def _moved(word: Word, dx: float, dy: float) -> Word:
-    def shift(box: PixelBox) -> PixelBox:
-        return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
-
-    symbols = tuple(replace(symbol, box=shift(symbol.box)) for symbol in word.symbols)
-    return replace(word, box=shift(word.box), symbols=symbols)
+        rows = []
+    return [again for row in rows for again in row.words] or [word]
 
 
 def _of(word: Word, symbols: list[Symbol]) -> Word:

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 
-from pipeline.ocr.engine import Engine, Image, Row, Word
+from pipeline.ocr.cells import read_grids, without_grids
+from pipeline.ocr.doubts import certain
+from pipeline.ocr.engine import Image, Row, Word
+from pipeline.ocr.junk import printed
 from pipeline.ocr.marks import with_marks
 from pipeline.ocr.measure import Stretch, Weights, evened_sizes, stretches
 from pipeline.ocr.numerals import roman
 from pipeline.ocr.prepare import Prepared, prepare, turned
+from pipeline.ocr.readers import Readers
 from pipeline.ocr.rulings import Ruling, rulings, wiped
 
 __all__ = ["PageReading", "read_page"]
 
 _LEGIBLE = 0.6
 """Mean confidence below which a page may lie on its side or head."""
-_JUNK_ROW = 0.4
-"""Rows read with less confidence are scribbles and rests of stamps."""
-_JUNK_WORD = 0.5
-"""The same for words without letter or digit."""
 _LOWEST, _HIGHEST = 190.0, 310.0
 """Resolutions in dots an inch between which print is read as it is; others are scaled to the nearer one."""
 _DASH = re.compile(r"[~—–_=¬«»\-]{1,2}")
@@ -56,13 +56,13 @@ class PageReading:
         return weighted / sum(lengths) if lengths else 0.0
 
 
-def read_page(image: Image, dpi: float, engine: Engine) -> PageReading:
+def read_page(image: Image, dpi: float, readers: Readers) -> PageReading:
     """Read the image of a page scanned at `dpi`. Raises EngineFailed where the engine gives up."""
     image, dpi = _legible(image, dpi)
     turns = 0
-    reading = _read(image, dpi, engine)
-    if reading.confidence < _LEGIBLE and (turns := engine.turns(prepare(image, dpi).grey, dpi)):
-        again = _read(turned(image, turns), dpi, engine)
+    reading = _read(image, dpi, readers)
+    if reading.confidence < _LEGIBLE and (turns := readers.engine.turns(prepare(image, dpi).grey, dpi)):
+        again = _read(turned(image, turns), dpi, readers)
         if again.confidence > reading.confidence:
             reading = replace(again, turns=turns)
     return reading
@@ -79,40 +79,28 @@ def _legible(image: Image, dpi: float) -> tuple[Image, float]:
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=method), target
 
 
-def _read(image: Image, dpi: float, engine: Engine) -> PageReading:
+def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     prepared = prepare(image, dpi)
     height, width = prepared.grey.shape
     reading = PageReading(width, height, dpi, angle=prepared.angle, red=prepared.red)
     if prepared.blank:
         return reading
     reading.rulings, pixels = rulings(prepared.ink, dpi)
-    grey = wiped(prepared.grey, pixels, dpi)
-    ink = cv2.subtract(prepared.ink, pixels)
-    rows = engine.read(grey, dpi)
-    kept = [row for row in map(_print, rows) if row is not None]
+    grey, ink = wiped(prepared.grey, prepared.ink, pixels, dpi)
+    clean = Prepared(grey, ink, prepared.angle, prepared.red)
+    grids = readers.cells_of(reading.rulings, dpi)
+    rows = [*readers.engine.read(without_grids(grey, grids), dpi), *read_grids(clean, grids, dpi, readers)]
+    kept = printed(rows)
     reading.dropped = sum(len(row.words) for row in rows) - sum(len(row.words) for row in kept)
-    _measure(reading, kept, Prepared(grey, ink, prepared.angle, prepared.red), engine)
+    _measure(reading, certain(kept, grey, readers), clean, readers)
     return reading
 
 
-def _measure(reading: PageReading, rows: list[Row], prepared: Prepared, engine: Engine) -> None:
+def _measure(reading: PageReading, rows: list[Row], prepared: Prepared, readers: Readers) -> None:
     weights = Weights(prepared.ink)
     parts = [part for row in rows for part in stretches(row, weights, reading.dpi)]
     parts = [_shaped(part, prepared.ink) for part in evened_sizes(parts)]
-    reading.stretches = with_marks(parts, prepared, weights, engine, reading.dpi)
-
-
-def _print(row: Row) -> Row | None:
-    """The row without what is no print; None where nothing is left."""
-    words = [w for w in row.words if any(map(str.isalnum, w.text)) or w.confidence >= _JUNK_WORD or w is row.words[0]]
-    if not words:
-        return None
-    total = sum(len(w.text) for w in words)
-    if sum(w.confidence * len(w.text) for w in words) < _JUNK_ROW * total:
-        return None
-    if not any(c.isalnum() for w in words for c in w.text) and len(words) < 2 and words[0].confidence < 0.8:
-        return None
-    return replace(row, words=tuple(words))
+    reading.stretches = with_marks(parts, prepared, weights, readers, reading.dpi)
 
 
 def _shaped(part: Stretch, ink: Image) -> Stretch:

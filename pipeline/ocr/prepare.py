@@ -153,7 +153,7 @@ def _rotated(grey: Image, angle: float) -> Image:
 def _specks(ink: Image, dpi: float) -> np.ndarray:
     """Where stray dots are: too small for a full stop or the dot of a letter."""
     limit = _SPECK * dpi
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= limit) & (stats[:, cv2.CC_STAT_HEIGHT] <= limit)
     small |= stats[:, cv2.CC_STAT_AREA] <= 0.5 * limit * limit
     small[0] = False

@@ -77,12 +77,17 @@ def _strokes(ink: Image, dpi: float, horizontal: bool) -> Image:
     return cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(length, 1))
 
 
-def wiped(grey: Image, pixels: Image, dpi: float) -> Image:
-    """The page without its lines; what crosses a line keeps its own ink beside it."""
+def wiped(grey: Image, ink: Image, pixels: Image, dpi: float) -> tuple[Image, Image]:
+    """The page and its ink without the lines. What touches or crosses a line (a descender, the dot under an underlined
+    `ộ`) keeps the line's ink in its own columns."""
     if not pixels.any():
-        return grey
-    reach = max(1, round(0.008 * dpi))
-    mask = cv2.dilate(pixels, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    clean = grey.copy()
-    clean[mask > 0] = 255
-    return clean
+        return grey, ink
+    reach = max(1, round(0.006 * dpi))
+    fringe = cv2.dilate(pixels, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    rest = cv2.bitwise_and(ink, cv2.bitwise_not(fringe))
+    touching = cv2.dilate(rest, cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * reach + 3, 2 * reach + 3)))
+    gone = (fringe > 0) & (touching == 0)
+    grey, ink = grey.copy(), ink.copy()
+    grey[gone] = 255
+    ink[gone] = 0
+    return grey, ink

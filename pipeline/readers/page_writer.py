@@ -1,8 +1,8 @@
 """A page's runs and rules to the lines and grids of a Document, in reading order: the same for print and for scans.
 
 Problem: runs stand at places; records need a text. Signals, in order: drawn rulings (grids and their cells, footnote
-separator), a shared baseline (lines), free gutters (side-by-side blocks, tables without rulings). The page's text is the
-lines in reading order, one per line. Never: paragraphs, roles that the page does not draw, where runs come from.
+separator), a shared baseline (lines), free gutters (side-by-side blocks, tables without rulings). The page's text is
+the lines in reading order, one per line. Never: paragraphs, roles that the page does not draw, where runs come from.
 """
 
 from __future__ import annotations

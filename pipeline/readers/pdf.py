@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium
 
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
-from pipeline.readers import pdf_layer, pdf_render
+from pipeline.readers import pdf_layer
 from pipeline.readers.page_writer import PageWriter
 from pipeline.readers.pdf_characters import read_page
 from pipeline.readers.pdf_page import RawPage
@@ -124,15 +124,23 @@ def _found(document: Any, count: int, recogniser: Recogniser) -> Iterator[_Found
         if not doubt:
             yield _Found(raw, reason=pdf_layer.trust(raw))
         elif not recogniser.ready:
-            missing = recogniser.missing
-            yield _Found(
-                raw, reason=doubt, message=f"{doubt}; {missing}" if not pdf_render.is_blank(document, index) else _BLANK
-            )
+            blank = not raw.runs and _is_blank(document, index)
+            yield _Found(raw, reason=doubt, message=_BLANK if blank else f"{doubt}; {recogniser.missing}")
         else:
             yield _rendered(document, index, raw, doubt, recogniser)
 
 
+def _is_blank(document: Any, index: int) -> bool:
+    try:
+        from pipeline.readers import pdf_render
+    except ImportError:
+        return False
+    return pdf_render.is_blank(document, index)
+
+
 def _rendered(document: Any, index: int, raw: RawPage, doubt: str, recogniser: Recogniser) -> _Found:
+    from pipeline.readers import pdf_render
+
     try:
         image, dpi = pdf_render.render(document, index)
     except ValueError as error:

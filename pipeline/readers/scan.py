@@ -13,35 +13,70 @@ import multiprocessing
 import os
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
-from pipeline.ocr.engine import Engine, EngineFailed, EngineMissing, Image
-from pipeline.ocr.measure import Stretch
-from pipeline.ocr.page import PageReading, read_page
+from pipeline.ocr.engine import EngineFailed, EngineMissing
 from pipeline.readers.page_writer import PageWriter
+from pipeline.readers.pdf_grids import lattices
 from pipeline.readers.pdf_page import RawPage, Rule, Run
 from pipeline.readers.scan_certainty import Certainty, Place
-from pipeline.readers.scan_images import frames
 from schemas.structure import Problem
 
-__all__ = ["Recogniser", "ScannedPage", "engine", "raw_page", "read", "write_page"]
+if TYPE_CHECKING:
+    from pipeline.ocr.engine import Image
+    from pipeline.ocr.measure import Stretch
+    from pipeline.ocr.page import PageReading
+    from pipeline.ocr.readers import CellBox, Readers
+    from pipeline.ocr.rulings import Ruling
+
+__all__ = ["Recogniser", "ScannedPage", "cells_of", "raw_page", "read", "readers", "write_page"]
 
 _POINTS = 72.0
 _FAILED = "trang quét không nhận dạng được"
 
 
 @cache
-def engine() -> Engine:
-    """The recogniser of this process. Raises EngineMissing."""
-    from pipeline.ocr.tesseract import Tesseract
+def readers() -> Readers:
+    """The recognisers of this process, made when the first scan is met. Raises EngineMissing."""
+    try:
+        from pipeline.ocr.digits import digits
+        from pipeline.ocr.readers import Readers
+        from pipeline.ocr.tesseract import Tesseract
+    except ImportError as error:
+        raise EngineMissing(f"chưa cài gói Python {error.name} để đọc bản quét", "cài bằng: make setup") from error
+    return Readers(Tesseract(), digits(), cells_of)
 
-    return Tesseract()
+
+def cells_of(rulings: Sequence[Ruling], dpi: float) -> list[list[CellBox]]:
+    """The cells of the tables that ruling lines make, in pixels."""
+    from pipeline.ocr.readers import CellBox
+
+    scale = _POINTS / dpi
+    return [
+        [
+            CellBox((c.box[0] / scale, c.box[1] / scale, c.box[2] / scale, c.box[3] / scale), c.column, c.column_span)
+            for c in lattice.cells
+        ]
+        for lattice in lattices(_rules(rulings, scale))
+    ]
+
+
+def _rules(rulings: Sequence[Ruling], scale: float) -> list[Rule]:
+    rules = []
+    for ruling in rulings:
+        x0, top, x1, bottom = (v * scale for v in ruling.box)
+        if ruling.horizontal:
+            rules.append(Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2))
+        else:
+            rules.append(Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom))
+    return rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +106,7 @@ class Recogniser:
     def ready(self) -> bool:
         """Is an engine there? Asked only when a page needs one."""
         try:
-            engine()
+            readers()
         except EngineMissing as error:
             self.missing = error
         return self.missing is None
@@ -80,7 +115,7 @@ class Recogniser:
         """Recognise the image of a page in the background."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(workers(), thread_name_prefix="ocr")
-        return self._pool.submit(_recognise, image, dpi, engine())
+        return self._pool.submit(_recognise, image, dpi, readers())
 
 
 def workers() -> int:
@@ -90,7 +125,9 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _recognise(image: Image, dpi: float, by: Engine) -> ScannedPage:
+def _recognise(image: Image, dpi: float, by: Readers) -> ScannedPage:
+    from pipeline.ocr.page import read_page
+
     try:
         return ScannedPage(read_page(image, dpi, by))
     except EngineFailed as error:
@@ -117,12 +154,7 @@ def raw_page(reading: PageReading) -> RawPage:
     """The reading in points, as print would be."""
     scale = _POINTS / reading.dpi
     raw = RawPage(reading.width * scale, reading.height * scale, turned=bool(reading.turns))
-    for ruling in reading.rulings:
-        x0, top, x1, bottom = (v * scale for v in ruling.box)
-        if ruling.horizontal:
-            raw.rules.append(Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2))
-        else:
-            raw.rules.append(Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom))
+    raw.rules = _rules(reading.rulings, scale)
     walls = [r for r in raw.rules if not r.horizontal]
     for stretch in reading.stretches:
         raw.runs += _runs(stretch, scale, walls)
@@ -188,6 +220,8 @@ def _reason(reading: PageReading) -> str:
 
 def read(path: Path, data: bytes) -> Document:
     """Read an image file (PNG, JPEG, TIFF with any number of pages). Raises UnreadableInput."""
+    from pipeline.readers.scan_images import frames
+
     media_type, images = frames(path, data)
     writer, certainty = PageWriter(), Certainty()
     pages: list[Page] = []

@@ -1,8 +1,8 @@
 """How certain the characters of a scanned page are: from the words of a reading to ranges of the document's text.
 
 Lines are made of words that were joined, parted and set in order on the way; each word of a line finds itself again
-by its place on the page. Every figure and every word read with doubt becomes a `Reading`; a line has the mean of its words.
-Never: a change of what was read.
+by its place on the page. Every figure and every word read with doubt becomes a `Reading`; a line has the mean
+of its words. Never: a change of what was read.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.document import Line, Reading
 from pipeline.ocr.engine import Word
-from pipeline.ocr.page import PageReading
 from pipeline.readers.page_writer import PageWriter
+
+if TYPE_CHECKING:
+    from pipeline.ocr.page import PageReading
 
 __all__ = ["Certainty", "Place"]
 

@@ -1,0 +1,138 @@
+"""Ruled tables read by themselves: column by column, because reading a whole page joins what stands in different cells.
+
+A table is taken out of the page's image; each of its columns is read as one narrow column of text (heads of three lines
+beside heads of one do no harm there), a merged cell by itself. Cells in which ink is and nothing, or nothing sure, was
+read are read once more alone. Never: which lines make cells (readers.pdf_grids), which of two readings of a figure is right (doubts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Row, Word, figure, moved
+from pipeline.ocr.junk import printed
+from pipeline.ocr.prepare import Prepared
+from pipeline.ocr.readers import CellBox, Readers
+
+__all__ = ["read_grids", "without_grids"]
+
+_INSET = 0.012
+"""Inches of a cell's edge that may hold rests of its lines."""
+_EDGE = 16
+"""Pixels of white around what is read by itself."""
+_FEWEST_INK = 0.0002
+"""Square inches of ink that make a cell worth reading again."""
+_DOUBT = 0.7
+"""A cell with a word read with less confidence is read again by itself."""
+_DASH, _ONE_LINE = 0.03, 0.2
+"""Inches that the ink of a dash, and of a single line, is high at most."""
+_SECOND = 0.7
+"""Least confidence of the second reader that a cell holds a figure."""
+
+
+def without_grids(grey: Image, grids: Sequence[Sequence[CellBox]]) -> Image:
+    """The page with its tables painted white."""
+    if not grids:
+        return grey
+    grey = grey.copy()
+    for cells in grids:
+        x0, top, x1, bottom = _hull([cell.box for cell in cells])
+        grey[top:bottom, x0:x1] = 255
+    return grey
+
+
+def read_grids(page: Prepared, grids: Sequence[Sequence[CellBox]], dpi: float, readers: Readers) -> list[Row]:
+    """The lines in the cells of all tables. Raises EngineFailed."""
+    return [row for cells in grids for row in _read_grid(page, cells, dpi, readers)]
+
+
+def _read_grid(page: Prepared, cells: Sequence[CellBox], dpi: float, readers: Readers) -> list[Row]:
+    rows: list[Row] = []
+    for column in sorted({cell.column for cell in cells}):
+        narrow = [cell.box for cell in cells if cell.column == column and cell.column_span == 1]
+        if narrow:
+            rows += _strip(page.grey, narrow, dpi, readers.engine)
+    for cell in cells:
+        if cell.column_span > 1:
+            rows += _strip(page.grey, [cell.box], dpi, readers.engine)
+    rows = printed(rows)
+    for cell in cells:
+        words = [word for row in rows for word in row.words if _inside(word, cell.box)]
+        if min((word.confidence for word in words), default=0.0) < _DOUBT and _inked(page.ink, cell.box, dpi):
+            again = printed(_alone(page, cell.box, dpi, readers))
+            if again and _confidence([w for row in again for w in row.words]) > _confidence(words):
+                gone = {id(word) for word in words}
+                rows = [_less(row, gone) for row in rows]
+                rows = [*(row for row in rows if row.words), *again]
+    return rows
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return sum(w.confidence * len(w.text) for w in words) / max(sum(len(w.text) for w in words), 1)
+
+
+def _less(row: Row, gone: set[int]) -> Row:
+    return replace(row, words=tuple(word for word in row.words if id(word) not in gone))
+
+
+def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine) -> list[Row]:
+    """Cells that stand one above the other, read as one column of text."""
+    x0, top, x1, bottom = _hull(boxes)
+    inset = round(_INSET * dpi)
+    strip = np.full((bottom - top + 2 * _EDGE, x1 - x0 + 2 * _EDGE), 255, np.uint8)
+    for box in boxes:
+        a, b, c, d = _inner(box, inset)
+        strip[b - top + _EDGE : d - top + _EDGE, a - x0 + _EDGE : c - x0 + _EDGE] = grey[b:d, a:c]
+    if strip.min() > 200:
+        return []
+    return [moved(row, x0 - _EDGE, top - _EDGE) for row in engine.read(strip, dpi, "block")]
+
+
+def _alone(page: Prepared, box: PixelBox, dpi: float, readers: Readers) -> list[Row]:
+    """A cell by itself: a dash by its shape, a figure by the second reader, else text by the first."""
+    x0, top, x1, bottom = _inner(box, round(_INSET * dpi))
+    inked = np.argwhere(page.ink[top:bottom, x0:x1])
+    if not len(inked):
+        return []
+    (y0, a), (y1, b) = inked.min(axis=0), inked.max(axis=0) + 1
+    place = (float(x0 + a), float(top + y0), float(x0 + b), float(top + y1))
+    if y1 - y0 <= _DASH * dpi and b - a > y1 - y0:
+        return [Row((figure("-", place, 0.9),), place[3], place)]
+    crop = page.grey[top:bottom, x0:x1]
+    if y1 - y0 <= _ONE_LINE * dpi:
+        text, confidence = readers.digits.read(crop[max(y0 - 2, 0) : y1 + 2, max(a - 2, 0) : b + 2])
+        if any(map(str.isdigit, text)) and confidence >= _SECOND:
+            return [Row((figure(text, place, confidence),), place[3], place)]
+    crop = cv2.copyMakeBorder(crop, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=255)
+    try:
+        return [moved(row, x0 - _EDGE, top - _EDGE) for row in readers.engine.read(crop, dpi, "block")]
+    except EngineFailed:
+        return []
+
+
+def _inside(word: Word, box: PixelBox) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _inked(ink: Image, box: PixelBox, dpi: float) -> bool:
+    x0, top, x1, bottom = _inner(box, round(_INSET * dpi))
+    return bool(np.count_nonzero(ink[top:bottom, x0:x1]) > _FEWEST_INK * dpi * dpi)
+
+
+def _inner(box: PixelBox, inset: int) -> tuple[int, int, int, int]:
+    x0, top, x1, bottom = (round(v) for v in box)
+    return x0 + inset, top + inset, max(x1 - inset, x0 + inset + 1), max(bottom - inset, top + inset + 1)
+
+
+def _hull(boxes: Sequence[PixelBox]) -> tuple[int, int, int, int]:
+    return (
+        round(min(box[0] for box in boxes)),
+        round(min(box[1] for box in boxes)),
+        round(max(box[2] for box in boxes)),
+        round(max(box[3] for box in boxes)),
+    )
