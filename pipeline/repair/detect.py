@@ -29,6 +29,8 @@ _FEWEST_WORDS = 2
 """Different words that must show an encoding where no font does."""
 _FEWEST_BESIDE, _LEAST_BESIDE = 3, 0.05
 """Different words, and their share, that must show another encoding beside the first."""
+_FEWEST_SIGNS = 2
+"""Different odd characters they must have: one alone is a letter lost in a conversion (`letters`)."""
 _LEAST_EXPLAINED = 0.6
 """Share of the words with odd characters that the encodings found must explain."""
 _CAPITALS, _FEWEST_CAPITALS = 0.9, 4
@@ -36,6 +38,7 @@ _CAPITALS, _FEWEST_CAPITALS = 0.9, 4
 _ONE_LETTER_WORDS = frozenset("ởổôýủồáốỞỔÔÝỦỒÁỐ")
 _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 _OPENING, _CLOSING = "«“‘„", "»”’…¹²³º"
+_TONE_APART = re.compile(r"[ÌÒ](?<=[a-zâêôãõý].)")
 _PARTS = re.compile(r"[–—…\u00ad-]")
 _QUANTITY_SIGN = re.compile(r"(?:[kcdhm]?m[²³]|[µμ][mglAFsV]|°[CF])$")
 _UNICODE_ONLY = frozenset(letter for letter in LETTERS if letter > "\xff")
@@ -70,43 +73,45 @@ class Detector:
     def encodings(self) -> list[Encoding]:
         """The encodings that the text shows, the likeliest first."""
         odd = _odd(self.text)
-        return list(self._encodings(odd)) if odd else []
+        if _TONE_APART.search(self.text):  # Windows-1258 may show itself by these letters alone
+            odd |= frozenset("ÌÒ")
+        return self._shown(odd) if odd else []
 
-    def _encodings(self, odd: frozenset[str]) -> Iterator[Encoding]:
-        """The encodings that the words with an odd character show."""
+    def _shown(self, odd: frozenset[str]) -> list[Encoding]:
+        """The encodings that the words with a character of `odd` show, taken together."""
+        seen, fonts = self._evidence(odd)
+        found: list[Encoding] = []
+        left = set(seen)
+        candidates = [(e, {word for word in seen if self._decode(e, word)}) for e in encodings()]
+        while left and candidates:
+            encoding, words = max(candidates, key=lambda c: sum(seen[word] for word in c[1] & left))
+            candidates.remove((encoding, words))
+            words &= left
+            if not any(encoding.has_font(fonts[word]) for word in words):
+                fewest = max(_FEWEST_BESIDE, _LEAST_BESIDE * len(seen)) if found else _FEWEST_WORDS
+                signs = odd.intersection("".join(words))
+                if len(words) < fewest or len(signs) < _FEWEST_SIGNS:
+                    break
+            found.append(encoding)
+            left -= words
+        unexplained = sum(seen[word] for word in left)
+        by_font = any(encoding.has_font(font) for encoding in found for font in set(fonts.values()))
+        return found if by_font or unexplained <= (1 - _LEAST_EXPLAINED) * seen.total() else []
+
+    def _evidence(self, odd: frozenset[str]) -> tuple[Counter[str], dict[str, str]]:
+        """The words with a character of `odd` that are no Vietnamese in Unicode, and the font each is first met in."""
         seen: Counter[str] = Counter()
         fonts: dict[str, str] = {}
         for start, word in _words_with(self.text, odd):
             abbreviation = word.isupper() and not _odd(word.translate(_always()))  # `QÐ`
-            if not abbreviation and not self._is_plain(word) and _has_letter(word):
+            if not (abbreviation or self._is_plain(word) or _is_unicode(word)) and _has_letter(word):
                 seen[word] += 1
                 fonts.setdefault(word, self._font_at(start))
-        if not seen:
-            return
-        left = set(seen)
-        total = sum(seen.values())
-        explained = 0
-        candidates = [(e, {word for word in seen if self._decode(e, word)}) for e in encodings()]
-        while candidates and left:
-            encoding, words = max(candidates, key=lambda c: sum(seen[word] for word in c[1] & left))
-            candidates.remove((encoding, words))
-            words &= left
-            by_font = any(encoding.has_font(fonts[word]) for word in words)
-            explained += sum(seen[word] for word in words)
-            fewest = max(_FEWEST_BESIDE, _LEAST_BESIDE * len(seen)) if len(left) < len(seen) else _FEWEST_WORDS
-            if not words or (len(words) < fewest and not by_font):
-                return
-            if explained >= _LEAST_EXPLAINED * total or by_font:
-                yield encoding
-                left -= words
-            else:
-                explained -= sum(seen[word] for word in words)
+        return seen, fonts
 
     def _font_at(self, offset: int) -> str:
-        line = (
-            self.lines[max(bisect_right(self.lines, offset, key=lambda line: line[0]) - 1, 0)] if self.lines else None
-        )
-        return (line[2] or "") if line else ""
+        i = bisect_right(self.lines, offset, key=lambda line: line[0]) - 1
+        return (self.lines[i][2] or "") if i >= 0 else ""
 
     def _decoded(self) -> str:
         pieces = list(self.text)
@@ -148,7 +153,7 @@ class Detector:
             if _is_ascii(word.text):
                 continue
             plain, decoded = self._is_plain(word.text), self._decode(encoding, word.text)
-            if plain and not _UNICODE_ONLY.isdisjoint(word.text):
+            if _is_unicode(word.text):
                 word.state = "unicode"
             elif plain != (decoded is not None) and _has_letter(word.text):
                 word.state = "unicode" if plain else "legacy"
@@ -164,7 +169,7 @@ class Detector:
             if state == "legacy" and not _is_ascii(word.text) and self._may_be_letter(word, encoding, line):
                 decoded = self._decode(encoding, word.text)
                 if decoded is None and not self._is_plain(word.text):
-                    decoded = encoding.decode(word.text)
+                    decoded = _in_case(encoding, word.text)
                 if decoded is not None:
                     written.append((word, decoded))
         if not written:
@@ -219,14 +224,18 @@ def _decode(encoding: Encoding, word: str) -> str | None:
         if encoding.alphabet.isdisjoint(core):
             continue
         at = word.index(core)
-        decoded = encoding.decode(core)
-        typed = [char for char in core if char.isascii() and char.isalpha()]
-        in_capitals = encoding.capitals is not None and bool(typed) and all(char.isupper() for char in typed)
-        if in_capitals and (len(typed) > 1 or core[0] not in typed):
-            decoded = _upper(decoded)  # typed in a font of capitals
+        decoded = _in_case(encoding, core)
         if _is_vietnamese(shown := composed(decoded)) and not ACCENTED.isdisjoint(shown):
             return word[:at] + decoded + word[at + len(core) :]
     return None
+
+
+def _in_case(encoding: Encoding, word: str) -> str:
+    """`word` decoded; in capitals where its ASCII letters are and the encoding has none of its own (`CéNG`)."""
+    decoded = encoding.decode(word)
+    typed = [char for char in word if char.isascii() and char.isalpha()]
+    capitals = encoding.capitals is not None and bool(typed) and all(char.isupper() for char in typed)
+    return _upper(decoded) if capitals and (len(typed) > 1 or word[0] not in typed) else decoded
 
 
 def _upper(text: str) -> str:
@@ -237,6 +246,11 @@ def _upper(text: str) -> str:
 def _is_vietnamese(word: str) -> bool:
     inner = word.lstrip(_OPENING).rstrip(_CLOSING)
     return bool(inner) and all(map(is_syllable, _PARTS.split(inner)))
+
+
+def _is_unicode(word: str) -> bool:
+    """Has it a letter that no legacy encoding shows?"""
+    return not _UNICODE_ONLY.isdisjoint(word)
 
 
 def _is_ascii(word: str) -> bool:

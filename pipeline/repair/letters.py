@@ -9,9 +9,9 @@ digit, or a sign beside one; units (`µm`); a word that is Vietnamese as it stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from pipeline.lexicon import table
 from pipeline.repair.syllables import LETTERS, composed, is_syllable
@@ -38,6 +38,8 @@ class _Swap:
     certain: bool
     often: bool
     """Where the document shows damage often, also in words that are Vietnamese as they stand."""
+    only_with: str | None
+    """The encoding without which this is no damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,18 @@ class _Repair:
     certain: bool
 
 
-def repaired(text: str) -> tuple[str, int]:
-    """`text` with its letters put right, as long as before, and how many words needed it."""
+def repaired(text: str, encodings: Container[str] = ()) -> tuple[str, int]:
+    """`text` with its letters put right, as long as before, and how many words needed it. `encodings`: names of the
+    legacy encodings that it had."""
     present = frozenset(text)
-    if present.isdisjoint(_suspects()) and not any(one.search(text) for one in _IN_HEALTHY_LETTERS):
+    if not encodings and present.isdisjoint(_suspects()) and not any(one.search(text) for one in _IN_HEALTHY_LETTERS):
         return text, 0
     count = 0
     if not present.isdisjoint(always := _letters("always")):
         count += sum(text.count(char) for char in always)
         text = text.translate(_translation("always"))
-    for repair in (_homoglyphs, _accents, _swaps):
+    swaps = tuple(swap for swap in _swap_table() if swap.only_with is None or swap.only_with in encodings)
+    for repair in (_homoglyphs, _accents, partial(_swaps, table=swaps)):
         repairs = list(repair(text))
         if len(repairs) < _least():
             repairs = [one for one in repairs if one.certain]
@@ -99,19 +103,19 @@ def _accents(text: str) -> Iterator[_Repair]:
             yield _Repair(match.start(), head + marks + _JOINER * len(space) + tail, certain=True)
 
 
-def _swaps(text: str) -> Iterator[_Repair]:
-    certain = tuple(swap for swap in _swap_table() if swap.certain)
-    often = tuple(swap for swap in _swap_table() if swap.often)
-    for match in _word_with("".join(swap.damaged for swap in _swap_table())).finditer(text):
+def _swaps(text: str, table: tuple[_Swap, ...]) -> Iterator[_Repair]:
+    certain = tuple(swap for swap in table if swap.certain)
+    often = tuple(swap for swap in table if swap.often)
+    for match in _word_with("".join(swap.damaged for swap in table)).finditer(text):
         word, start, end = match.group(), match.start(), match.end()
         if _UNIT_SIGN.match(word):
             continue
         plain = is_syllable(composed(word))
         at_digit = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
-        for swaps, sure in ((often, False),) if plain else ((certain, True), (_swap_table(), False)):
+        for swaps, sure in ((often, False),) if plain else ((certain, True), (table, False)):
             meant = _swapped(word, swaps)
             if meant != word and len(word) > 1 and is_syllable(composed(meant)):
-                if not (at_digit and any(char in word for char in "−\u00ad")):
+                if not (at_digit and any(char in word for char in "-−\u00ad")):
                     yield _Repair(start, meant, certain=sure)
                 break
 
@@ -123,7 +127,7 @@ def _swapped(word: str, swaps: tuple[_Swap, ...]) -> str:
             if swap.damaged == char and (swap.initial if i == 0 else swap.inner):
                 if swap.damaged.isupper() and not word[:i].islower():
                     continue  # a capital within a word of small letters is damage, among capitals it is itself
-                out[i] = swap.meant.upper() if i == 0 and word[1:].isupper() else swap.meant
+                out[i] = swap.meant.upper() if len(word) > 2 and word[1:].isupper() else swap.meant
     return "".join(out)
 
 
@@ -137,6 +141,7 @@ def _swap_table() -> tuple[_Swap, ...]:
             entry["where"] in ("inner", "any"),
             entry["certain"],
             entry.get("often", False),
+            entry.get("only_with"),
         )
         for entry in table("repairs")["swap"]
     )
@@ -145,7 +150,7 @@ def _swap_table() -> tuple[_Swap, ...]:
 @cache
 def _suspects() -> frozenset[str]:
     """Characters whose mere presence asks for a closer look: those that healthy text does not have."""
-    swapped = {swap.damaged for swap in _swap_table() if swap.damaged not in LETTERS}
+    swapped = {s.damaged for s in _swap_table() if s.only_with is None and s.damaged not in LETTERS}
     mark_apart = {chr(code) for code in range(0x300, 0x370)}
     return frozenset().union(_letters("always"), _letters("homoglyphs"), _letters("accents"), swapped, mark_apart)
 

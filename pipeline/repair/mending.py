@@ -29,7 +29,7 @@ def mend(text: str, lines: Sequence[Line] | None = None) -> Mended:
     """The reading of `text`. `lines`: start, end and font name of each line (default: by line ends, no font)."""
     detector = Detector(text, _lines(text) if lines is None else lines)
     reading = detector.run()
-    reading, put_right = letters.repaired(reading)
+    reading, put_right = letters.repaired(reading, detector.decoded_lines)
     reading, joined = spacing.joined(reading)
     assert len(reading) == len(text), "a repair changed the length of the text"
     return Mended(reading, spacing.gaps(reading), dict(detector.decoded_lines), put_right, joined)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
 
 LEAST_WELLFORMED = 0.75
-"""Below this share of well-formed words a page is garbage. Measured: 0.98 and more on 73 pages of reports, 0.91 and more
-on printed forms; 0.62-0.86 with the accents lost, 0.57-0.78 with six accented letters of ten lost, 0.64-0.77 with three
-of ten turned into other letters."""
+"""Below this share of well-formed words a page is garbage. Measured: 0.98 and more on 73 pages of reports, 0.9 and more
+on printed forms; 0.62-0.86 with the accents lost, 0.57-0.78 with six accented letters of ten lost, 0.64-0.77 with
+three of ten turned into other letters."""
 SOUND = 0.9
 """From this share on, nothing is wrong with a page."""
 LEAST_ACCENTED = 0.35
