@@ -18,6 +18,8 @@ class Partition:
     total: re.Pattern[str]
     parts: tuple[re.Pattern[str], ...]
     open_parts: bool
+    words: tuple[tuple[str, ...], ...]
+    """The words of each part: a passage without one of each needs no closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def pattern(section: str, key: str = "words") -> re.Pattern[str]:
 def partitions() -> tuple[Partition, ...]:
     return tuple(
         Partition(entry["name"], any_of(entry["total"]), tuple(any_of(part) for part in entry["parts"]),
-                  entry.get("open_parts", False))
+                  entry.get("open_parts", False), tuple(map(tuple, entry["parts"])))
         for entry in table("relations")["partition"]
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
-from schemas.structure import Footnote
 
 _MOST = 60
 _PHRASE = 140
@@ -67,11 +66,8 @@ def in_passage(place: Passage) -> Iterator[Claim]:
             yield from _compare(figure, content, note=False)
 
 
-def in_note(place: Passage, note: Footnote, text: str) -> Iterator[Claim]:
-    """The count that a footnote's mark hangs on, against the note's `text`. `place`: the passage of the mark."""
-    at = place.place_of(note.anchor.start) if note.anchor is not None else None
-    if at is None:
-        return
+def in_note(place: Passage, at: int, text: str) -> Iterator[Claim]:
+    """The count that a footnote's mark hangs on, against the note's `text`. `at`: where the mark stands in `place`."""
     before = [f for f in place.figures if f.start < at]
     if not before or not _countable(before[-1]):
         return

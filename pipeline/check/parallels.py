@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.ratios import near
@@ -21,33 +22,46 @@ _MOST_PLANS = 4  # of one label; a label that stands everywhere names nothing
 def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
     """Results with their percentages of a plan, against the list of plans that most of them fit."""
     planned: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
-    done: list[tuple[int, Figure, Figure]] = []
+    done = [
+        (place.index, value, share)
+        for place in places
+        for value, share in pairwise(place.figures)
+        if _is_share_of_plan(value, share)
+    ]
+    if len(done) < _ENOUGH:
+        return
+    labels = {value.label for _, value, _ in done if value.label}
+    values = {id(value) for _, value, _ in done}
     for place in places:
-        for i, figure in enumerate(place.figures):
-            if not figure.counts_level or figure.part or not figure.label:
-                continue
-            following = place.figures[i + 1] if i + 1 < len(place.figures) else None
-            if following is not None and _is_share_of_plan(figure, following):
-                done.append((place.index, figure, following))
-            else:
+        for figure in place.figures:
+            if figure.counts_level and not figure.part and id(figure) not in values and figure.label in labels:
                 planned[figure.label].append((place.index, figure))
+    for relations in _by_list(done, planned).values():
+        holding = sum(relation.state() != "fails" for relation in relations)
+        if holding >= _ENOUGH and holding > len(relations) - holding:
+            for relation in relations:
+                if relation.state() != "fails" or near(relation):
+                    yield Claim("ratio_matches_parts", relation, "parallel_lists")
+
+
+def _by_list(
+    done: Sequence[tuple[int, Figure, Figure]], planned: dict[str, list[tuple[int, Figure]]]
+) -> dict[int, list[Relation]]:
+    """The ratios that each passage with plans would give."""
     lists: dict[int, list[Relation]] = defaultdict(list)
     for here, value, share in done:
         plans = planned.get(value.label, [])
         for there, plan in plans if len(plans) <= _MOST_PLANS else []:
             if there != here and same_kind(plan.o, value.o) and plan.o.low > 0 and value.o.low > 0:
                 lists[there].append(Relation("ratio", share.q, (value.q, plan.q)))
-    for relations in lists.values():
-        holding = [relation for relation in relations if relation.state() != "fails"]
-        if len(holding) >= _ENOUGH and len(holding) > len(relations) - len(holding):
-            for relation in relations:
-                if relation.state() != "fails" or near(relation):
-                    yield Claim("ratio_matches_parts", relation, "parallel_lists")
+    return lists
 
 
 def _is_share_of_plan(value: Figure, share: Figure) -> bool:
     return (
-        share.o.unit == "%"
+        value.counts_level
+        and not value.part
+        and share.o.unit == "%"
         and share.o.measure == "ratio"
         and share.o.basis == "plan"
         and share.sentence == value.sentence

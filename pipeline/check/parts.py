@@ -237,7 +237,7 @@ def _partitioned(place: Passage) -> Iterator[Claim]:
         return
     text = place.folded
     for entry in partitions():
-        if not all(part.search(text) for part in entry.parts) or not entry.total.search(text):
+        if not all(any(word in text for word in words) for words in entry.words):
             continue
         for total in figures:
             words = _words(place, total)

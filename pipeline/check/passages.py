@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.document import Document
@@ -46,11 +46,14 @@ class Figure:
     end: int
     part: bool = False
     whole: bool = False
+    _label: str | None = None
 
     @property
     def label(self) -> str:
         """The words that name the figure in its list: what stands before it, back to the last delimiter."""
-        return _LAST_CLAUSE.sub("", self.lead.rstrip(" :")).strip(" -+*•:")
+        if self._label is None:
+            self._label = _LAST_CLAUSE.sub("", self.lead.rstrip(" :")).strip(" -+*•:")
+        return self._label
 
     @property
     def counts_level(self) -> bool:
@@ -78,18 +81,11 @@ class Passage:
     def bullet(self) -> bool:
         return _BULLET.match(self.text) is not None
 
-    def place_of(self, offset: int) -> int | None:
-        """Where in `text` the source offset stands; None where this passage does not hold it."""
-        return next((offset + shift for start, end, shift in self.pieces if start <= offset < end), None)
-
     def after(self, figure: Figure) -> str:
         """The folded words behind a figure, up to the next one."""
         following = figure.index + 1
         end = self.figures[following].start if following < len(self.figures) else len(self.text)
-        return fold(self.text[figure.end : max(end, figure.end)])
-
-    def sentence_of(self, figure: Figure) -> list[Figure]:
-        return [f for f in self.figures if f.sentence == figure.sentence]
+        return self.folded[figure.end : max(end, figure.end)]
 
 
 def passages(document: Document) -> list[Passage]:
@@ -120,7 +116,8 @@ def passages(document: Document) -> list[Passage]:
         at = o.source.start + shift
         place.figures.append(Figure(o, quantity(o), 0, "", 0, 0, 0, at, min(o.source.end, end) + shift))
     for place in found:
-        _walk(place)
+        if place.figures:
+            _walk(place)
         if not unicodedata.is_normalized("NFC", place.text):
             for figure in place.figures:
                 figure.lead = fold(unicodedata.normalize("NFC", figure.lead))
@@ -129,7 +126,7 @@ def passages(document: Document) -> list[Passage]:
 
 def head_noun(o: Observation) -> str:
     """The first word of what is counted: `hồ sơ trực tuyến` counts what `hồ sơ` counts."""
-    return fold(o.counted).split()[0] if o.counted else ""
+    return _folded(o.counted).split()[0] if o.counted else ""
 
 
 def same_kind(a: Observation, b: Observation) -> bool:
@@ -138,8 +135,27 @@ def same_kind(a: Observation, b: Observation) -> bool:
         return False
     if a.unit != "count" or not a.counted or not b.counted:
         return True
-    one, other = fold(a.counted), fold(b.counted)
+    one, other = _folded(a.counted), _folded(b.counted)
     return one.startswith(other) or other.startswith(one) or one.split()[0] == other.split()[0]
+
+
+@lru_cache(4096)
+def _folded(noun: str) -> str:
+    return fold(noun)
+
+
+def holder(places: Sequence[Passage]) -> Callable[[int], tuple[Passage, int] | None]:
+    """A look-up: the passage that holds a source offset, and where in its text."""
+    spans = sorted((start, end, shift, i) for i, place in enumerate(places) for start, end, shift in place.pieces)
+    starts = [span[0] for span in spans]
+
+    def find(offset: int) -> tuple[Passage, int] | None:
+        i = bisect_right(starts, offset) - 1
+        if i < 0 or offset >= spans[i][1]:
+            return None
+        return places[spans[i][3]], offset + spans[i][2]
+
+    return find
 
 
 def _note_at(notes: list[tuple[int, int, str]], offset: int) -> str | None:
@@ -166,7 +182,7 @@ def _walk(place: Passage) -> None:
                 clause += depth == 0
             elif depth == 0:
                 sentence, clause = sentence + 1, clause + 1
-        figure.index, figure.lead = i, fold(chunk)
+        figure.index, figure.lead = i, place.folded[figure.start - len(chunk) : figure.start]
         figure.sentence, figure.clause, figure.depth = sentence, clause, depth
         at, before = max(at, figure.end), figure
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -39,15 +40,38 @@ _ALIKE = 88
 _FULL_NAME = 4  # words; a shorter name may be any part of a longer one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stated:
+    """An observation with what names it. `words`, of the name and of what stands around the figure, are only gathered
+    where they are asked for."""
+
     o: Observation
-    q: Quantity
     name: str
-    words: frozenset[str]
-    """Of the name and of what stands around the figure."""
     restated: bool
     order: int
+    where: tuple[Passage, Figure] | None
+    _words: frozenset[str] | None = None
+
+    @property
+    def q(self) -> Quantity:
+        return quantity(self.o)
+
+    @property
+    def words(self) -> frozenset[str]:
+        if self._words is None:
+            around = f"{self.where[1].label} {_behind(*self.where)}" if self.where else ""
+            self._words = frozenset(_WORD.findall(f"{self.name} {around}")) - filler()
+        return self._words
+
+    @property
+    def key(self) -> frozenset[str]:
+        return _key(self.name)
+
+
+@lru_cache(8192)
+def _key(name: str) -> frozenset[str]:
+    """The words of a name that tell it from others."""
+    return frozenset(name.split()) - filler()
 
 
 def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
@@ -67,13 +91,11 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
 
 def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
     summing_up = _restating_sections(document)
-    around = {f.o.id: f"{f.label} {_behind(place, f)}" for place in places for f in place.figures}
-    wholes = {f.o.id for place in places for f in place.figures if f.whole}
+    figures = {f.o.id: (place, f) for place in places for f in place.figures}
     for i, o in enumerate(document.observations):
-        if o.measure != "ratio" and o.id not in wholes and o.approx == "exact":
-            name = _normal(o.indicator)
-            words = frozenset(_WORD.findall(f"{name} {around.get(o.id, '')}")) - filler()
-            yield _Stated(o, quantity(o), name, words, o.section in summing_up, i)
+        where = figures.get(o.id)
+        if o.measure != "ratio" and o.approx == "exact" and not (where and where[1].whole):
+            yield _Stated(o, _normal(o.indicator), o.section in summing_up, i, where)
 
 
 def _behind(place: Passage, figure: Figure) -> str:
@@ -97,6 +119,7 @@ def _fact(o: Observation) -> tuple[object, ...]:
     return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
 
 
+@lru_cache(8192)
 def _normal(name: str) -> str:
     words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
     return _COUNT_WORDS.sub("", words)
@@ -157,18 +180,17 @@ def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
 def _says(one: _Stated, other: _Stated) -> bool:
     """Does the summing-up figure say the other's name in its own words? All words of the shorter name must be there,
     and the names themselves be alike."""
-    mine, its = frozenset(one.name.split()) - filler(), frozenset(other.name.split()) - filler()
-    shorter = min(mine, its, key=len)
-    if len(shorter) < 2 or " ".join(other.name.split()) in generic_names():
+    mine, its = one.key, other.key
+    if len(mine) < 2 or len(its) < 2 or mine.isdisjoint(its) or other.name in generic_names():
         return False
-    if fuzz.token_sort_ratio(one.name, other.name) >= _ALIKE:
+    if its <= one.words or (len(mine) >= _FULL_NAME and mine <= other.words):
         return True
-    return its <= one.words or (len(mine) >= _FULL_NAME and mine <= other.words)
+    return fuzz.token_sort_ratio(one.name, other.name) >= _ALIKE
 
 
 def _narrower(one: _Stated, other: _Stated) -> bool:
     """May `one` be a part of what `other` is, or share too few words with it?"""
-    mine, its = frozenset(one.name.split()) - filler(), frozenset(other.name.split()) - filler()
+    mine, its = one.key, other.key
     return mine != its and len(one.words & other.words) < 3
 
 

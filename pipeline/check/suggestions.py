@@ -7,7 +7,7 @@ digit, a lost or doubled digit. Never: applied; and no suggestion where two memb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -21,31 +21,34 @@ Slip = Literal["swapped", "separator", "digit", "lost", "doubled"]
 _ORDER: tuple[Slip, ...] = ("swapped", "separator", "digit", "lost", "doubled")
 _SURE_DIGITS = 3  # that count: one wrong digit in fewer, or in a round figure, explains almost anything
 _DOUBT = 0.9
+_HALF = Decimal("0.5")
 
 
-def slip(quantity: Quantity, wanted: Interval) -> tuple[Slip, Decimal] | None:
+def slip(quantity: Quantity, wanted: Interval, kinds: Sequence[Slip] = _ORDER) -> tuple[Slip, Decimal] | None:
     """The kind of slip that turns what is meant (`wanted`) into what is printed, with the value so mended."""
     if wanted.low is None or wanted.high is None or quantity.resolution <= 0:
         return None
-    digits = str(int(abs(quantity.value) / quantity.resolution))
-    sign = -1 if quantity.value < 0 else 1
-    half = Decimal(0) if quantity.exact else quantity.resolution / 2
-    for kind in _ORDER:
-        for candidate, place in _candidates(kind, digits):
-            value = sign * Decimal(candidate) * quantity.resolution * place
-            if wanted.gap(Interval(value - half, value + half)) == 0:
-                return kind, value
+    place = quantity.resolution.copy_sign(quantity.value)
+    half = 0 if quantity.exact else _HALF
+    low, high = sorted((wanted.low / place, wanted.high / place))
+    low, high = low - half, high + half
+    digits = str(int(quantity.value / place))
+    for kind in kinds:
+        for meant in _MEANT[kind](digits):
+            if low <= meant <= high:
+                return kind, meant * place
     return None
 
 
 def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> bool:
     """Is the figure so near to what it should be that a slip explains it, and hardly anything else?"""
-    digits = len(str(int(abs(quantity.value) / quantity.resolution)).rstrip("0"))
-    found = slip(quantity, wanted)
-    if found is None:
-        return False
-    kind = found[0]
-    return kind == "swapped" or (separators and kind == "separator") or (kind == "digit" and digits >= _SURE_DIGITS)
+    digits = str(int(abs(quantity.value) / quantity.resolution)).rstrip("0")
+    kinds: list[Slip] = ["swapped"]
+    if separators:
+        kinds.append("separator")
+    if len(digits) >= _SURE_DIGITS:
+        kinds.append("digit")
+    return slip(quantity, wanted, kinds) is not None
 
 
 def suggest(relation: Relation) -> Suggestion | None:
@@ -58,8 +61,10 @@ def suggest(relation: Relation) -> Suggestion | None:
             wanted = relation.wanted(i)
         except (ValueError, ArithmeticError):  # a change below zero has no place in a product
             continue
-        mended = slip(member, wanted) if wanted is not None else None
-        if mended is not None and looks_like_slip(member, wanted or Interval(None, None)):
+        if wanted is None or not looks_like_slip(member, wanted):
+            continue
+        mended = slip(member, wanted)
+        if mended is not None:
             found.append((_ORDER.index(mended[0]), member, *mended))
     if not found:
         return None
@@ -79,40 +84,36 @@ def slipped(relation: Relation) -> bool:
     return mended is not None and mended.change == "swapped"
 
 
-def _candidates(kind: Slip, digits: str) -> Iterator[tuple[str, Decimal]]:
-    """The digits as they may have been meant, with the place value they would have."""
-    if kind == "separator":
-        for power in (-3, -2, -1, 1, 2, 3):
-            yield digits, _ONE.scaleb(power)
-    else:
-        for meant in _MEANT[kind](digits):
-            yield meant, _ONE
-
-
-def _swapped(digits: str) -> Iterator[str]:
+def _swapped(digits: str) -> Iterator[int]:
     for i, (a, b) in enumerate(pairwise(digits)):
         if a != b:
-            yield digits[:i] + b + a + digits[i + 2 :]
+            yield int(digits[:i] + b + a + digits[i + 2 :])
 
 
-def _wrong(digits: str) -> Iterator[str]:
+def _separated(digits: str) -> Iterator[Decimal]:
+    for power in (-3, -2, -1, 1, 2, 3):
+        yield Decimal(digits).scaleb(power)
+
+
+def _wrong(digits: str) -> Iterator[int]:
     for i, printed in enumerate(digits):
         for digit in _DIGITS.replace(printed, ""):
-            yield digits[:i] + digit + digits[i + 1 :]
+            yield int(digits[:i] + digit + digits[i + 1 :])
 
 
-def _lost(digits: str) -> Iterator[str]:
+def _lost(digits: str) -> Iterator[int]:
     for i in range(len(digits) + 1):
         for digit in _DIGITS:
-            yield digits[:i] + digit + digits[i:]
+            yield int(digits[:i] + digit + digits[i:])
 
 
-def _doubled(digits: str) -> Iterator[str]:
+def _doubled(digits: str) -> Iterator[int]:
     if len(digits) > 1:
         for i in range(len(digits)):
-            yield digits[:i] + digits[i + 1 :]
+            yield int(digits[:i] + digits[i + 1 :])
 
 
-_ONE = Decimal(1)
 _DIGITS = "0123456789"
-_MEANT = {"swapped": _swapped, "digit": _wrong, "lost": _lost, "doubled": _doubled}
+_MEANT: dict[Slip, Callable[[str], Iterator[int | Decimal]]] = {
+    "swapped": _swapped, "separator": _separated, "digit": _wrong, "lost": _lost, "doubled": _doubled,
+}  # fmt: skip

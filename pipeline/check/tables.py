@@ -118,10 +118,12 @@ def _rank(rows: Sequence[Row]) -> None:
                 break
 
 
+Columns = dict[int, list[Quantity | None]]
+
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _columns(rows: Sequence[Row]) -> dict[int, list[Quantity | None]]:
+def _columns(rows: Sequence[Row]) -> Columns:
     """The columns that hold figures, each with a place for every row."""
     numbers = sorted({column for row in rows for column in row.cells})
     return {column: [row.cells.get(column) for row in rows] for column in numbers[:_MOST_COLUMNS]}
@@ -135,26 +137,24 @@ def _column_pairs(rows: Sequence[Row]) -> Iterator[Claim]:
         if not kinds:
             continue
         others = [column for column in columns if column != stated]
-        best: tuple[int, list[Relation]] | None = None
-        for kind, (now, before) in ((k, pair) for k in kinds for pair in permutations(others, 2)):
-            relations = [
-                Relation(kind, q, (a, b))
-                for q, a, b in zip(figures, columns[now], columns[before], strict=True)
-                if q is not None and a is not None and b is not None and _comparable(kind, q, a, b)
-            ]
-            holding = sum(r.state() != "fails" and _telling(r) for r in relations[:_TRIED_ROWS])
-            if (
-                holding >= 2
-                and holding >= _MAJORITY * min(len(relations), _TRIED_ROWS)
-                and (not best or holding > best[0])
-            ):
-                best = holding, relations
-        if best is None:
+        pairs = [(kind, now, before) for kind in kinds for now, before in permutations(others, 2)]
+        fits = [_stated_by(columns, stated, *pair, limit=_TRIED_ROWS) for pair in pairs]
+        holding: list[int] = [sum(_telling(r) and r.state() != "fails" for r in relations) for relations in fits]
+        best = holding.index(max(holding)) if holding else -1
+        if best < 0 or holding[best] < max(2, _MAJORITY * len(fits[best])):
             continue
-        for relation in best[1]:
+        for relation in _stated_by(columns, stated, *pairs[best]):
             rule: Rule = "ratio_matches_parts" if relation.kind == "ratio" else "change_matches_levels"
-            if relation.state() != "fails" or best[0] >= _SURE or near(relation):
+            if relation.state() != "fails" or holding[best] >= _SURE or near(relation):
                 yield Claim(rule, relation, "table_columns")
+
+
+def _stated_by(
+    columns: Columns, stated: int, kind: Kind, now: int, before: int, limit: int | None = None
+) -> list[Relation]:
+    """What column `stated` says of two others, row by row, in the first `limit` rows."""
+    rows = zip(columns[stated][:limit], columns[now][:limit], columns[before][:limit], strict=True)
+    return [Relation(kind, q, (a, b)) for q, a, b in rows if q and a and b and _comparable(kind, q, a, b)]
 
 
 def _kinds(figures: Sequence[Quantity | None]) -> tuple[Kind, ...]:
@@ -190,14 +190,17 @@ def _column_sums(rows: Sequence[Row]) -> Iterator[Claim]:
     order = list(columns)
     for i, total in enumerate(order):
         for run in (*(order[i + 1 : j] for j in range(i + 3, len(order) + 1)), *(order[j:i] for j in range(i - 1))):
-            relations = [r for r in (_row_sum(row, total, run) for row in rows) if r is not None]
-            telling = [r for r in relations if sum(t.value > 0 for t in r.terms) > 1]
+            telling = [r for r in _across(rows[:_TRIED_ROWS], total, run) if sum(t.value > 0 for t in r.terms) > 1]
             holding = sum(r.state() == "holds" for r in telling)
             if holding >= 3 and holding >= _MAJORITY * len(telling):
-                for relation in relations:
+                for relation in _across(rows, total, run):
                     if relation.state() == "holds" or plausible(relation, exhaustive=True):
                         yield Claim("parts_sum_to_total", relation, "table_columns")
                 break
+
+
+def _across(rows: Sequence[Row], total: int, run: Sequence[int]) -> list[Relation]:
+    return [relation for row in rows if (relation := _row_sum(row, total, run)) is not None]
 
 
 def _row_sum(row: Row, total: int, run: Sequence[int]) -> Relation | None:
@@ -258,7 +261,8 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
             body = [row for row in rows if row.rank != _TOTAL]
         else:
             body = []
-            for row in rows[i + 1 :]:
+            for k in range(i + 1, len(rows)):
+                row = rows[k]
                 if row.rank <= head.rank:
                     break
                 body.append(row)

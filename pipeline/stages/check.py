@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipeline.check import lists, parts, ratios
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
-from pipeline.check.passages import Passage, passages
+from pipeline.check.passages import Passage, holder, passages
 from pipeline.check.relations import Claim
 from pipeline.check.repeats import repeats
 from pipeline.check.tables import relations_of
@@ -61,12 +61,10 @@ def _notes(document: Document, places: list[Passage]) -> Iterator[Claim]:
     for place in places:
         if place.note is not None:
             texts.setdefault(place.note, []).append(place)
+    find = holder(places)
     for note in document.footnotes:
-        if note.anchor is None or note.id not in texts:
-            continue
-        for place in places:
-            at = place.place_of(note.anchor.start) if place.note is None and place.figures else None
-            if at is not None:
-                yield from parts.in_note(place, at, texts[note.id])
-                yield from lists.in_note(place, note, " ".join(one.text for one in texts[note.id]))
-                break
+        held = find(note.anchor.start) if note.anchor is not None and note.id in texts else None
+        if held is not None and held[0].note is None and held[0].figures:
+            place, at = held
+            yield from parts.in_note(place, at, texts[note.id])
+            yield from lists.in_note(place, at, " ".join(one.text for one in texts[note.id]))
