@@ -1,0 +1,87 @@
+"""The data set of a run: what other systems, a spreadsheet and a person's browser take from `DIR`.
+
+    DIR/{reports,observations,projects,findings}.{csv,parquet}   typed tables        rows, csv, parquet
+    DIR/observations.sdmx.csv                                    SDMX-CSV 2.0         sdmx
+    DIR/datapackage.json                                         what the tables are  package
+    DIR/bao-cao.xlsx                                             for an office        office, workbook
+    DIR/index.html                                               to look at           page, charts, crops
+
+One pass over the reports' JSON in `DIR/reports`, in the order of their keys, one report in memory at a time: the bytes
+depend on the reports alone, not on the order of the inputs, the number of workers or what was resumed. Each file
+appears whole or stays as it was. Never: a value that is not in a report's JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import metadata
+from pathlib import Path
+
+from pipeline.deliver import csv, package, sdmx
+from pipeline.deliver.page import page
+from pipeline.deliver.parquet import parquet_file
+from pipeline.deliver.rows import Loaded, tables
+from pipeline.deliver.workbook import workbook
+from pipeline.errors import ReportError, shown
+from pipeline.files import write_atomically
+
+__all__ = ["Delivered", "deliver", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A report to deliver: `file` as read, `key` of its JSON, `digest` of the file's content."""
+
+    file: Path
+    key: str
+    digest: str
+
+
+def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportError]) -> dict[str, str]:
+    """Write the data set of these reports into `out`; name and SHA-256 of every file written.
+
+    The same content under several names is delivered once, under the name that sorts first.
+    """
+    chosen = _distinct(reports)
+    failed = sorted((shown(error.file), error.cause, error.next_step) for error in failures)
+    names = ["observations.sdmx.csv", "bao-cao.xlsx", "index.html"]
+    with ExitStack() as stack:
+        flat = [
+            (
+                table,
+                stack.enter_context(csv.csv_file(out / f"{table.name}.csv", [column.name for column in table.columns])),
+                stack.enter_context(parquet_file(out / f"{table.name}.parquet", table)),
+            )
+            for table in tables()
+        ]
+        exchange = stack.enter_context(csv.csv_file(out / "observations.sdmx.csv", sdmx.HEADS))
+        book = stack.enter_context(workbook(out / "bao-cao.xlsx", len(chosen)))
+        html = stack.enter_context(page(out / "index.html", failed))
+        for one in chosen:
+            report = load(out / "reports" / f"{one.key}.json")
+            for table, sheet, columns in flat:
+                csv.add(sheet, table, one.key, report)
+                columns.add(one.key, report)
+            sdmx.add(exchange, one.key, report)
+            book.add(one.key, report)
+            html.add(one.key, report, one.file)
+    names += [f"{table.name}.{kind}" for table in tables() for kind in ("csv", "parquet")]
+    write_atomically(out / "datapackage.json", package.descriptor(out, tables(), metadata.version("baocao")))
+    return {name: package.sha256(out / name) for name in sorted([*names, "datapackage.json"])}
+
+
+def load(path: Path) -> Loaded:
+    """A report's JSON with its numbers as printed: integers, or decimals without binary rounding."""
+    report: Loaded = json.loads(path.read_bytes(), parse_float=Decimal)
+    return report
+
+
+def _distinct(reports: Iterable[Delivered]) -> list[Delivered]:
+    first: dict[str, Delivered] = {}
+    for one in sorted(reports, key=lambda one: (one.key, shown(one.file))):
+        first.setdefault(one.digest, one)
+    return sorted(first.values(), key=lambda one: one.key)
