@@ -57,7 +57,7 @@ def read_rows(path: Path, data: bytes) -> tuple[Row, ...]:
     elif data.startswith(b"PAR1"):
         rows = tuple(_parquet(path, data))
     else:
-        rows = tuple(_csv(decode(path, data)[0]))
+        rows = tuple(_csv(decode(path, data)[0].lstrip("\ufeff")))
     if not any(cell for row in rows for cell in row.cells):
         raise UnreadableInput(path, Reason.EMPTY)
     return rows

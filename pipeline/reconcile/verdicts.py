@@ -15,7 +15,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.intervals import HUNDRED, Interval, Quantity, point
+from pipeline.check.intervals import HUNDRED, ZERO, Interval, Quantity, point
 from pipeline.reconcile.indicators import Indicator, Statement, converted, dimension
 from schemas.reconciliation import IndicatorStatus
 
@@ -120,7 +120,7 @@ def _check(current: Indicator, statement: Statement, before: Quantity) -> Check 
 
 def _implied(current: Indicator, statement: Statement) -> Iterator[Interval]:
     """Last year's value by each reading of the statement."""
-    now, said, unit = current.figure.allowed, statement.figure.allowed, statement.unit
+    now, said, unit = _at_least_zero(current.figure), statement.figure.allowed, statement.unit
     if statement.kind == "previous":
         return
     if statement.kind == "ratio":
@@ -144,6 +144,12 @@ def _implied(current: Indicator, statement: Statement) -> Iterator[Interval]:
     elif unit == "times" and _positive(said):  # `tăng 2,5 lần`: to, or by
         yield now / said
         yield now / (said + _ONE)
+
+
+def _at_least_zero(figure: Quantity) -> Interval:
+    """A size that rounds to 0 is not below it."""
+    low = figure.allowed.low
+    return Interval(ZERO, figure.allowed.high) if low is not None and low < 0 <= figure.value else figure.allowed
 
 
 def _positive(interval: Interval) -> bool:

@@ -1,0 +1,108 @@
+"""Names of indicators: other wordings meet, look-alikes do not."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import lexicon
+from pipeline.check.intervals import printed
+from pipeline.reconcile.evidence import weigh
+from pipeline.reconcile.indicators import Indicator, Statement, dimension
+from pipeline.reconcile.match import THRESHOLD, match
+from pipeline.reconcile.names import name_key
+from schemas.observation import Unit
+
+PAIRS = tomllib.loads((ROOT / "tests" / "corpus" / "indicator_pairs.toml").read_text("utf-8"))
+NAMES = sorted({name for kind in PAIRS.values() for _, *names in kind for name in names})
+
+
+def indicator(name: str, unit: Unit = "count", value: int | str = 100, **fields: object) -> Indicator:
+    figure = printed(Decimal(value), 1, exact=unit == "count")
+    return Indicator("x", name, name_key(name, dimension(unit)), unit, figure, **fields)  # type: ignore[arg-type]
+
+
+def probability(one: Indicator, other: Indicator) -> float:
+    evidence = weigh(one, other)
+    return 0.0 if evidence is None else evidence.probability
+
+
+@pytest.mark.parametrize(("unit", "one", "other"), PAIRS["same"])
+def test_two_wordings_of_one_indicator_meet(unit: Unit, one: str, other: str) -> None:
+    assert probability(indicator(one, unit), indicator(other, unit)) >= THRESHOLD
+    assert probability(indicator(other, unit), indicator(one, unit)) >= THRESHOLD
+
+
+@pytest.mark.parametrize(("unit", "one", "other"), PAIRS["different"])
+def test_look_alikes_stay_apart(unit: Unit, one: str, other: str) -> None:
+    assert probability(indicator(one, unit), indicator(other, unit)) < THRESHOLD
+    assert probability(indicator(other, unit), indicator(one, unit)) < THRESHOLD
+
+
+@pytest.mark.parametrize("unit", ["%", "ha", "VND"])
+def test_a_count_is_never_its_rate(unit: Unit) -> None:
+    assert weigh(indicator("Hộ nghèo", "count"), indicator("Hộ nghèo", unit)) is None
+
+
+def test_an_abbreviation_means_what_its_unit_says() -> None:
+    assert name_key("DT lúa", "ha").content == name_key("Diện tích lúa", "ha").content
+    assert name_key("DT du lịch", "VND").content == name_key("Doanh thu du lịch", "VND").content
+    assert name_key("SL lúa", "t").content == name_key("Sản lượng thóc", "t").content
+
+
+@given(st.sampled_from(NAMES))
+def test_a_key_does_not_see_case_bullets_or_tone_placement(name: str) -> None:
+    assert name_key(f"- {name.upper()}") == name_key(name) == name_key(f"  {name}: ")
+    assert name_key(name.replace("òa", "oà").replace("úy", "uý")) == name_key(name)
+
+
+def test_the_unit_in_parentheses_is_no_part_of_the_name() -> None:
+    assert name_key("Thu nội địa (triệu đồng)", "VND") == name_key("Thu nội địa (ĐVT: tỷ đồng)", "VND")
+    assert name_key("Hộ nghèo (đa chiều)", "count").light
+
+
+def test_the_reasons_add_up_to_the_probability() -> None:
+    evidence = weigh(indicator("Số hộ nghèo"), indicator("Hộ nghèo"))
+    assert evidence is not None
+    bits = sum(reason.weight for reason in evidence.reasons)
+    assert evidence.probability == pytest.approx(1 / (1 + 2**-bits))
+    assert {reason.feature for reason in evidence.reasons} >= {"prior", "name"}
+
+
+def test_a_stated_change_decides_between_two_that_fit() -> None:
+    rise = Statement("change", printed(12, 1, exact=True), "count", "o2")
+    now = indicator("Vụ cháy rừng", value=112, statements=(rise,))
+    before = [indicator("Số vụ cháy rừng", value=90), indicator("Số vụ cháy rừng", value=100)]
+    (pair,) = match([now], before)
+    assert pair.previous == 1
+
+
+def test_equal_values_alone_pair_nothing() -> None:
+    rise = Statement("change", printed(200, 1, exact=True), "count", "o2")
+    now = indicator("Hộ trồng chè", value=5200, statements=(rise,))
+    assert match([now], [indicator("Học sinh tiểu học", value=5000)]) == []
+
+
+def test_each_figure_is_paired_at_most_once_and_in_any_order() -> None:
+    current = [indicator(name) for _, name, _ in PAIRS["same"][:25]]
+    previous = [indicator(name) for _, _, name in PAIRS["same"][:25]]
+    pairs = match(current, previous)
+    assert len({pair.previous for pair in pairs}) == len(pairs) == len({pair.current for pair in pairs})
+    turned = match(current[::-1], previous[::-1])
+    keys = {(current[p.current].key, previous[p.previous].key) for p in pairs}
+    assert {(current[24 - p.current].key, previous[24 - p.previous].key) for p in turned} == keys  # equals may swap
+
+
+def test_every_table_of_the_lexicon_is_read() -> None:
+    table = lexicon.table("indicator_names")
+    assert set(table) == {"abbreviations", "synonyms", "compounds", "filler", "light", "implied", "facet"}
+    for entry in table["facet"]:
+        for value, forms in entry["values"].items():
+            unit = entry.get("units", [None])[0]
+            for form in forms:
+                assert name_key(f"abc {form}", unit).facet(entry["name"]) == {value}, form

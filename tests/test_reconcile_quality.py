@@ -1,0 +1,87 @@
+"""The annotated pairs: two years, two drafters, and no look-alike paired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import ROOT, Ended
+
+from benchmarks.reconcile_quality import score_names, score_reports
+from pipeline.reconcile.decisions import Decisions
+from pipeline.reconcile.projects import reconcile_projects
+from schemas import Reconciliation
+from schemas.project import Project
+from schemas.source import Source
+
+SAMPLES = ROOT / "samples" / "reconcile"
+
+
+def test_the_annotated_names_pair_and_are_judged_right() -> None:
+    errors: list[str] = []
+    score = score_names(SAMPLES / "pairs.csv", errors=errors)
+    assert errors == []
+    assert score.wanted >= 60
+
+
+def test_the_reports_themselves_pair_without_a_wrong_one() -> None:
+    errors: list[str] = []
+    score = score_reports(SAMPLES / "thach-lam-2022.txt", SAMPLES / "thach-lam-2021.txt", SAMPLES / "pairs.csv", errors)
+    assert [line for line in errors if line.startswith("wrong")] == []
+    assert score.f1 >= 0.95
+    assert score.status_right / score.right >= 0.97
+
+
+def test_the_output_is_the_contract(baocao: Callable[..., Ended]) -> None:
+    out = baocao("reconcile", SAMPLES / "thach-lam-2022.txt", SAMPLES / "thach-lam-2021.txt").out
+    result = Reconciliation.model_validate_json(out)
+    assert (result.current.year, result.previous.year) == (2022, 2021)
+    for one in result.indicators:
+        assert (one.current is None) == (one.status == "missing")
+        assert (one.previous is None) == (one.status == "new")
+        assert (one.match is None) == (one.status in ("new", "missing"))
+        if one.status == "contradicts":
+            assert one.implied_previous is not None
+            assert one.stated_change is not None
+            assert one.computed_change is not None
+    ids = [one.current for one in result.indicators if one.current]
+    assert len(ids) == len(set(ids))
+
+
+def project(number: int, name: str, status: str | None = None, cost: int | None = None, **fields: str) -> Project:
+    source = Source(start=0, end=len(name), text=name)
+    return Project.model_validate(
+        {"id": f"p{number}", "name": name, "status": status, "cost": cost, "source": source, **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "status"),
+    [
+        (("Đường Lê Lợi", "completed"), ("Dự án nâng cấp, cải tạo đường Lê Lợi", "ongoing"), "completed"),
+        (("Trường THCS Nguyễn Huệ", "ongoing", 9), ("Xây dựng Trường Trung học cơ sở Nguyễn Huệ", "ongoing", 9),
+         "continued"),
+        (("Chợ Bến Đò", "ongoing", 12), ("Chợ Bến Đò", "planned", 9), "cost_changed"),
+        (("Cầu Suối Trai", "ongoing"), ("Cầu Suối Trai", "completed"), "regressed"),
+        (("Cầu Suối Trai", None), ("Cầu Suối Trai", "completed"), "continued"),
+        (("Hệ thống thoát nước khu phố 3", None), ("Thoát nước khu phố 3", None), "continued"),
+        (("Đường Phan Chu Trinh", None), ("Đường Phan Bội Châu", None), "new"),
+        (("Thoát nước khu phố 3", None), ("Thoát nước khu phố 4", None), "new"),
+        (("Trường Tiểu học Thành Cổ", None), ("Trường THCS Thành Cổ", None), "new"),
+        (("Khu dân cư Đông Nam giai đoạn 1", None), ("Khu dân cư Đông Nam giai đoạn 2", None), "new"),
+        (("Trạm Y tế xã Bình Minh", "ongoing", 5), ("Đường trục xã Bình An", "ongoing", 5), "new"),
+    ],
+)  # fmt: skip
+def test_projects_across_years(now: tuple[object, ...], before: tuple[object, ...], status: str) -> None:
+    records = list(reconcile_projects([project(1, *now)], [project(2, *before)], Decisions()))  # type: ignore[arg-type]
+    assert records[0].status == status
+    assert len(records) == (2 if status == "new" else 1)
+    if status == "new":
+        assert records[1].status == "missing"
+
+
+def test_the_place_of_a_project_may_stand_in_its_name_or_beside_it() -> None:
+    now = project(1, "Nhà văn hóa thôn Hạ, xã Đông Lâm")
+    before = project(2, "Nhà văn hóa thôn Hạ", location="xã Đông Lâm")
+    (record,) = reconcile_projects([now], [before], Decisions())
+    assert record.status == "continued"
