@@ -165,8 +165,9 @@ def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
     for one in group:
         if not one.restated or one.o.table is not None or len(one.words) < 2:
             continue
-        others = [other for other in group if not other.restated and _apart(other.o, one.o)]
-        alike = [other for other in others if _says(one, other)]
+        mine = one.key
+        kin = [other for other in group if not other.restated and not mine.isdisjoint(other.key)]
+        alike = [other for other in kin if _apart(other.o, one.o) and _says(one, other)]
         if not alike:
             continue
         holding = [other for other in alike if Relation("same", other.q, (one.q,)).state() != "fails"]

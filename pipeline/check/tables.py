@@ -141,7 +141,7 @@ def _column_pairs(rows: Sequence[Row]) -> Iterator[Claim]:
         fits = [_stated_by(columns, stated, *pair, limit=_TRIED_ROWS) for pair in pairs]
         holding: list[int] = [sum(_telling(r) and r.state() != "fails" for r in relations) for relations in fits]
         best = holding.index(max(holding)) if holding else -1
-        if best < 0 or holding[best] < max(2, _MAJORITY * len(fits[best])):
+        if best < 0 or holding[best] < 2 or holding[best] < _MAJORITY * len(fits[best]):
             continue
         for relation in _stated_by(columns, stated, *pairs[best]):
             rule: Rule = "ratio_matches_parts" if relation.kind == "ratio" else "change_matches_levels"
