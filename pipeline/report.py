@@ -1,7 +1,7 @@
 """One report: the stages in order, and the checks between them.
 
-`read_report` is the whole of `baocao extract`: file in, validated `Report` out. A problem with the document is a record in
-the report; a file that cannot be read is an `UnreadableInput`.
+`read_report` is the whole of `baocao extract`: file in, validated `Report` out. A problem with the document is a record
+in the report; a file that cannot be read is an `UnreadableInput`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.document import Document
 from schemas import Report
-from schemas.structure import DocumentInfo
+from schemas.structure import DocumentInfo, TextLayer
 
 Stage = Callable[[Document], Document]
 
@@ -23,33 +23,29 @@ def stages() -> tuple[Stage, ...]:
     from pipeline.stages.layout import layout
     from pipeline.stages.projects import projects
     from pipeline.stages.repair import repair
-    try:
-        from pipeline.stages.tabulate import tabulate
-    except ImportError:
-        tabulate = lambda d: d
-    try:
-        from pipeline.stages.segment import segment
-    except ImportError:
-        segment = lambda d: d
+    from pipeline.stages.segment import segment
+    from pipeline.stages.tabulate import tabulate
 
     return repair, layout, segment, tabulate, extract, projects, check
 
 
-def process(path: Path) -> Document:
-    """The document after all stages."""
+def process(path: Path, on_stage: Callable[[str], object] = lambda name: None) -> Document:
+    """The document after all stages; `on_stage` is told the name of each as it ends, `read` first."""
     from pipeline.readers import read
 
     document = read(path)
+    on_stage("read")
     for stage in stages():
         text = document.text
         document = stage(document)
         assert document.text is text, f"{stage.__name__} changed the text"
+        on_stage(stage.__name__)
     return document
 
 
-def read_report(path: Path) -> Report:
+def read_report(path: Path, on_stage: Callable[[str], object] = lambda name: None) -> Report:
     """The validated records of one report file. Raises `UnreadableInput` where the file cannot be read."""
-    return to_report(process(path))
+    return to_report(process(path, on_stage))
 
 
 def to_report(document: Document) -> Report:
@@ -73,9 +69,11 @@ def to_report(document: Document) -> Report:
     )
 
 
-def _text_layer(document: Document) -> str:
+def _text_layer(document: Document) -> TextLayer:
     origins = {page.origin for page in document.pages}
-    return "text" if not origins else origins.pop() if len(origins) == 1 else "mixed"
+    if not origins:
+        return "text"
+    return origins.pop() if len(origins) == 1 else "mixed"
 
 
 def to_json(report: Report) -> str:
@@ -95,7 +93,8 @@ def explain(path: Path) -> Iterator[str]:
             value = f"{observation.low:f}" + (f"..{observation.high:f}" if observation.high != observation.low else "")
             yield (
                 f"{where}\t{printed}\t{observation.id}\t{value} {observation.unit}\t{observation.measure}"
-                f"\t{observation.basis or '-'}\t{observation.scenario}\t{observation.year}\t{observation.indicator}\t{observation.rule}"
+                f"\t{observation.basis or '-'}\t{observation.scenario}\t{observation.year}\t{observation.indicator}"
+                f"\t{observation.rule}"
             )
         else:
             yield f"{where}\t{printed}\t{numeral.kind}\t{numeral.rule}\t{numeral.detail}"

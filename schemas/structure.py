@@ -8,6 +8,8 @@ from pydantic import Field
 
 from schemas.source import Confidence, Period, Record, Source
 
+TextLayer = Literal["born-digital", "ocr", "mixed", "text"]
+
 
 class Header(Record):
     """The header fields of Nghị định 30/2020/NĐ-CP; null where the document leaves a field blank or out."""
@@ -36,7 +38,7 @@ class DocumentInfo(Record):
     file: str
     media_type: str
     pages: int | None = Field(default=None, ge=1)
-    text_layer: Literal["born-digital", "ocr", "mixed", "text"]
+    text_layer: TextLayer
     ocr_confidence: Confidence | None = None
     header: Header
 

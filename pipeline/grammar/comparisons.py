@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.grammar.clauses import Token
-from pipeline.grammar.naming import Leader
 from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.standing import Leader
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Measure
 
@@ -72,6 +72,11 @@ def measure_of(
         return "ratio"
     if core:
         return "ratio" if _RESULT.match(core) else "share"
+    return _bare_percentage(kinds, after_whole, compared, follow)
+
+
+def _bare_percentage(kinds: Sequence[str], after_whole: bool, compared: Leader | None, follow: str) -> Measure:
+    """The measure of a percentage that names no subject and no basis."""
     if not kinds and follow[:1].islower() and not after_whole and not _WORKLOAD.match(follow):
         return "share"  # `98,4% số này được trợ giúp`
     if compared is not None and compared.measure == "share" and not after_whole:
@@ -105,9 +110,8 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             against = True
         elif token.kind in _BASIS and (against or len(gap.split()) <= 1):
             return None if token.kind == "basis_total" and not against and gap.strip() else _BASIS[token.kind]
-        elif token.kind.startswith("X:") and against:
-            if stated := _year_basis(words.text[max(at, token.start - 5) : token.end], year):
-                return stated
+        elif token.kind.startswith("X:") and against and (stated := _year_basis(_with_before(words, at, token), year)):
+            return stated
         at = token.end
     return _year_basis(words.text[at : at + 40], year) if against else None
 
@@ -139,13 +143,16 @@ def past_basis(words: Words, i: int) -> int:
     """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
     end = at = words.tokens[i].end
     for token in words.tokens[i + 1 :]:
-        if token.kind == "against" or token.kind in _BASIS:
-            at = token.end
-        elif at > end and (token.kind.startswith("X:") or token.kind in ("agent", "area", "compound")):
-            at = token.end
-        else:
+        names_more = at > end and (token.kind.startswith("X:") or token.kind in ("agent", "area", "compound"))
+        if token.kind != "against" and token.kind not in _BASIS and not names_more:
             break
+        at = token.end
     return at
+
+
+def _with_before(words: Words, at: int, token: Token) -> str:
+    """The token's characters with the few before it (`năm` before a bare year)."""
+    return words.text[max(at, token.start - 5) : token.end]
 
 
 def measured_growth(subject: str) -> bool:

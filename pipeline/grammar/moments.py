@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.grammar.naming import Figure
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
+from pipeline.grammar.standing import Figure
 from pipeline.grammar.words import Words
 from schemas.observation import Scenario
 
@@ -59,6 +59,11 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or _opening(words, hold)
+    return _of_mention(mention, scenario, hold, subjectless=level and not figure.core)
+
+
+def _of_mention(mention: PeriodMention | None, scenario: Scenario, hold: Hold, *, subjectless: bool) -> Moment:
+    """The moment that a period named with the figure gives."""
     if mention is None:
         return Moment(scenario, hold.year)
     if isinstance(mention.year, str):
@@ -68,7 +73,7 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if mention.kind in ("previous_year", "previous_period"):
         return Moment("previous", mention.year, mention)
     if mention.kind == "year_start":
-        return Moment("previous" if level and not figure.core else scenario, hold.year, mention)
+        return Moment("previous" if subjectless else scenario, hold.year, mention)
     if _is_late_cutoff(mention, hold.year):
         return Moment(scenario, hold.year, mention)
     if mention.year > hold.year and mention.kind != "school_year":

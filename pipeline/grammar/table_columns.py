@@ -202,7 +202,9 @@ def _compared(
     noted = bool(words("note").whole(column.head.text))
     if noted:
         column = replace(column, head=replace(column.head, name=""))
-    rate = column.measure == "share" and column.head.percent and not column.head.name  # `Tỷ lệ (%)`: of what, figures show
+    rate = (
+        column.measure == "share" and column.head.percent and not column.head.name
+    )  # `Tỷ lệ (%)`: of what, figures show
     worded = asks or doubtful or noted or rate or bool(words("compare").find(column.head.text))
     if relation is None and worded:
         levels = [c.index for c in columns if c.kind == "value" and c.index != column.index and _is_level(c)]

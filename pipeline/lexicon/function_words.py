@@ -1,4 +1,5 @@
-"""The phrase classes of the grammar, read once from `phrases.toml`, `verbs.toml` and `heads.toml`."""
+"""The phrase classes of the grammar, and nouns, read once from `phrases.toml`, `verbs.toml`,
+`heads.toml` and `noun_classes.toml`."""
 
 from __future__ import annotations
 
@@ -39,3 +40,9 @@ def neutral_words() -> frozenset[str]:
 def default_heads() -> dict[str, str]:
     """Canonical unit -> the measure noun that an elided head stands for."""
     return dict(_table("heads")["default"])
+
+
+@cache
+def noun_class(kind: str) -> frozenset[str]:
+    """The counted nouns of a class of `noun_classes.toml`."""
+    return frozenset(_table("noun_classes")[kind]["nouns"])

@@ -17,16 +17,15 @@ from datetime import date
 from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
 from pipeline.grammar.periods import PeriodMention, as_period
-from pipeline.grammar.quantities import NumberStyle, Scan, number_style
+from pipeline.grammar.quantities import Scan, number_style
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
 from pipeline.stages.scanned import scanned
-from pipeline.stages.segment import body_end
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
+from pipeline.stages.segment import body_end
 from pipeline.text import View
 from schemas.observation import Area, Observation
 from schemas.structure import Footnote
-
 
 _CAPITAL = re.compile(r"(?:tổng )?(?:kế hoạch vốn|kh vốn)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"\s*(?:phụ lục|biểu|bảng|danh mục)\b", re.IGNORECASE)
@@ -156,7 +155,8 @@ def _drafts(view: View, statements: Iterable[Statement], scope: Scope, note: Foo
             low=said.low, high=said.high, unit=said.unit, resolution=said.resolution, counted=said.counted,
             approx=q.approx, measure=said.measure, basis=said.basis, scenario=said.scenario, year=said.year,
             period=as_period(said.period) if said.period and said.period.kind != "as_of" else None,
-            as_of=_as_of(said.period), condition=said.condition, section=scope.section, footnote=note.id if note else None, rule=f"{q.rule}/{said.rule}",
+            as_of=_as_of(said.period), condition=said.condition, section=scope.section,
+            footnote=note.id if note else None, rule=f"{q.rule}/{said.rule}",
         )  # fmt: skip
 
 

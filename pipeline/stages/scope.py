@@ -17,7 +17,8 @@ from schemas.structure import Section
 _AHEAD = re.compile(
     r"phương hướng|định hướng|mục tiêu(?! quốc gia)|dự báo|dự kiến"
     r"|nhiệm vụ(?: và|,)? (?:giải pháp|trọng tâm|chủ yếu|công tác|năm|quý|tháng|cuối|thời gian|trong|\d)"
-    r"|giải pháp (?:trọng tâm|chủ yếu|thực hiện|năm|trong|cho)|^(?:các |một số )?công tác trọng tâm|(?:thời gian|quý|tháng|năm|kỳ) tới|tiếp theo"
+    r"|giải pháp (?:trọng tâm|chủ yếu|thực hiện|năm|trong|cho)|^(?:các |một số )?công tác trọng tâm"
+    r"|(?:thời gian|quý|tháng|năm|kỳ) tới|tiếp theo"
     r"|(?:tháng|quý) cuối|cuối năm",
     re.IGNORECASE,
 )

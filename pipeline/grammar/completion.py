@@ -1,0 +1,108 @@
+"""The missing half of a name: a thing for a bare measure, a measure for a bare thing, a season for a crop.
+
+Signals, in order: the words before the parenthesis; the item's own subject; the thing last spoken of; the breakdown's
+parent; the default measure of the unit.
+Never: adds to a name that has both halves, except the season its item is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
+from pipeline.grammar.words import Words
+
+PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
+_EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
+TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
+_LEVELS_OF_GOVERNMENT = re.compile(
+    r"^(?:trung ương|tw|tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận)(?:, (?:tỉnh|huyện|xã|phường))*$",
+    re.IGNORECASE,
+)
+
+
+_LONGEST_PARENT = 10
+
+
+def elided(item: str, parent: Leader) -> Name:
+    """An item that prints a bare number measures what its parent measures: `162 người đi làm việc (Đài Loan 41)`."""
+    head, thing = halves(parent.name)
+    head = TOTAL.sub("", head) if thing and parent.unit != "count" else head
+    if parent.counted == "con":
+        return Name(head="Đàn", thing=item)
+    if parent.unit != "count" and not PROPER.match(item):
+        return Name(head=head or parent.name.head, thing=item if head else f"{thing} {item}", verb=parent.name.verb)
+    return Name(head=head, thing=f"{thing} {item}", verb=parent.name.verb)
+
+
+def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
+    """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
+    that the item is about."""
+    whole = _completed(name, unit, s, words, f)
+    told = [s.topic] + [leader.name.text for leader in (s.parent, s.last) if leader is not None]
+    season = next((m for words in told if (m := SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
+    if season and not SEASON.search(whole.text):
+        return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
+    return whole
+
+
+def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
+    head, thing = halves(name)
+    if head and not names.has_thing(f"{thing} {name.verb}"):
+        found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
+        return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
+    parent = s.parent if s.parent is not None and s.parent.unit == unit else None
+    if not head and PROPER.match(thing) and not name.verb and len(thing.split()) <= 5:
+        if names.split_head(s.topic)[0]:
+            return Name(thing=f"{_EACH_PLACE.sub('', s.topic)} {thing}")
+        if parent is not None:
+            return Name(parent.name.head, f"{parent.name.thing} {thing}", parent.name.verb)
+    if parent is not None and not head:
+        verb = "" if f is not None and unit != "count" else name.verb
+        # `nuôi trồng 876 tấn` of `Sản lượng thủy sản`: the verb is the thing
+        part = _of_parent(f.core if name.verb and not verb and f is not None else thing, verb, unit, parent)
+        if part is not None:
+            return part
+    if parent is not None and head:
+        return _like_parent(Name(head, thing, name.verb), unit, parent)
+    if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
+        head = names.default_head(unit)
+    return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
+    """A bare thing of a breakdown with its parent's measure: `lúa` of `Sản lượng lương thực` -> `Sản lượng lúa`."""
+    if verb:
+        return None
+    parent_head, _ = halves(parent.name)
+    plain = parent_head.lower() in ("", "tổng", "tổng số", "số")
+    if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
+        thing = f"ngân sách {thing}"
+    if not plain and not names.says(thing, TOTAL.sub("", parent_head)):
+        return Name(head=TOTAL.sub("", parent_head), thing=thing, verb=parent.name.verb)
+    whole = parent.name.text
+    if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):
+        return Name(thing=f"{TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`
+    return None
+
+
+def _like_parent(name: Name, unit: str, parent: Leader) -> Name:
+    """A part with a measure of its own: `vốn khác` of `Tổng nhu cầu vốn` -> `Nhu cầu vốn khác`."""
+    parent_head, parent_thing = halves(parent.name)
+    head = TOTAL.sub("", parent_head) if parent_head.lower().endswith(" " + name.head.lower()) else name.head
+    if unit in MONEY and parent_thing and not names.has_thing(parent_thing):
+        return Name(head=head, thing=f"{name.thing} {parent_thing}", verb=name.verb)
+    return Name(head=head, thing=name.thing, verb=name.verb)
+
+
+def _part_before(words: Words, f: Figure, s: Standing) -> str:
+    """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
+    if f.core_start <= f.left or s.topic or not s.first_in_sentence:
+        return ""
+    cuts = [t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1]
+    start = max(cuts, default=f.left)
+    if words.has(start, f.core_start, ("agent", "is", "silent")):
+        return ""
+    return words.front(start, f.core_start - 1)

@@ -1,0 +1,227 @@
+"""The names of counts: `128 nhiệm vụ hoàn thành đúng hạn`, `ban hành 412 quyết định`, `hộ nghèo còn 21 hộ`.
+
+Signals, in order: the noun phrase a copula ties to the figure; the counted noun with what follows it and what was done;
+the breakdown's parent; the count it is tied to by a preposition or slash; the event it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.grammar import names
+from pipeline.grammar.completion import complete
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, halves, phrase_and_verb, split
+from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import noun_class
+
+_SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
+_OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
+_PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
+_LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A counting figure: its noun, the subject's noun phrase and closing verb, and what ties them to the figure."""
+
+    words: Words
+    f: Figure
+    s: Standing
+    noun: str
+    phrase: str
+    verb: str
+    copula: bool
+    colon: bool
+    has: bool
+    """`có` stands before the figure: what follows is what there is"""
+
+    @property
+    def leans(self) -> Leader | None:
+        """What the figure can lean on in its own sentence."""
+        return None if self.s.first_in_sentence else self.s.last
+
+
+def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
+    """The name of what a figure counts, and the rule that gave it: the first of `_RULES` that applies."""
+    count = _count_of(words, f, s)
+    for rule in _RULES:
+        name = rule(count)
+        if name is not None:
+            return name, rule.__name__.lstrip("_")
+    raise AssertionError("the last rule always applies")
+
+
+def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
+    phrase, verb = phrase_and_verb(words, f)
+    said = f.said(words.text)
+    has = said.split(" ")[0:1] == ["có"] or said.endswith("có")
+    nearest = words.text[f.run[0].start : f.run[0].end].lower() if f.run else ""
+    if AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
+        phrase = ""
+    copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
+    return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
+
+
+def _change_with_subject(c: _Count) -> Name | None:
+    """`số hộ nghèo giảm 08 hộ`"""
+    return split(Name(thing=c.phrase or c.noun)) if c.f.measure == "change" else None
+
+
+def _per(c: _Count) -> Name | None:
+    """`bình quân 18,76 tiêu chí/xã`"""
+    if not c.f.quantity.per or c.f.quantity.part != "single":
+        return None
+    thing = "" if names.says(c.noun, c.phrase) else c.phrase
+    return Name(head="Số", thing=f"{c.noun} bình quân {c.f.quantity.per.strip('/ ')} {thing}")
+
+
+def _label(c: _Count) -> Name | None:
+    """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
+    if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
+        return None
+    return Name(thing=f"{c.noun} {c.phrase}") if not names.says(c.phrase, c.noun.split()[0]) else None
+
+
+def _subject(c: _Count) -> Name | None:
+    """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
+    if not c.phrase:
+        return None
+    told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
+    person = c.noun in noun_class("person") and not c.verb
+    classed = c.noun in CLASSIFIERS and not c.f.follow and not c.has and not person
+    if not told and not classed:
+        return None
+    herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
+    return complete(Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb), c.f.unit, c.s)
+
+
+def _person(c: _Count) -> Name | None:
+    """`hỗ trợ theo Nghị quyết số 42 cho 118 người`"""
+    if c.noun not in noun_class("person") or not c.phrase or c.verb or c.f.follow or c.has:
+        return None
+    return _of_event(Name(thing=f"{c.noun} {c.phrase}"), c.noun, c.s)
+
+
+def _existential(c: _Count) -> Name | None:
+    """`trên địa bàn có 19 doanh nghiệp thành lập mới`"""
+    if not c.phrase or c.verb or not (c.has or c.colon) or len(c.f.follow.split()) < 2:
+        return None
+    return _with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
+
+
+def _counted_subject(c: _Count) -> Name | None:
+    """`chứng thực 6.905 hồ sơ`"""
+    if not c.phrase or c.verb:
+        return None
+    return _of_event(_with_parent(Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase), c.noun, c.f, c.s), c.noun, c.s)
+
+
+def _counted_verb(c: _Count) -> Name | None:
+    """`ban hành 412 quyết định`"""
+    if not c.verb:
+        return None
+    thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {c.phrase}"
+    name = _of_event(_with_parent(Name(thing=thing, verb=c.verb), c.noun, c.f, c.s), c.noun, c.s)
+    if c.s.labelled and not c.f.follow and len(name.text.split()) <= 4 and not names.says(name.text, c.s.topic):
+        return Name(name.head, f"{name.thing} {c.s.topic}", name.verb)
+    return name
+
+
+def _same_again(c: _Count) -> Name | None:
+    """`đầu năm có 46 hộ nghèo; đến nay còn 38 hộ`"""
+    if c.s.last is None or (c.s.last.counted or "").split()[:1] != c.noun.split()[:1] or c.f.follow:
+        return None
+    return c.s.last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
+
+
+def _breakdown_count(c: _Count) -> Name | None:
+    """`gồm 412 quyết định, 94 kế hoạch`"""
+    if c.s.parent is None:
+        return None
+    return _with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
+
+
+def _slash_count(c: _Count) -> Name | None:
+    """`xảy ra tại 1.126 hộ/68 thôn/11 xã`"""
+    if c.s.last is None or c.words.text[c.f.left : c.f.core_end].strip() != "/":
+        return None
+    return Name(thing=c.noun, verb=names.without_words(c.s.last.name.text, c.s.last.counted or ""))
+
+
+def _linked_count(c: _Count) -> Name | None:
+    """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
+    if c.leans is None or not _LINK.match(c.words.text[c.f.left : c.f.core_end].strip().lower()):
+        return None
+    rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
+    return Name(thing=f"{c.noun} {c.f.follow}", verb=rest)
+
+
+def _coordinate_classifier(c: _Count) -> Name | None:
+    """`tai nạn giao thông 21 vụ, 16 người bị thương`"""
+    if c.leans is None or c.noun not in CLASSIFIERS or len(c.f.follow.split()) >= 4:
+        return None
+    name = _of_event(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.s)
+    return Name(thing=name.thing, verb=c.leans.name.verb if not c.f.follow else "")
+
+
+def _member(c: _Count) -> Name | None:
+    """`24 hợp tác xã, 3.120 thành viên`"""
+    if c.leans is None or c.noun not in noun_class("member") or c.f.follow:
+        return None
+    return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
+
+
+def _count(c: _Count) -> Name | None:
+    """`21 thôn nông thôn mới kiểu mẫu`"""
+    if not c.f.follow and c.leans is not None:
+        return None
+    topic = c.s.topic
+    topical = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
+    if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
+        return Name(thing=f"{c.noun} {topic}")
+    return Name(thing=f"{c.noun} {c.f.follow}")
+
+
+def _coordinate_count(c: _Count) -> Name | None:
+    """`ban hành 412 quyết định, 94 kế hoạch`"""
+    return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None else "")
+
+
+def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
+    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
+    if s.parent is None:
+        return name
+    parent_noun = s.parent.counted or ""
+    same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
+    predicate = names.without_words(halves(s.parent.name)[1], parent_noun)
+    if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
+        return Name(name.head, f"{name.thing} {predicate}", name.verb)
+    inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
+    if _OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
+        inherited = ""
+    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
+    if same:
+        rest = names.without_words(halves(s.parent.name)[1], parent_noun)
+        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not _OWN_PREDICATE.match(f.follow):
+            return Name(thing=f"{name.thing} {rest}", verb=verb)
+    return Name(name.head, name.thing, verb)
+
+
+def _of_event(name: Name, noun: str, s: Standing) -> Name:
+    """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
+    event = next((x for x in reversed(s.leaders) if (x.counted or "").split()[:1] in (["vụ"], ["ca"])), None)
+    if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) and event is not None:
+        rest = names.without_words(event.name.thing, event.counted or "")
+        if rest and not names.says(name.text, rest):
+            return Name(name.head, f"{name.thing} {rest}", name.verb)
+    return name
+
+
+_RULES: tuple[Callable[[_Count], Name | None], ...] = (
+    _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
+    _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count, _coordinate_count,
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""The unit of a bare number: what its list or the words before it leave unsaid.
+
+Signals, in order: y of x/y; `… trên một vạn dân`; a change of what was last said; `số …` before it; the item before it or
+the list's parent; in a list, a noun or verb that names what a whole number counts (`Hồ sơ tiếp nhận 4.862`, `chết 01`).
+Never: gives a unit to a number behind a name or code (`giống OM 5451`), or to one that no words name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.grammar.names import split_head
+from pipeline.grammar.numbers import parse_number
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.said import State
+from schemas.observation import Unit
+
+_PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
+_NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn")
+
+
+def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
+    """The quantity with its unit; a bare number in a list takes the unit of its siblings, one after `số …` counts."""
+    if q.unit is not None:
+        return q, q.unit, q.counted
+    if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
+        return replace(q, unit=s.out[-1].unit), s.out[-1].unit, s.out[-1].counted
+    run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
+    core = s.words.front(s.left, core_end, s.hole)
+    head, noun = split_head(core)
+    if _PER_10000.search(core):
+        return replace(q, unit="per_10000"), "per_10000", None
+    if s.last is not None and not core and any(t.kind in ("up", "down") for t in run):
+        return _scaled(s, q, s.last.quantity, s.last.unit)
+    if head.lower() in _NUMBERED and q.low == q.low.to_integral_value():
+        counted = " ".join(noun.split()[:2]) or None
+        return replace(q, unit="count", counted=counted), "count", counted
+    sibling = _sibling(s, q)
+    if sibling is None or sibling.unit is None:
+        counts = _counts(s, i, q, core)
+        counted = s.last.counted if counts and s.last is not None and s.last.unit == "count" else None
+        return replace(q, unit="count" if counts else None, counted=counted), "count" if counts else None, counted
+    return _scaled(s, q, sibling, sibling.unit)
+
+
+def _counts(s: State, i: int, q: Quantity, core: str) -> bool:
+    """Does a bare whole number count what the words before it name (`Hồ sơ tiếp nhận 4.862`, `chết 01`)? It does in a
+    list, where offices leave the noun out; not behind a name or code (`giống OM 5451`)."""
+    if q.low != q.low.to_integral_value() or not (s.context.bullet or s.stack or s.leaders):
+        return False
+    before = s.words.text[s.left : s.words.tokens[i].start].rstrip(" :").split()
+    named = bool(before) and before[-1][:1].isupper() and len(before) < 3
+    verb = s.words.has(s.left, s.words.tokens[i].start, ("verb", "silent", "to", "is"))
+    return bool(core or verb) and not named and before[-1:] != ["số"]
+
+
+def _scaled(s: State, q: Quantity, like: Quantity, unit: Unit) -> tuple[Quantity, Unit, str | None]:
+    scale = _scale(like)
+    q = replace(q, low=q.low * scale, high=q.high * scale, resolution=q.resolution * scale, unit=like.unit)
+    return q, unit, like.counted
+
+
+def _sibling(s: State, q: Quantity) -> Quantity | None:
+    """The nearest figure of the same list that can share its unit: the item before, else the list's parent."""
+    before = [x.quantity for x in reversed(s.out) if x.measure == "level"][:2]
+    if not (s.parent is not None or s.fresh):
+        return None
+    listed = before + ([s.parent.quantity] if s.parent is not None else [])
+    whole = q.low == q.low.to_integral_value()
+    return next((x for x in listed if x.unit not in (None, "%") and (whole or x.unit != "count")), None)
+
+
+def _scale(sibling: Quantity) -> Decimal:
+    """Canonical value of one printed unit of the sibling (`triệu đồng` -> 1e6)."""
+    digits = _DIGITS.match(sibling.raw)
+    read = parse_number(digits.group()) if digits else None
+    return sibling.low / read[0] if read and read[0] else Decimal(1)

@@ -1,0 +1,168 @@
+"""One figure of a sentence, read in its place: what it measures, how, against what, for when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.comparisons import (
+    basis_after,
+    basis_before,
+    basis_in_run,
+    default_basis,
+    is_target,
+    is_workload,
+    measure_of,
+    measured_growth,
+    sign_of,
+)
+from pipeline.grammar.completion import elided
+from pipeline.grammar.moments import Hold, Moment, moment_of
+from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
+from pipeline.grammar.said import Bracket, State, Statement
+from pipeline.grammar.standing import VAGUE, Figure, Standing, referent
+from schemas.observation import Basis, Unit
+
+_LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"})
+"""rules of statements that others do not lean on: comparisons, targets, values of other years"""
+
+
+def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> Statement:
+    words = s.words
+    printed = words.tokens[i].quantity
+    token_unit = printed.unit if printed is not None else None
+    bracket = s.stack[-1] if s.stack else None
+    token_end = bracket.opened_at if bracket is not None else 0
+    run, core_end = words.run(i, s.left, bracketed=bracket is not None, follows=bool(s.leaders))
+    if q.rule == "level.from":
+        run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
+    kinds = [t.kind for t in run]
+    core_start = words.part_start(
+        s.left,
+        core_end,
+        s.hole,
+        counts=unit == "count" and counted not in VAGUE,
+        label=s.context.bullet and kinds[:1] == [":"],
+    )
+    core = words.front(core_start, core_end, s.hole)
+    left = s.left
+    if q.start in s.respective:
+        core, run, left = s.respective[q.start]
+        kinds = [t.kind for t in run]
+    elif RESPECTIVELY.search(words.text[core_end : q.lead]):
+        core = distribute(s, i, run, core_end) or core
+    lone = not core and bracket is not None and _alone(s, i, run)
+    after = basis_after(words, i, s.context.year)
+    if unit == "%" and measured_growth(words.text[core_start:core_end]):
+        kinds = ["up", *kinds]
+    of_basis = bracket.basis if bracket is not None and lone else None
+    follow_from = i + 1 if q.part == "part" and i + 1 < len(words.tokens) and words.tokens[i + 1].kind == "Q" else i
+    whole = words.tokens[follow_from].quantity or q
+    follow, s.follow_end = words.follow(follow_from, whole)
+    follow = follow or shared_follow(s, follow_from)
+    standing = _standing(s, bracket)
+    compared = referent(unit, counted, follow, standing)
+    after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
+    measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
+    if of_basis and of_basis != "plan" and compared and compared.unit == unit:
+        measure = compared.measure
+    if (
+        lone
+        and not run
+        and not of_basis
+        and s.out
+        and s.out[-1].measure == "change"
+        and s.out[-1].quantity.end <= token_end
+    ):
+        kinds = ["down" if s.out[-1].high < 0 else "up"]  # `giảm 05 vụ (12,8%)`
+        measure = "change"
+    basis: Basis | None = None
+    if measure in ("change", "ratio"):
+        basis = basis_in_run(run) or after or basis_before(words, q.lead, s.left, s.context.year, firm=True)
+        basis = "total" if is_workload(core) else basis
+        basis = basis or default_basis(words, measure, run, s.out, compared, follow)
+    figure = Figure(
+        q, unit, counted, measure, run, core, core_start, core_end, left, follow,
+        words.text[core_start:core_end], lone, of_basis,
+    )  # fmt: skip
+    name, rule = name_of(words, figure, standing)
+    if token_unit is None and core and s.parent is not None and measure == "level" and q.part == "single":
+        name, rule = elided(core, s.parent), "elided"
+    if s.context.programme and measure == "level" and rule != "compared":
+        name = of_programme(name, unit, s.context.programme)
+    if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
+        unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
+    moment = _moment(s, figure, bracket)
+    if rule in ("plan_of_last", "allotted"):
+        moment = replace(moment, scenario="plan")
+    low, high = sign_of(q, measure, kinds)
+    return Statement(
+        q, name, name.text or s.topic or "?", low, high, unit, counted if unit == "count" else None,
+        q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
+    )  # fmt: skip
+
+
+def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statement:
+    """y of x/y: a target, or the population of which x is a part."""
+    part = s.out[-1]
+    population = s.words.population(q)
+    if part.rule == "counted_subject" and not population:
+        population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
+    target = is_target(s.words, q, unit)
+    if "giải ngân" in part.name.verb:
+        name = of_plan(part.name)
+        return replace(
+            part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
+            resolution=q.resolution, scenario="plan", rule="whole_of_part",
+        )  # fmt: skip
+    noun = (counted or "").split()[:1]
+    told = (
+        []
+        if noun == ["tiêu"] or noun == ["chỉ"]
+        else [x for _, x in s.context.trail if x.quantity is not part.quantity]
+    )
+    named = [x.name for x in told if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
+    name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
+    return replace(
+        part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
+        resolution=q.resolution, scenario="plan", rule="whole_of_part",
+    )  # fmt: skip
+
+
+def _standing(s: State, bracket: Bracket | None) -> Standing:
+    before = bracket.words if bracket is not None else ""
+    return Standing(
+        s.last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
+        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, s.context.capital,
+    )  # fmt: skip
+
+
+def leads(s: State, said: Statement) -> bool:
+    """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
+    if said.quantity.part == "whole" or said.rule in _LEANING:
+        return False
+    return said.measure in ("level", "share") or s.last is None or said.name != s.last.name
+
+
+def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
+    """Does the figure stand alone in its parenthesis, but for a copula or a year?"""
+    if any(t.kind in ("up", "down", "share", "ratio") for t in run):
+        return False
+    following = s.words.tokens[i + 1].start if i + 1 < len(s.words.tokens) else s.words.end
+    return s.words.blank(s.words.tokens[i].end, following)
+
+
+def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
+    of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
+    if s.estimate and s.fresh and of_new_subject and s.parent is None:
+        s.estimate = s.estimate_at >= s.segment
+    s.fresh = s.fresh and not of_new_subject
+    hold = Hold(
+        s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
+        s.parent.scenario if s.parent is not None else None,
+        bracket.opened_at if bracket is not None else None, s.context.periods,
+    )  # fmt: skip
+    return moment_of(s.words, figure, hold)

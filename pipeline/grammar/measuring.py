@@ -1,0 +1,244 @@
+"""The names of measures: `diện tích lúa đạt 536 ha`, `cứng hóa 28,6 km đường thôn`, `tỷ lệ hộ nghèo còn 3,86%`.
+
+Signals, in order: the noun phrase before the figure; the verb and the object behind it; the words before the parenthesis;
+what was last measured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.grammar import names
+from pipeline.grammar.completion import complete
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import AREA, MONEY, Figure, Standing, phrase_and_verb, split, thing_in_force
+from pipeline.grammar.words import Words
+
+_ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
+_PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
+_PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
+_LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
+_RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
+_DONE = re.compile(
+    r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
+)
+_ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A measuring figure: its subject's noun phrase and closing verb."""
+
+    words: Words
+    f: Figure
+    s: Standing
+    phrase: str
+    verb: str
+
+    @property
+    def of_objects(self) -> bool:
+        """Can a thing stand behind the unit (`4.290 tấn xi măng`)? Not behind money or a rate."""
+        return not self.f.unit.startswith("VND") and self.f.unit not in (*MONEY, "%", "pp", "permille")
+
+    @property
+    def raw(self) -> str:
+        return self.words.text[self.f.core_start : self.f.core_end]
+
+    def completed(self, name: Name) -> Name:
+        return complete(name, self.f.unit, self.s, self.words, self.f)
+
+
+def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
+    """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
+    phrase, verb = phrase_and_verb(words, f)
+    measure = _Measure(words, f, s, "" if verb and AREA.match(phrase) else phrase, verb)
+    for rule in _RULES:
+        name = rule(measure)
+        if name is not None:
+            return name, rule.__name__.lstrip("_")
+    raise AssertionError("the last rule always applies")
+
+
+def _share_of_follow(m: _Measure) -> Name | None:
+    """`98,4% số này được trợ giúp`"""
+    if m.f.measure != "share" or m.f.core or not m.f.follow or m.f.run:
+        return None
+    return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{thing_in_force(m.s)} ", m.f.follow))
+
+
+def _share_of_last(m: _Measure) -> Name | None:
+    """`hộ nghèo còn 21 hộ, chiếm 0,65%`"""
+    if m.f.measure != "share" or m.f.core or m.s.last is None:
+        return None
+    return rate_of(m.s.last.name, counted=m.s.last.unit == "count")
+
+
+def _share_with_subject(m: _Measure) -> Name | None:
+    """`tỷ lệ che phủ rừng đạt 54,3%`"""
+    return _share(m.f, m.s) if m.f.measure == "share" else None
+
+
+def _value_in_parenthesis(m: _Measure) -> Name | None:
+    """`Trường THCS Lê Lai (9,7 tỷ đồng)`"""
+    if m.f.core or not m.f.lone or not m.s.before_bracket:
+        return None
+    head, _ = names.split_head(m.s.before_bracket)
+    return Name(thing=m.s.before_bracket, verb="kinh phí" if m.f.unit in MONEY and not head else "")
+
+
+def _each(m: _Measure) -> Name | None:
+    """`mỗi suất 350.000 đồng`"""
+    if m.f.unit not in MONEY or not any(t.kind == "each" for t in m.words.between(m.f.core_start, m.f.core_end)):
+        return None
+    noun = m.s.last.counted if m.s.last and m.s.last.counted else ""
+    return Name(head="Giá trị", thing=f"mỗi {noun if noun.startswith(m.f.core) else m.f.core}")
+
+
+def _abbreviated(m: _Measure) -> Name | None:
+    """`NS 63,2 tạ/ha`"""
+    first, _, rest = m.f.core.partition(" ")
+    head = _ABBREVIATED.get((first.lower(), m.f.unit))
+    return m.completed(Name(head=head, thing=rest)) if head else None
+
+
+def _measure_noun(m: _Measure) -> Name | None:
+    """`diện tích lúa đạt 536 ha`"""
+    if not m.phrase or not names.split_head(m.phrase)[0]:
+        return None
+    return m.completed(split(Name(thing=m.f.core)))
+
+
+def _object_of_phrase(m: _Measure) -> Name | None:
+    """`kiên cố 12,3 km kênh mương`"""
+    copula = any(t.kind in ("is", "to", "estimate", ":") for t in m.f.run)
+    if not m.phrase or not m.of_objects or not m.f.follow or copula or m.verb:
+        return None
+    return Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.phrase[:1].lower() + m.phrase[1:])
+
+
+def _contribution(m: _Measure) -> Name | None:
+    """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
+    if m.f.unit != "pp":
+        return None
+    of = m.f.core if m.f.core.lower() not in ("", "đóng góp") else thing_in_force(m.s)
+    return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of))
+
+
+def _extent(m: _Measure) -> Name | None:
+    """`đường liên xã A - B dài 4,2 km`"""
+    if not m.phrase or m.f.unit not in ("km", "m"):
+        return None
+    *thing, last = m.phrase.split()
+    head = _LENGTHWISE.get(last.lower())
+    of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or m.s.topic or thing_in_force(m.s)
+    return Name(head=head, thing=of) if head else None
+
+
+def _subject(m: _Measure) -> Name | None:
+    """`ngô 1.862 ha`"""
+    return m.completed(Name(thing=_DONE.sub("", m.phrase), verb=m.verb)) if m.phrase else None
+
+
+def _object(m: _Measure) -> Name | None:
+    """`hiến 18.650 m2 đất`"""
+    if not m.of_objects or not (m.f.follow or m.verb):
+        return None
+    return m.completed(Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.verb))
+
+
+def _allotted(m: _Measure) -> Name | None:
+    """`Phòng Kinh tế được giao 38,4 tỷ đồng`"""
+    if m.f.unit not in MONEY or not m.raw.rstrip().endswith("giao"):
+        return None
+    who = names.trim(_ALLOTTED.sub("", m.raw)) or (m.s.topic if m.s.first_in_sentence or m.s.bullet else "")
+    if who:
+        return Name(head="Kế hoạch vốn", thing=who)
+    return m.s.last.name if m.s.last is not None else None
+
+
+def _disbursed(m: _Measure) -> Name | None:
+    """`đã giải ngân 132,8 tỷ đồng`"""
+    if not m.verb.startswith("giải ngân"):
+        return None
+    said = m.s.leaders[-1].name.text if m.s.leaders else ""
+    of = m.s.topic if m.s.bullet and m.s.topic else "" if names.says(said, "giải ngân") else said
+    of = of or m.s.capital
+    return Name(thing=of if of[:2].isupper() else of[:1].lower() + of[1:], verb=m.verb) if of else None
+
+
+def _verb(m: _Measure) -> Name | None:
+    """`tuyển quân đạt 100% chỉ tiêu`"""
+    return Name(thing=m.verb) if m.verb and (m.f.measure != "level" or not m.s.leaders) else None
+
+
+def _verb_of_last(m: _Measure) -> Name | None:
+    """`phát hiện sai phạm 23,8 tỷ đồng, kiến nghị thu hồi 14,5 tỷ đồng`"""
+    if not m.verb or m.s.last is None or names.says(m.s.last.name.text, m.verb):
+        return None
+    return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
+
+
+def _topic(m: _Measure) -> Name | None:
+    """`+ Thuế thu nhập cá nhân: thực hiện 34,2 tỷ đồng`"""
+    if not (m.s.labelled and m.s.first_in_sentence):
+        return None
+    return complete(split(Name(thing=m.s.topic)), m.f.unit, m.s)
+
+
+def _money_per(m: _Measure) -> Name | None:
+    """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`"""
+    if not m.f.quantity.per or m.s.last is None or m.f.unit not in MONEY:
+        return None
+    return Name(m.s.last.name.head, m.s.last.name.thing, f"bình quân {m.f.quantity.per.strip('/ ')}")
+
+
+def _other_measure(m: _Measure) -> Name | None:
+    """`ngô 42 ha, 48 tạ/ha, 211,6 tấn`"""
+    head = names.default_head(m.f.unit)
+    if m.s.last is None or m.s.last.unit == m.f.unit or not head:
+        return None
+    if m.s.last.unit != "count":
+        return Name(head=head, thing=thing_in_force(m.s))
+    return Name(head=head, thing=names.without_words(m.s.last.name.text, m.s.last.counted or ""))
+
+
+def _inherited(m: _Measure) -> Name | None:
+    return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)
+
+
+def _share(f: Figure, s: Standing) -> Name:
+    head, thing = names.split_head(f.core)
+    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
+        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s)}".strip())
+    if s.last is not None and s.last.measure == "share" and f.core:
+        told, first = s.last.name.thing.split(), f.core.split()[0]
+        if first.lower() in told[1:] and not head:
+            return Name(s.last.name.head, " ".join([*told[: told.index(first.lower())], f.core]))  # `thể thấp còi`
+    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
+        return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
+    if "cơ cấu" in s.topic.lower():
+        return Name(head="Tỷ trọng", thing=f.core)
+    if any(t.kind == "share" for t in f.run):
+        of = s.parent.counted if s.parent is not None and s.parent.counted else ""
+        return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
+    return Name(head="Tỷ lệ", thing=f.core)
+
+
+def rate_of(name: Name, *, counted: bool) -> Name:
+    """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
+    said = name.text
+    if said.lower().startswith(_RATES):
+        return name
+    said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
+    return Name(
+        head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:]
+    )
+
+
+_RULES: tuple[Callable[[_Measure], Name | None], ...] = (
+    _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _abbreviated, _measure_noun,
+    _object_of_phrase, _contribution, _extent, _subject, _object, _allotted, _disbursed, _verb, _verb_of_last, _topic,
+    _money_per, _other_measure, _inherited,
+)  # fmt: skip

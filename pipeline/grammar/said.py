@@ -1,0 +1,121 @@
+"""What is said, and what is in force while a sentence is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.names import Name
+from pipeline.grammar.periods import PeriodMention
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.standing import Leader
+from pipeline.grammar.words import Words
+from schemas.observation import Basis, Measure, Scenario, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One quantity, read. The quantity's offsets are into the paragraph's view."""
+
+    quantity: Quantity
+    name: Name
+    indicator: str
+    low: Decimal
+    high: Decimal
+    unit: Unit
+    counted: str | None
+    resolution: Decimal
+    measure: Measure
+    basis: Basis | None
+    scenario: Scenario
+    year: int | str | None
+    rule: str
+    period: PeriodMention | None = None
+    condition: str | None = None
+
+    def leader(self) -> Leader:
+        return Leader(self.name, self.unit, self.counted, self.measure, self.scenario, self.quantity)
+
+
+@dataclass(slots=True)
+class Context:
+    """What is in force where a paragraph begins, and, after reading, where it ends."""
+
+    report_year: int | None = None
+    year: int | str | None = None
+    scenario: Scenario = "actual"
+    topic: str = ""
+    parent: Leader | None = None
+    last: Leader | None = None
+    trail: list[tuple[int, Leader]] = field(default_factory=list)
+    """each leader with the view offset behind it: what a footnote mark after it speaks of"""
+    periods: list[PeriodMention] = field(default_factory=list)
+    report_date: date | None = None
+    item: str = ""
+    """the subject that opens a list item (`- Đường vành đai phía Tây, tổng mức đầu tư …`)"""
+    bullet: bool = False
+    capital: str = ""
+    programme: str = ""
+    """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """What a parenthesis suspends and gives back."""
+
+    left: int
+    has_figure: bool
+    estimate: bool
+    plan: bool
+    parent: Leader | None
+    last: Leader | None
+    opened_at: int
+    basis: Basis | None
+    words: str
+
+
+@dataclass(slots=True)
+class State:
+    """What is in force at the token being read. Offsets are into the paragraph's view."""
+
+    words: Words
+    context: Context
+    left: int
+    """where the words that may be the next figure's subject begin"""
+    has_figure: bool = False
+    """the comma part being read already states a figure"""
+    estimate: bool = False
+    estimate_at: int = 0
+    plan: bool = False
+    segment: int = 0
+    """where the semicolon's segment begins"""
+    fresh: bool = False
+    """a semicolon was passed: a new subject ends the estimate"""
+    parent: Leader | None = None
+    outer: Leader | None = None
+    opened_with: int = 0
+    """leaders there were before the breakdown in force"""
+    last: Leader | None = None
+    topic: str = ""
+    labelled: bool = False
+    """this sentence names its topic before a colon"""
+    stack: list[Bracket] = field(default_factory=list)
+    hole: tuple[int, int] | None = None
+    """a parenthesis within the subject, to be left out of its name"""
+    follow_end: int = 0
+    """how far the words behind the last figure belong to it"""
+    figure_end: int = 0
+    respective: dict[int, tuple[str, list[Token], int]] = field(default_factory=dict)
+    """figures named by an earlier list (`lần lượt là`): subject, function phrases and left edge by figure start"""
+    out: list[Statement] = field(default_factory=list)
+    leaders: list[Leader] = field(default_factory=list)
+
+
+def state_of(words: Words, context: Context) -> State:
+    """The state where a sentence begins."""
+    return State(
+        words, context, words.start, segment=words.start, estimate_at=words.start, parent=context.parent,
+        outer=context.parent, last=context.last, topic=context.topic, follow_end=words.start, figure_end=words.start,
+    )  # fmt: skip

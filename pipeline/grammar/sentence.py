@@ -1,0 +1,142 @@
+"""The walk over one sentence, from left to right: what each token opens, closes or states.
+
+A comma ends the reach of a part that states a figure; a semicolon that of a breakdown whose items commas part; a colon
+before a figure is a copula, after one it opens a breakdown, else it names a topic; a parenthesis suspends everything.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.comparisons import basis_before, past_basis
+from pipeline.grammar.elision import unit_of
+from pipeline.grammar.figures import leads, read_figure, read_whole
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.said import Bracket, State, Statement
+
+BY_OWNER = re.compile(r"\s+do\s.+$")
+_PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
+_COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
+_NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
+
+
+def read_sentence(s: State) -> list[Statement]:
+    for i, token in enumerate(s.words.tokens):
+        match token.kind:
+            case "Q":
+                _figure(s, i, token)
+            case "," if s.has_figure and token.end > s.follow_end:
+                _restart(s, token.end)
+            case ";":
+                if len(s.leaders) - s.opened_with > 1:
+                    s.parent = s.outer  # the breakdown's items were parted by commas
+                s.opened_with = len(s.leaders)
+                _restart(s, token.end)
+                s.fresh, s.segment = True, token.end
+            case ":":
+                _colon(s, i, token)
+            case "(" | "[":
+                _open(s, token)
+            case ")" | "]":
+                _close(s, token)
+            case "opener":
+                _break_down(s, token)
+            case "estimate":
+                s.estimate, s.estimate_at = True, token.start
+            case "plan":
+                s.plan = s.plan or not s.words.plain(s.words.start, token.start)
+            case _:
+                pass
+    s.context.last = s.last
+    s.context.topic = s.topic
+    return s.out
+
+
+def _restart(s: State, at: int) -> None:
+    s.left, s.has_figure, s.hole = at, False, None
+
+
+def _colon(s: State, i: int, token: Token) -> None:
+    """A colon before a figure is a copula; after a figure it opens a breakdown; else it names a topic."""
+    following = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
+    if following is not None and following.kind == "Q" and s.words.blank(token.end, following.start):
+        return
+    if s.has_figure and s.last is not None:
+        s.parent = s.last
+    else:
+        s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
+        s.labelled = True
+    _restart(s, token.end)
+
+
+def _break_down(s: State, token: Token) -> None:
+    singled_out = s.words.text[token.start : token.end].lower() == "riêng" and s.parent is not None
+    if (s.leaders or s.parent is None) and not singled_out:
+        s.parent, s.opened_with = s.last, len(s.leaders)
+    _restart(s, token.end)
+
+
+def _open(s: State, token: Token) -> None:
+    start = s.figure_end if s.has_figure else s.left
+    words = s.words.front(start, token.start, s.hole)
+    if s.has_figure and (len(words.split()) < 3 or s.words.has(start, token.start, _COMPARING)):
+        words = ""
+    basis = basis_before(s.words, token.start, s.figure_end, s.context.year)
+    s.stack.append(Bracket(s.left, s.has_figure, s.estimate, s.plan, s.parent, s.last, token.start, basis, words))
+    if s.has_figure and s.last is not None:
+        s.parent = s.last
+    s.opened_with = len(s.leaders)
+    _restart(s, token.end)
+
+
+def _close(s: State, token: Token) -> None:
+    if not s.stack:
+        _restart(s, token.end)
+        return
+    was = s.stack.pop()
+    inner = [said for said in s.out if said.quantity.start > was.opened_at]
+    s.estimate, s.plan, s.parent = was.estimate, was.plan, was.parent
+    named = bool(inner) and inner[-1].rule == "value_in_parenthesis"
+    if was.last is not None and not named:
+        s.last = was.last
+    if inner and (was.has_figure or named):
+        s.left, s.has_figure, s.hole = token.end, True, None
+    else:
+        s.left, s.has_figure, s.hole = was.left, was.has_figure, (was.opened_at, token.end)
+
+
+def _figure(s: State, i: int, token: Token) -> None:
+    assert token.quantity is not None
+    q, unit, counted = unit_of(s, i, token.quantity)
+    if q.part != "whole":
+        s.follow_end = token.end
+    if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(s.words.text[s.left : q.lead + 5]):
+        return  # the denominator of a rate
+    if unit not in (None, "%", "count", "VND") and _is_threshold(s, q):
+        return  # `loại dài từ 15 m trở lên` is a class
+    negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
+    if unit is None or negated:
+        s.has_figure, s.figure_end = True, token.end
+        return
+    if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
+        said = read_whole(s, q, unit, counted)
+    else:
+        said = read_figure(s, i, q, unit, counted)
+    s.out.append(said)
+    s.has_figure, s.hole, s.figure_end = True, None, token.end
+    if said.measure in ("change", "ratio"):
+        s.left = past_basis(s.words, i)
+    else:
+        s.left = max(token.end, s.follow_end) if q.part != "part" else token.end
+    if said.rule == "per":
+        s.leaders.append(said.leader())
+    if leads(s, said):
+        s.last = said.leader()
+        s.leaders.append(s.last)
+        s.context.trail.append((q.end, s.last))
+
+
+def _is_threshold(s: State, q: Quantity) -> bool:
+    behind = s.words.text[q.end :].lstrip().lower()
+    return behind.startswith(("trở lên", "trở xuống")) and s.words.text[: q.lead].rstrip().lower().endswith("từ")

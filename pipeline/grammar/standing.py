@@ -1,0 +1,132 @@
+"""What names lean on: leaders (statements that others lean on), the figure in its place, what is in force around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.grammar import names
+from pipeline.grammar.clauses import Token
+from pipeline.grammar.names import Name
+from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import noun_class
+from schemas.observation import Measure, Scenario, Unit
+
+MONEY = frozenset({"VND", "USD"})
+CLASSIFIERS = noun_class("classifier")
+VAGUE = CLASSIFIERS | noun_class("vague")
+AREA = re.compile(
+    r"^(?:(?:toàn|cả|trên|trên địa bàn|trên toàn|địa bàn) )*"
+    r"(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận|địa phương|ngành|khu)(?: ta| nhà| mình)?$",
+    re.IGNORECASE,
+)
+SEASON = re.compile(
+    r"\b(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A statement that others lean on: its name and what it counts or measures."""
+
+    name: Name
+    unit: Unit
+    counted: str | None
+    measure: Measure
+    scenario: Scenario
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in its place. `core` is its subject's words, `run` the function phrases before it, nearest first."""
+
+    quantity: Quantity
+    unit: Unit
+    counted: str | None
+    measure: Measure
+    run: Sequence[Token]
+    core: str
+    core_start: int
+    core_end: int
+    left: int
+    follow: str
+    raw: str
+    """the core as printed"""
+    lone: bool
+    """alone in its parenthesis, but for a copula or a year"""
+    of_basis: str | None
+    """the basis that the words before its parenthesis name"""
+
+    def said(self, text: str) -> str:
+        return " ".join(text[t.start : t.end].lower() for t in self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is in force: the last leader, the leaders of this sentence, the breakdown's parent, the item's topic, and
+    the words before the parenthesis the figure is in."""
+
+    last: Leader | None
+    leaders: Sequence[Leader]
+    parent: Leader | None
+    topic: str
+    before_bracket: str
+    first_in_sentence: bool
+    labelled: bool
+    """the sentence names its topic itself, before a colon"""
+    item: bool
+    """the topic is the list item's own subject"""
+    bullet: bool
+    capital: str
+    """the capital plan that the report last spoke of: what `giải ngân` alone disburses"""
+
+
+def referent(unit: str, counted: str | None, follow: str, standing: Standing) -> Leader | None:
+    """What a comparison in `unit` compares: the nearest leader in that unit (and noun), else the last."""
+    if unit == "count" and counted:
+        alike = [x for x in standing.leaders if (x.counted or "").split()[:1] == counted.split()[:1]]
+        said = " ".join(f"{counted} {follow}".split()[1:])
+        if said and len(alike) > 1:
+            alike = [x for x in alike if names.says(x.name.text, said)] or alike
+        if alike:
+            return alike[-1]
+    if unit not in ("%", "times", "permille"):
+        for leader in reversed(standing.leaders):
+            if leader.unit == unit or leader.unit.startswith(unit + "/") or (unit == "pp" and leader.unit == "%"):
+                return leader
+    return standing.last
+
+
+def halves(name: Name) -> tuple[str, str]:
+    return (name.head, name.thing) if name.head else names.split_head(name.thing)
+
+
+def split(name: Name) -> Name:
+    head, thing = names.split_head(name.thing)
+    return Name(head=head, thing=thing, verb=name.verb)
+
+
+def thing_in_force(s: Standing) -> str:
+    """The thing last spoken of."""
+    if s.topic and (s.first_in_sentence or s.item) and not SEASON.search(s.topic):
+        return s.topic
+    for leader in (s.last, s.parent):
+        if leader is not None and leader.name != Name():
+            thing = SEASON.sub("", halves(leader.name)[1]).strip()
+            if names.has_thing(thing):
+                return f"{thing} {leader.name.verb}".strip()
+    return "" if SEASON.search(s.topic) else s.topic
+
+
+def phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
+    """The subject's noun phrase and the verb of doing that closes it."""
+    verb, at = words.verb(f.core_start, f.core_end)
+    if at == f.core_end:
+        return f.core, ""
+    if words.agent_acts(f.core_start, at):
+        return "", verb
+    return words.front(f.core_start, at), verb
