@@ -25,6 +25,7 @@ _FIGURE_AFTER_WORD = re.compile(r"[0-9](?<=[^\W\d_].)")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d\s?%")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
+_ABBREVIATION_AFTER = re.compile(rf"([{WORD_LETTERS}]*[^\W\d_A-ZĐƯƠÔÊÂĂ])([A-ZĐ]{{2,}})")
 _LONGEST_WORD = 12
 _LONGEST_SYLLABLE = 7
 
@@ -116,6 +117,8 @@ def _cut(word: str) -> int:
     """Where the one cut of `word` lies that gives two syllables, one of them a word that reports glue; 0 if none."""
     if ACCENTED.isdisjoint(word) or word.isupper():
         return 0
+    if (match := _ABBREVIATION_AFTER.fullmatch(word)) and match[1].lower() in _glue():
+        return match.end(1)
     cuts = list(_cuts(word))
     if len(cuts) != 1:
         return 0
