@@ -8,10 +8,13 @@ Never: judges what a phrase means where it stands; that is the grammar's busines
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon.function_words import phrase_classes
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_BREAK = "\n"
-"""Stands between two stretches: no phrase holds it."""
+_GAP = "\n"
+"""Stands for any number of words that no phrase has, and between two stretches."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -44,38 +47,64 @@ def word_key(word: str) -> str:
     return ("ty" if bare == "ti" else "ky" if bare == "ki" else bare) + tone
 
 
+@contextmanager
+def _without_spacy_commands() -> Iterator[None]:
+    """spaCy's package imports its command line (downloads, training: web clients and all) for `spacy.info` alone: a
+    third of the time of its import. Here empty modules stand for it; afterwards it can be imported as ever."""
+    absent = [
+        name for name in ("spacy.cli", "spacy.cli.info") if name not in sys.modules and "spacy" not in sys.modules
+    ]
+    for name in absent:
+        module = ModuleType(name)
+        module.__dict__["info"] = None
+        sys.modules[name] = module
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
 @cache
-def _matcher() -> tuple[Vocab, PhraseMatcher, type[Doc]]:
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
+def _matcher() -> tuple[Vocab, PhraseMatcher, type[Doc], frozenset[str]]:
+    """The matcher, and the words that any phrase has: it need not see any other."""
+    with _without_spacy_commands():
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
 
     vocab = Vocab()
     matcher = PhraseMatcher(vocab, attr="ORTH")
+    known: set[str] = set()
     for kind, phrases in phrase_classes().items():
         docs = []
         for phrase in phrases:
             words = [word_key(word) for word in _WORD.findall(phrase)]
             docs.append(Doc(vocab, words=words))
+            known.update(words)
         matcher.add(kind, docs)
-    return vocab, matcher, Doc
+    return vocab, matcher, Doc, frozenset(known)
 
 
 def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase]:
     """The lexicon's phrases in `text`, in order, longest first where two overlap, none within another; `within`: only
     those that lie in one of these stretches."""
-    vocab, matcher, doc_of = _matcher()
+    vocab, matcher, doc_of, known = _matcher()
     words: list[Span] = []
     keys: list[str] = []
     for start, end in ((0, len(text)),) if within is None else within:
-        if keys:
-            words.append((start, start))
-            keys.append(_BREAK)
+        gap = bool(keys)
         for match in _WORD.finditer(text, start, end):
-            word = match.group()
+            word = word_key(match.group())
+            if word not in known:
+                gap = bool(keys)
+                continue
+            if gap:
+                words.append((start, start))
+                keys.append(_GAP)
+                gap = False
             words.append(match.span())
-            # Numbers are one symbol to the matcher: a phrase holds none, and the vocabulary stays bounded.
-            keys.append("0" if word[0].isdigit() else word_key(word))
+            keys.append(word)
     if not keys:
         return []
     taken = -1
