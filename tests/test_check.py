@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_schemas import observation
@@ -15,7 +15,7 @@ from pipeline.check.intervals import Interval, Quantity, point, printed, quantit
 from pipeline.check.relations import Kind, Relation
 from pipeline.check.suggestions import looks_like_slip, slip
 
-CASES = Path("/work/shared/gold/consistency_cases.csv")
+CASES = ROOT.parent / "shared/gold/consistency_cases.csv"
 
 
 def exact(value: int) -> Quantity:
@@ -61,8 +61,8 @@ def test_open_ends_stay_open() -> None:
 @pytest.mark.parametrize(
     ("kind", "result", "terms", "state"),
     [
-        ("sum", exact(170), [exact(128), exact(3), exact(39)], "holds"),
-        ("sum", exact(167), [exact(128), exact(3), exact(39)], "fails"),
+        ("sum", exact(127), [exact(90), exact(4), exact(33)], "holds"),
+        ("sum", exact(124), [exact(90), exact(4), exact(33)], "fails"),
         ("sum", printed("52", 1), [printed("21.6", "0.1"), printed("30.0", "0.1")], "holds"),
         ("at_most", exact(100), [exact(60), exact(30)], "holds"),
         ("at_most", exact(100), [exact(60), exact(50)], "fails"),
@@ -101,9 +101,9 @@ def test_the_inverse_of_a_relation_gives_its_members_back(kind: Kind, a: int, b:
 @pytest.mark.parametrize(
     ("value", "wanted", "kind"),
     [
-        (1196, 1169, "swapped"),
-        (1286, 1266, "digit"),
-        (1286, 12860, "separator"),
+        (1474, 1447, "swapped"),
+        (2358, 2338, "digit"),
+        (2358, 23580, "separator"),
         (167, 1627, "lost"),
         (1667, 167, "doubled"),
     ],
