@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon
 from pipeline.check.intervals import printed
+from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.evidence import weigh
 from pipeline.reconcile.indicators import Indicator, Statement, dimension
 from pipeline.reconcile.match import THRESHOLD, match
@@ -96,6 +97,19 @@ def test_each_figure_is_paired_at_most_once_and_in_any_order() -> None:
     turned = match(current[::-1], previous[::-1])
     keys = {(current[p.current].key, previous[p.previous].key) for p in pairs}
     assert {(current[24 - p.current].key, previous[24 - p.previous].key) for p in turned} == keys  # equals may swap
+
+
+def test_the_catalogue_joins_what_shares_no_word_and_parts_what_it_lists_apart() -> None:
+    assert probability(indicator("Tỷ lệ đô thị hóa", "%"), indicator("Tỷ lệ dân số thành thị", "%")) >= THRESHOLD
+    assert weigh(indicator("Thu ngân sách địa phương", "VND"), indicator("Chi ngân sách địa phương", "VND")) is None
+
+
+def test_only_sourced_codes_are_given() -> None:
+    codes = {raw["code"] for raw in lexicon.table("catalogue")["indicator"] if "code" in raw}
+    assert codes == {"VN-QG-2021:1603", "VN-QG-2021:1604", "VN-QG-2021:1605", "VN-H-2016:H0302"}
+    entry = entry_of(name_key("Tỷ suất tử vong trẻ em dưới 5 tuổi", "permille"), "permille")
+    assert entry is not None
+    assert entry.code == "VN-QG-2021:1605"
 
 
 def test_every_table_of_the_lexicon_is_read() -> None:

@@ -17,8 +17,9 @@ from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, Interval
 from pipeline.reconcile.alignment import align
+from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions
-from pipeline.reconcile.indicators import Indicator
+from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.match import NOBODY_SAID, Pair, match
 from pipeline.reconcile.projects import reconcile_projects
 from pipeline.reconcile.sources import Figures, Previous
@@ -57,7 +58,7 @@ def _records(
         else:
             value = amount(one.value, one.unit, one.counted)
             yield ReconciledIndicator(
-                current=one.id, current_name=one.name, code=one.code, unit=one.unit, area=one.area or None,
+                current=one.id, current_name=one.name, code=one.code or _code(one), unit=one.unit, area=one.area or None,
                 current_value=one.value, status="new", message=f"{value}; kỳ trước không có chỉ tiêu này",
             )  # fmt: skip
     taken = {pair.previous for pair in pairs}
@@ -65,7 +66,7 @@ def _records(
         if j not in taken:
             value = amount(one.value, one.unit, one.counted)
             yield ReconciledIndicator(
-                previous=one.id, previous_name=one.name, code=one.code, unit=one.unit, area=one.area or None,
+                previous=one.id, previous_name=one.name, code=one.code or _code(one), unit=one.unit, area=one.area or None,
                 previous_value=one.value, status="missing", message=f"kỳ trước {value}; kỳ này không nêu",
             )  # fmt: skip
 
@@ -82,7 +83,7 @@ def _pair(current: Indicator, previous: Indicator, pair: Pair, *, jump: bool) ->
         previous=previous.id,
         current_name=current.name,
         previous_name=previous.name,
-        code=current.code or previous.code,
+        code=current.code or previous.code or _code(current),
         unit=current.unit,
         area=current.area or None,
         match=pair.probability,
@@ -101,6 +102,11 @@ def _pair(current: Indicator, previous: Indicator, pair: Pair, *, jump: bool) ->
         message=message,
         reasons=pair.reasons,
     )
+
+
+def _code(one: Indicator) -> str | None:
+    entry = entry_of(one.key, dimension(one.unit))
+    return entry.code if entry is not None else None
 
 
 def _stated_change(check: Check | None) -> Decimal | None:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.grammar.folding import fold
+from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.names import NameKey, bare, facets, implied_words
 from pipeline.reconcile.verdicts import leads_to
@@ -37,6 +38,7 @@ _SECTION = 0.7
 _MOST_PROOF = 9.0
 _SIZE_ALIKE, _SIZE_FAR = 0.7, -2.0
 _CODE = 12.0
+_ACTION = "action"
 _SHORT_WORD = 3
 """Words up to this length are never taken for misspellings of one another."""
 _MOST_MARKS = 1
@@ -66,11 +68,17 @@ def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
         return None
     values = _values(current, previous)
     proved = any(reason.feature == "change" for reason in values)
-    named = _names(current.key, previous.key, implied_words(dimension(current.unit)), proved=proved)
-    if named is None and not coded:
+    entry, other = (entry_of(one.key, dimension(one.unit)) for one in (current, previous))
+    if entry is not None and other is not None and entry != other:
         return None
+    known = entry is not None and entry == other
+    named = _names(current.key, previous.key, implied_words(dimension(current.unit)), proved=proved)
+    if named is None and not coded and not known:
+        return None
+    if known and entry is not None:
+        named = [Reason(feature="catalogue", detail=entry.id, weight=_NAME)]
     faceted = _facets(current.key, previous.key)
-    if faceted is None:
+    if faceted is None or _only_counted(current, previous):
         return None
     reasons = [Reason(feature="prior", detail="cùng đơn vị đo, cùng địa bàn", weight=PRIOR), *(named or ()), *faceted]
     if coded:
@@ -96,7 +104,7 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], *, proved: bool) -> 
     only_b -= {word for _, word in typos}
     if only_a and only_b and not (proved and len(shared) >= _FEW_WORDS):
         return None
-    if not shared and not typos:
+    if len(shared) + len(typos) < (2 if only_a or only_b else 1):
         return None
     extra = sorted(only_a | only_b)
     alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent))
@@ -148,6 +156,15 @@ def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
         elif facet.default is None:
             reasons.append(Reason(feature="facet", detail=f"{facet.name}: một bên không nêu", weight=_FACET_SILENT))
     return reasons
+
+
+def _only_counted(a: Indicator, b: Indicator) -> bool:
+    """Do the names say no more than what is counted (`Hộ`, `Hộ tham gia`)? Then they must say the same, or name the
+    same action (`Hồ sơ tiếp nhận`)."""
+    if a.key.facet(_ACTION) & b.key.facet(_ACTION):
+        return False
+    counted = set(fold(f"{a.counted or ''} {b.counted or ''}").split())
+    return a.key.content | b.key.content <= counted and (a.key.light, a.key.facets) != (b.key.light, b.key.facets)
 
 
 def _counted(a: Indicator, b: Indicator) -> list[Reason]:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions, plain
 from pipeline.reconcile.evidence import Evidence, weigh
 from pipeline.reconcile.indicators import Indicator, dimension
@@ -94,8 +95,8 @@ def candidates(
             exact[one.key.content].append(j)
             if not turned:
                 unmarked[_bare(one.key.content)].append(j)
-                if one.code:
-                    coded[one.code].append(j)
+                for code in _codes(one):
+                    coded[code].append(j)
             for word in one.key.content:
                 index[word].append(j)
         for i in at_first:
@@ -107,9 +108,22 @@ def candidates(
                 near += index.get(word, ())
             if len(near) > _MOST_CANDIDATES:
                 near = exact.get(one.key.content, [])[:_MOST_CANDIDATES]
-            near = [*near, *unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES], *coded.get(one.code or "", ())]
+            near = [
+                *near,
+                *unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES],
+                *(j for code in _codes(one) for j in coded.get(code, ())[:_MOST_CANDIDATES]),
+            ]
             found.update((j, i) if turned else (i, j) for j in near)
     return found
+
+
+def _codes(one: Indicator) -> Iterator[str]:
+    """What identifies an indicator whatever its name: its code, its entry in the catalogue."""
+    if one.code:
+        yield one.code
+    entry = entry_of(one.key, dimension(one.unit))
+    if entry is not None:
+        yield entry.id
 
 
 def _bare(content: frozenset[str]) -> str:

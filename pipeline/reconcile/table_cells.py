@@ -13,6 +13,7 @@ import csv
 import datetime
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +58,10 @@ def read_rows(path: Path, data: bytes) -> tuple[Row, ...]:
     elif data.startswith(b"PAR1"):
         rows = tuple(_parquet(path, data))
     else:
-        rows = tuple(_csv(decode(path, data)[0].lstrip("\ufeff")))
+        try:
+            rows = tuple(_csv(decode(path, data)[0].lstrip("\ufeff")))
+        except csv.Error as error:
+            raise UnreadableInput(path, Reason.UNSUPPORTED, f"bảng không đọc được ({error})") from error
     if not any(cell for row in rows for cell in row.cells):
         raise UnreadableInput(path, Reason.EMPTY)
     return rows
@@ -91,7 +95,7 @@ def _xlsx(path: Path, data: bytes) -> Iterator[Row]:
 
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnreadableInput(path, Reason.TRUNCATED) from error
     for sheet in book.worksheets:
         rows = [
