@@ -18,10 +18,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pipeline.grammar.first_characters import table
 from pipeline.grammar.folding import fold
-from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Builder, Context, Kind, Reading, whole_year
+from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
 from schemas.source import Period
 
 __all__ = ["NOT_FOR_FIGURES", "Kind", "PeriodMention", "as_period", "find_periods"]
@@ -71,9 +72,9 @@ def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
             continue
         if not rules.any.match(text, start):
             continue
-        for pattern, build in rules.each:
-            match = pattern.match(text, start)
-            reading = match and build(match, context)
+        for place in rules.places:
+            match = _compiled(place).match(text, start)
+            reading = match and RULES[place][2](match, context)
             if match and reading:
                 yield start, match.end(), reading
                 at = match.end()
@@ -96,19 +97,24 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> PeriodMention
     return PeriodMention(start, end, label, reading.year, reading.start, reading.end, reading.kind)
 
 
+@cache
+def _compiled(place: int) -> re.Pattern[str]:
+    """The pattern of one rule. Most reports need few of them, and compiling all takes longer than reading a page."""
+    return re.compile(RULES[place][1])
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules that can begin with one character: `any` of them (groups unnamed, since names repeat), then `each`."""
+    """The rules that can begin with one character: one pattern for `any` of them, and their `places` in RULES."""
 
     any: re.Pattern[str]
-    each: tuple[tuple[re.Pattern[str], Builder], ...]
+    places: tuple[int, ...]
 
 
-def _rules(places: tuple[int, ...]) -> _Rules:
-    patterns = [_COMPILED[i][0].pattern for i in places]
-    unnamed = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
-    return _Rules(re.compile(unnamed if patterns else "(?!)"), tuple(_COMPILED[i] for i in places))
+def _together(places: tuple[int, ...]) -> _Rules:
+    # Groups unnamed, since names repeat between rules.
+    unnamed = "|".join(re.sub(r"\(\?P<\w+>", "(?:", RULES[place][1]) for place in places)
+    return _Rules(re.compile(unnamed if places else "(?!)"), places)
 
 
-_COMPILED = tuple((re.compile(pattern), build) for _, pattern, build in RULES)
-_RULES = table([pattern for _, pattern, _ in RULES], _rules, r"(?<![\w/].)")
+_RULES = table([pattern for _, pattern, _ in RULES], _together, r"(?<![\w/].)")

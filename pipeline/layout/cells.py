@@ -13,7 +13,7 @@ from pipeline.document import Document, Grid, Paragraph, Role, clean
 from pipeline.layout import letterhead
 from pipeline.text import Span, view_of
 
-__all__ = ["cell_paragraphs"]
+__all__ = ["cell_paragraphs", "has_head"]
 
 _CLOSING = re.compile(r"nơi nhận\s*(?::|$)", re.IGNORECASE)
 _HEAD_GRIDS = 2
@@ -42,6 +42,11 @@ def cell_paragraphs(document: Document, index: int) -> Iterator[Paragraph]:
                     row=cell.row,
                     column=cell.column,
                 )
+
+
+def has_head(document: Document) -> bool:
+    """Does the document set its header block in a table?"""
+    return any(_is_head(document, grid) for grid in document.grids[:_HEAD_GRIDS])
 
 
 def _is_head(document: Document, grid: Grid) -> bool:

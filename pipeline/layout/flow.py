@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from itertools import groupby, pairwise
 
-from pipeline.document import Document, Grid, Paragraph, Role, clean
-from pipeline.layout import letterhead, notes
+from pipeline.document import Document, Paragraph, Role
+from pipeline.layout import cells, letterhead, notes
 from pipeline.layout.signals import (
     BULLET,
     NUMBERED,
@@ -33,7 +33,7 @@ from pipeline.layout.signals import (
 )
 from pipeline.layout.strand import Gap, Strand, columns, strands
 from pipeline.layout.wrapping import Wrapping, is_wrapped, wrapping
-from pipeline.text import Span, View, view_of
+from pipeline.text import View
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
 _STAMP = re.compile(r"(?:người ký|ký bởi|cơ quan|ngày ký|thời gian ký|giờ ký|email)\s*:", re.IGNORECASE)
@@ -106,7 +106,7 @@ def paragraphs(document: Document) -> Document:
 
 def _roles(document: Document, lines: Sequence[Strand]) -> list[str]:
     """Each line's part in the text: head, closing (recipients and signature), furniture, note (Word says so), body."""
-    head = 0 if _has_head_grid(document) else letterhead.length([strand.text for strand in lines])
+    head = 0 if cells.has_head(document) else letterhead.length([strand.text for strand in lines])
     furniture = _furniture(lines)
     roles = []
     closing = False
@@ -185,7 +185,7 @@ class _Flow:
         """Emit the tables that stand before source offset `before`."""
         while self.grid < len(self.document.grids) and self.document.grids[self.grid].start < before:
             self.flush()
-            self.done += _cells(self.document, self.grid)
+            self.done += cells.cell_paragraphs(self.document, self.grid)
             self.grid += 1
 
     def flush(self) -> None:
@@ -324,36 +324,6 @@ def _is_tidy(lines: Sequence[Strand]) -> bool:
     """Does the drafter end paragraphs with a full stop, so that one without was broken by whoever made the text?"""
     ends = [ends_sentence(upper.text) for upper, lower in pairwise(lines) if len(upper.text) > 100 and lower.gap]
     return len(ends) >= 5 and sum(ends) >= 0.9 * len(ends)
-
-
-def _has_head_grid(document: Document) -> bool:
-    return any(_is_head_grid(document, grid) for grid in document.grids[:2])
-
-
-def _is_head_grid(document: Document, grid: Grid) -> bool:
-    texts = (document.wording[start:end] for cell in grid.cells for start, end in cell.pieces)
-    return grid.columns <= 4 and grid.rows <= 12 and letterhead.is_letterhead(clean(view_of(t)).text for t in texts)
-
-
-def _is_closing_grid(document: Document, grid: Grid) -> bool:
-    first = (document.wording[cell.pieces[0][0] : cell.pieces[0][1]] for cell in grid.cells if cell.pieces)
-    return grid.columns <= 3 and any(_CLOSING.match(clean(view_of(text)).text) for text in first)
-
-
-def _cells(document: Document, index: int) -> Iterator[Paragraph]:
-    """One paragraph a cell; in a header block or signature block one a line, the left column first."""
-    grid = document.grids[index]
-    by_line: Role | None = None
-    if index < 2 and _is_head_grid(document, grid):
-        by_line = "head"
-    elif _is_closing_grid(document, grid):
-        by_line = "body"
-    cells = sorted(grid.cells, key=lambda cell: (cell.column, cell.row)) if by_line else grid.cells
-    for cell in cells:
-        groups: list[tuple[Span, ...]] = [(piece,) for piece in cell.pieces] if by_line else [cell.pieces]
-        for pieces in groups:
-            if pieces:
-                yield Paragraph(by_line or "cell", pieces, bold=cell.bold, grid=index, row=cell.row, column=cell.column)
 
 
 def _cells_between(document: Document, lines: Sequence[Strand]) -> list[tuple[int, View]]:
