@@ -3,12 +3,15 @@
 A run writes into one folder and can be stopped and started again at any time:
 
     DIR/reports/<stem>-<id8>.json     one report each, `id8` the first 8 hex digits of the SHA-256 of the file read
+    DIR/crops/<stem>-<id8>/           pictures of the places its findings speak of, where it is a PDF
     DIR/quarantine/<stem>-<id8>.json  why an input gave no report; renewed whenever the input is read again
     DIR/journal.jsonl                 one line per report written: what a resumed run may rely on
-    DIR/run.json                      what this run delivered, in the order of the inputs
+    DIR/{...}.csv, bao-cao.xlsx, ...  the data set of all reports of this run: `pipeline.deliver`
+    DIR/run.json                      what this run delivered, how and in what time, in the order of the inputs
 
 A report is reused when the same content was read by the same code before. Files appear whole or not at all. Inputs are
-never moved, changed or copied. Nothing here prints: progress is reported through a callback.
+never moved, changed or copied. Times are in `run.json` and the journal alone: every other file has the same bytes after
+any run over the same files. Nothing here prints: progress is reported through callbacks.
 """
 
 from __future__ import annotations
@@ -16,23 +19,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Literal
+from typing import Any, Literal
 
-from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
-
-REPORT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".docx", ".docm", ".pdf"})
-"""What is read when it lies in a folder. A file named outright is always tried."""
-
-OTHER_REPORT_SUFFIXES = frozenset({".doc", ".rtf", ".odt"})
-"""Reports in formats that cannot be read: tried as well, so that they end in quarantine and not in silence."""
+from pipeline.errors import (
+    WORDING,
+    Exit,
+    InternalError,
+    Reason,
+    ReportError,
+    UnreadableInput,
+    UsageError,
+    shown,
+    unreadable,
+)
+from pipeline.files import write_atomically
+from pipeline.inputs import discover
 
 COUNTED = ("observations", "projects", "findings", "problems")
 
@@ -54,6 +65,11 @@ class Job:
         return self.out / "reports" / f"{self.key}.json"
 
     @property
+    def crops(self) -> Path:
+        """Where the pictures for its findings go."""
+        return self.out / "crops" / self.key
+
+    @property
     def quarantine(self) -> Path:
         """Where the reason goes if there is no report."""
         return self.out / "quarantine" / f"{self.key}.json"
@@ -61,24 +77,36 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one input. `trace` is set for errors of the program, for its developers."""
+    """What became of one input: `counts` of pages and records, `stages` their seconds, `sha256` of the report's JSON.
+
+    `trace` is set for errors of the program, for its developers.
+    """
 
     job: Job
     status: Status
     counts: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    stages: Mapping[str, float] = field(default_factory=dict)
+    sha256: str = ""
     error: ReportError | None = None
     trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole run: one `Done` per finished input, in the order of the inputs."""
+    """A whole run: one `Done` per finished input, in the order of the inputs.
+
+    `files` are the names and hashes of the data set; it is not written when the run was interrupted. `undelivered` is
+    why it could not be written.
+    """
 
     done: tuple[Done, ...]
     skipped: tuple[Path, ...]
     interrupted: bool
     seconds: float
+    deliver_seconds: float = 0.0
+    files: Mapping[str, str] = field(default_factory=dict)
+    undelivered: ReportError | None = None
 
     def having(self, *statuses: Status) -> list[Done]:
         """The finished inputs of these statuses."""
@@ -89,17 +117,22 @@ class Outcome:
         """The exit code that the command documents."""
         if self.interrupted:
             return Exit.INTERRUPTED
-        return Exit.SOME_FAILED if self.having("failed") else Exit.OK
+        return Exit.SOME_FAILED if self.having("failed") or self.undelivered else Exit.OK
 
 
 Work = Callable[[Job], Done]
 Executor = Callable[[Work, Sequence[Job]], Iterator[Done]]
-"""How jobs are carried out: yields each result once, in any order. `Work`, `Job` and `Done` can be pickled."""
+"""How jobs are carried out: yields each result once, in any order. `Work`, `Job` and `Done` can be pickled.
+`pipeline.pool.Pool` does it on all cores."""
 
 
 def in_process(work: Work, jobs: Sequence[Job]) -> Iterator[Done]:
-    """Carry out the jobs one after the other, here."""
-    return map(work, jobs)
+    """Carry out the jobs one after the other, here: without limits, and no help against a crash."""
+    for job in jobs:
+        try:
+            yield work(job)
+        except MemoryError:
+            yield lost(job, Reason.OUT_OF_MEMORY, "trong tiến trình chính")
 
 
 def run(
@@ -108,13 +141,16 @@ def run(
     *,
     force: bool = False,
     executor: Executor = in_process,
+    settings: Mapping[str, object] | None = None,
     on_start: Callable[[int], object] = lambda total: None,
     on_done: Callable[[Done], object] = lambda done: None,
+    on_deliver: Callable[[], object] = lambda: None,
 ) -> Outcome:
     """Read every report under `inputs` (files or folders) into `out`.
 
-    `on_start` is told how many different inputs there are, `on_done` each result as it comes. Ctrl-C ends the
-    run early with all finished work kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
+    `on_start` is told how many different inputs there are, `on_done` each result as it comes, `on_deliver` that the
+    data set is being written. `settings` are noted in `run.json`. Ctrl-C ends the run early with all finished work
+    kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
     """
     started = monotonic()
     files, skipped = discover(inputs, out)
@@ -128,50 +164,47 @@ def run(
     try:
         _clear_quarantine(out, files)
         known = {} if force else _journal(out)
-        first: dict[str, Job | Done] = {}
+        first: dict[str, tuple[Job, Done | None]] = {}
         for file in files:
             job, settled = _plan(file, out, known)
             planned.append(job)
-            first.setdefault(job.key, settled or job)
-        settled_now = [one for one in first.values() if isinstance(one, Done)]
-        to_do = [one for one in first.values() if isinstance(one, Job)]
+            # Of equal files the same one is read whatever the order they are named in: the report tells its file's name.
+            first[job.key] = min(first.get(job.key, (job, settled)), (job, settled), key=lambda one: _by_name(one[0]))
+        settled_now = [done for _, done in first.values() if done is not None]
+        to_do = [job for job, done in first.values() if done is None]
         on_start(len(first))
-        for done in chain(settled_now, executor(process, to_do)):
-            _record(done, out)
-            results[done.job.key] = done
-            on_done(done)
+        with closing(_iterated(executor(process, to_do))) as reading:
+            for done in chain(settled_now, reading):
+                _record(done, out)
+                results[done.job.key] = done
+                on_done(done)
     except KeyboardInterrupt:
         interrupted = True
     finished = tuple(_as_copy(results[job.key], job) for job in planned if job.key in results)
     outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started)
-    write_atomically(out / "run.json", _dumps(summary(outcome, out), indent=2))
+    if not interrupted:
+        on_deliver()
+        outcome = _delivered(outcome, out, started)
+    told = {"inputs": [shown(one) for one in inputs], "settings": {"force": force, **(settings or {})}}
+    write_atomically(out / "run.json", _dumps(summary(outcome, out) | told, indent=2))
     return outcome
-
-
-def discover(inputs: Iterable[Path], out: Path) -> tuple[list[Path], list[Path]]:
-    """The files to read, and the files in the folders that are no reports; both without repetition, in a fixed order.
-
-    Folders are walked by name. Hidden files, Office lock files (`~$…`), what lies in `out`, and a folder's own README
-    are left out.
-    """
-    files: dict[Path, Path] = {}
-    skipped: dict[Path, Path] = {}
-    for given in inputs:
-        found = _walk(given, out.resolve()) if given.is_dir() else [given]
-        for file in found:
-            wanted = file is given or _is_report(file)
-            (files if wanted else skipped).setdefault(file.resolve(), file)
-    return list(files.values()), [file for real, file in skipped.items() if real not in files]
 
 
 def process(job: Job) -> Done:
     """Read one report and write its JSON. Never raises for a bad input: the failure is in the result."""
-    started = monotonic()
+    clock = _Clock()
+    started = clock.started
     try:
+        from pipeline.deliver.crops import write_crops
         from pipeline.report import read_report, to_json
 
-        report = read_report(job.file)
+        report = read_report(job.file, clock.lap)
         text = to_json(report)
+        clock.lap("write")
+        write_crops(job.file, report, job.crops)
+        clock.lap("crops")
+    except MemoryError:
+        raise
     except ReportError as error:
         return Done(job, "failed", seconds=monotonic() - started, error=error)
     except OSError as error:
@@ -180,27 +213,88 @@ def process(job: Job) -> Done:
         wrapped = InternalError.wrap(job.file, error)
         return Done(job, "failed", seconds=monotonic() - started, error=wrapped, trace=traceback.format_exc())
     write_atomically(job.report, text)  # a full disk is no fault of the input: it ends the run
-    counts = {name: len(getattr(report, name)) for name in COUNTED}
-    return Done(job, "done", {"pages": report.document.pages or 0} | counts, monotonic() - started)
+    counts = {"pages": report.document.pages or 0} | {name: len(getattr(report, name)) for name in COUNTED}
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return Done(job, "done", counts, monotonic() - started, clock.laps, digest)
+
+
+def lost(job: Job, reason: Reason, detail: str) -> Done:
+    """The failure of an input whose worker did not live to tell of it."""
+    return Done(job, "failed", error=UnreadableInput(job.file, reason, f"{WORDING[reason][0]} ({detail})"))
+
+
+class _Clock:
+    """Seconds between the calls of `lap`, by name."""
+
+    def __init__(self) -> None:
+        self.started = self._last = monotonic()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = monotonic()
+        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
+        self._last = now
+
+
+def _iterated(results: Iterator[Done]) -> Generator[Done]:
+    """A generator, which can be closed: an executor's workers end when the run does, not when memory is tidied."""
+    yield from results
+
+
+def _delivered(outcome: Outcome, out: Path, started: float) -> Outcome:
+    """The outcome with the data set written. Whatever one report does to it, the reports themselves are safe."""
+    from pipeline.deliver import Delivered, deliver
+
+    begun = monotonic()
+    reports = [Delivered(one.job.file, one.job.key, one.job.digest) for one in outcome.having("done", "reused")]
+    try:
+        files = deliver(out, reports, [one.error for one in outcome.having("failed") if one.error])
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - told in one line, beside the finished reports
+        outcome = replace(outcome, undelivered=InternalError.wrap(out, error))
+    else:
+        outcome = replace(outcome, files=files)
+    return replace(outcome, deliver_seconds=monotonic() - begun, seconds=monotonic() - started)
 
 
 def summary(outcome: Outcome, out: Path) -> dict[str, object]:
     """The content of `run.json`."""
-    reports = [
+    delivered = outcome.having("done", "reused", "duplicate")
+    reports: list[dict[str, Any]] = [
         {
             "file": shown(one.job.file),
             "id": f"sha256:{one.job.digest}",
             "status": one.status,
             "output": one.job.report.relative_to(out).as_posix(),
+            "sha256": one.sha256,
             "counts": dict(one.counts),
             "seconds": round(one.seconds, 3),
         }
-        for one in outcome.having("done", "reused", "duplicate")
+        for one in delivered
     ]
+    stages: dict[str, float] = {}
+    for one in outcome.having("done"):
+        for name, seconds in one.stages.items():
+            stages[name] = stages.get(name, 0.0) + seconds
+    read = [one for one in delivered if one.status != "duplicate"]
+    counts = {status: len(outcome.having(status)) for status in ("done", "reused", "duplicate", "failed")}
+    totals = {name: sum(one.counts.get(name, 0) for one in read) for name in ("pages", *COUNTED)}
     return {
-        "program": {"name": "baocao", "version": metadata.version("baocao"), "code": code_version()},
+        "program": {
+            "name": "baocao",
+            "version": metadata.version("baocao"),
+            "code": code_version(),
+            "python": platform.python_version(),
+        },
         "interrupted": outcome.interrupted,
+        "undelivered": str(outcome.undelivered) if outcome.undelivered else None,
         "seconds": round(outcome.seconds, 3),
+        "stages": {
+            name: round(seconds, 3) for name, seconds in (stages | {"deliver": outcome.deliver_seconds}).items()
+        },
+        "counts": counts | {"skipped": len(outcome.skipped)} | totals,
+        "files": dict(outcome.files),
         "reports": reports,
         "failed": [_reason(one) for one in outcome.having("failed")],
         "skipped": [shown(file) for file in outcome.skipped],
@@ -217,31 +311,6 @@ def code_version() -> str:
             if file.suffix in {".py", ".toml"}:
                 digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def write_atomically(target: Path, text: str) -> None:
-    """Write UTF-8 so that `target` is either as before or complete, also after a power cut."""
-    part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(text.encode("utf-8", "replace"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _is_report(file: Path) -> bool:
-    return file.suffix.lower() in REPORT_SUFFIXES | OTHER_REPORT_SUFFIXES and file.stem.lower() != "readme"
-
-
-def _walk(folder: Path, out: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != "." and Path(here, name).resolve() != out)
-        for name in sorted(names):
-            if not name.startswith((".", "~$")):
-                yield Path(here, name)
 
 
 def _make_folders(out: Path) -> None:
@@ -261,7 +330,7 @@ def _clear_quarantine(out: Path, files: Iterable[Path]) -> None:
             reason.unlink()
 
 
-def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, int]]) -> tuple[Job, Done | None]:
+def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, Any]]) -> tuple[Job, Done | None]:
     """The job for a file, and its result where that is clear without reading the report."""
     try:
         with file.open("rb") as stream:
@@ -272,7 +341,8 @@ def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, int]]) -> tupl
         return job, Done(job, "failed", error=unreadable(file, error))
     job = Job(file, _key(file, digest), digest, out)
     if job.key in known and job.report.exists():
-        return job, Done(job, "reused", known[job.key])
+        entry = known[job.key]
+        return job, Done(job, "reused", entry["counts"], sha256=entry["sha256"])
     return job, None
 
 
@@ -282,9 +352,13 @@ def _key(file: Path, digest: str) -> str:
     return f"{stem}-{digest[:8]}"
 
 
-def _journal(out: Path) -> dict[str, dict[str, int]]:
-    """Counts by key of the reports that this code has written before. A line cut short by a crash is passed over."""
-    known: dict[str, dict[str, int]] = {}
+def _by_name(job: Job) -> tuple[str, str]:
+    return job.file.name, shown(job.file)
+
+
+def _journal(out: Path) -> dict[str, dict[str, Any]]:
+    """Entries by key of the reports that this code has written before. A line cut short by a crash is passed over."""
+    known: dict[str, dict[str, Any]] = {}
     try:
         lines = (out / "journal.jsonl").read_text("utf-8").splitlines()
     except FileNotFoundError:
@@ -296,7 +370,7 @@ def _journal(out: Path) -> dict[str, dict[str, int]]:
             continue
         known.pop(entry["key"], None)
         if entry["code"] == code_version():
-            known[entry["key"]] = entry["counts"]
+            known[entry["key"]] = entry
     return known
 
 
@@ -307,7 +381,8 @@ def _record(done: Done, out: Path) -> None:
         done.job.report.unlink(missing_ok=True)
         return
     if done.status == "done":
-        entry = {"key": done.job.key, "code": code_version(), "counts": dict(done.counts)}
+        counts = dict(done.counts)
+        entry = {"key": done.job.key, "code": code_version(), "counts": counts, "sha256": done.sha256}
         with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
             stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
 

@@ -40,6 +40,9 @@ class Reason(StrEnum):
     UNSUPPORTED = "unsupported"
     TOO_LARGE = "too_large"
     SECRET = "secret"  # noqa: S105 - a level of state secrecy, not a password
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
     INTERNAL = "internal"
 
 
@@ -60,6 +63,9 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.UNSUPPORTED: ("loại tệp chưa được hỗ trợ", "chuyển sang .txt, .md, .docx hoặc .pdf"),
     Reason.TOO_LARGE: ("tệp quá lớn", "tách tệp thành từng báo cáo"),
     Reason.SECRET: ("văn bản mang dấu mật", "không xử lý văn bản mật trên máy này"),
+    Reason.TIMEOUT: ("đọc quá lâu, đã dừng", "tách tệp nhỏ hơn, hoặc chạy lại với --timeout lớn hơn"),
+    Reason.OUT_OF_MEMORY: ("đọc tệp cần quá nhiều bộ nhớ", "tách tệp nhỏ hơn, hoặc chạy lại với --memory lớn hơn"),
+    Reason.CRASHED: ("tệp làm tiến trình đọc dừng đột ngột", "xuất lại tệp từ bản gốc; nếu vẫn vậy, gửi cho nhóm phát triển"),
     Reason.INTERNAL: ("lỗi của chương trình", "chạy lại với --debug và gửi kết quả cho nhóm phát triển"),
 }
 
