@@ -19,6 +19,7 @@ from pipeline.stages.repair import repair
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = tomllib.loads((ROOT / "tests/corpus/repair.toml").read_text("utf-8"))
+REPAIRS = tomllib.loads((ROOT / "pipeline/lexicon/repairs.toml").read_text("utf-8"))
 DAMAGED = [(entry["id"], damaged, entry["meant"]) for entry in CORPUS["repair"] for damaged in entry["damaged"]]
 HEALTHY = sorted(path for path in ROOT.glob("samples/*/*.txt") if path.name != "gold.txt")
 SHARED = sorted((ROOT.parent / "shared/data").glob("*.txt"))
@@ -50,6 +51,17 @@ def test_what_is_no_damage_or_cannot_be_known_stays(text: str) -> None:
     assert seen(text) == text
 
 
+@pytest.mark.parametrize("table", ["always", "homoglyphs", "accents", "glue", *range(len(REPAIRS["swap"]))])
+def test_the_example_of_each_table_entry_is_repaired(table: str | int) -> None:
+    entry = REPAIRS["swap"][table] if isinstance(table, int) else REPAIRS[table]
+    encoding = "Tæng s¶n l\u00adîng n¨m nay" if entry.get("only_with") else "−ớc −u tiên, ựạt ựồng"
+    example: str = entry["example"]
+    text = f"{example}\n{encoding}"  # other damage bears witness to what is not certain alone
+    assert seen(example) != example or not entry.get("certain", True) or entry.get("only_with")
+    words = re.findall(r"[^\W\d_]+", seen(text).replace("QĐ-UBND", ""))
+    assert [word for word in words if not is_syllable(word)] == []
+
+
 @pytest.mark.parametrize("path", [*HEALTHY, *SHARED], ids=lambda path: path.name)
 def test_a_healthy_report_is_returned_as_it_is(path: Path) -> None:
     text = path.read_text("utf-8")
@@ -63,6 +75,25 @@ def test_a_healthy_page_costs_next_to_nothing() -> None:
     mend(text)
     best = min(_seconds(text) for _ in range(20))
     assert best / (len(text) / 3000) < 0.002  # measured: 0.0003; the rest is the load of the machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a " * 50_000 + "ab",
+        "đượcthu" * 20_000,
+        "n¨m " * 30_000 + "®¹t",
+        "ƣ" + "a" * 100_000,
+        "´" + "a" * 100_000,
+        "а" + "b " * 40_000,
+        "\u0301" * 50_000,
+        "−" * 50_000,
+        " ".join(f"đượcthu{i:05}".translate(str.maketrans("0123456789", "abcdefghij")) for i in range(8000)),
+    ],
+    ids=["spaced", "glued", "line", "always", "accent", "homoglyph", "marks", "minus", "words"],
+)
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    assert _seconds(text) < 2
 
 
 def _seconds(text: str) -> float:

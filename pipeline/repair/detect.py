@@ -164,7 +164,8 @@ class Detector:
         sure = [i for i, word in enumerate(words) if word.state]
         written = []
         for i, word in enumerate(words):
-            nearest = min(sure, key=lambda k: (abs(k - i), k > i), default=None)
+            at = bisect_right(sure, i)
+            nearest = min(sure[max(at - 1, 0) : at + 1], key=lambda k: (abs(k - i), k > i), default=None)
             state = word.state or (words[nearest].state if nearest is not None else otherwise)
             if state == "legacy" and not _is_ascii(word.text) and self._may_be_letter(word, encoding, line):
                 decoded = self._decode(encoding, word.text)

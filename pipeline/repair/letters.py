@@ -18,6 +18,8 @@ from pipeline.repair.syllables import LETTERS, composed, is_syllable
 
 _MARKS = "\u0300-\u036f"
 _UNIT_SIGN = re.compile(r"[µμ][mglAFsVW](?![^\W\d_])")
+_LONGEST_WORD = 12
+"""A syllable with its marks apart."""
 _JOINER = "\u2060"
 """What stands for a character that is nothing: views drop it."""
 _LETTER = r"[^\W\d_]"
@@ -108,7 +110,7 @@ def _swaps(text: str, table: tuple[_Swap, ...]) -> Iterator[_Repair]:
     often = tuple(swap for swap in table if swap.often)
     for match in _word_with("".join(swap.damaged for swap in table)).finditer(text):
         word, start, end = match.group(), match.start(), match.end()
-        if _UNIT_SIGN.match(word):
+        if len(word) > _LONGEST_WORD or _UNIT_SIGN.match(word):
             continue
         plain = is_syllable(composed(word))
         at_digit = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
@@ -158,7 +160,7 @@ def _suspects() -> frozenset[str]:
 @cache
 def _word_with(characters: str) -> re.Pattern[str]:
     inner = rf"(?:{_LETTER}|[{_MARKS}{re.escape(characters)}])"
-    return re.compile(rf"{inner}*[{re.escape(characters)}]{inner}*")
+    return re.compile(rf"(?<!{inner}){inner}*[{re.escape(characters)}]{inner}*")
 
 
 @cache

@@ -17,16 +17,17 @@ from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_sylla
 
 _JOINER = "\u2060"
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
-_SPACED = re.compile(rf"(?<!\S){_LETTER}(?:[ \u00a0]{{1,4}}{_LETTER}){{3,}}(?!\S)")
+_SPACED = re.compile(rf"(?<!\S){_LETTER}(?:[ \u00a0]{{1,4}}{_LETTER}){{3,120}}(?!\S)")
 _PERHAPS_SPACED = re.compile(r" [^\W\d_][\u0300-\u036f]* +[^\W\d_][\u0300-\u036f]*(?!\S)")
 _GAP = re.compile(r"[ \u00a0]+")
 _WORDS = re.compile(f"[{WORD_LETTERS}]+")
+_WHOLE_WORDS = re.compile(rf"(?<![\w\u0300-\u036f])[{WORD_LETTERS}]+(?![\w\u0300-\u036f])")
 _FIGURE_AFTER_WORD = re.compile(r"[0-9](?<=[^\W\d_].)")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d\s?%")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
 _ABBREVIATION_AFTER = re.compile(rf"([{WORD_LETTERS}]*[^\W\d_A-ZĐƯƠÔÊÂĂ])([A-ZĐ]{{2,}})")
-_LONGEST_WORD = 12
+_LONGEST_WORD, _LONGEST_GLUED = 12, 14
 _LONGEST_SYLLABLE = 7
 
 
@@ -95,11 +96,9 @@ def _fewest(letters: str) -> tuple[int, ...]:
 def gaps(text: str) -> tuple[int, ...]:
     """Offsets in `text` where a space was lost: between two words, or between a word and a figure."""
     found = {m.start() for m in _FIGURE_AFTER_WORD.finditer(text) if _is_glued_to_figure(text, m.start())}
-    for word in set(_WORDS.findall(text)):
-        if len(word) > 2 and not is_syllable(word) and (at := _cut(word)):
-            found.update(
-                m.start() + at for m in re.finditer(rf"(?<![\w\u0300-\u036f]){word}(?![\w\u0300-\u036f])", text)
-            )
+    cuts = {word: at for word in set(_WORDS.findall(text)) if not is_syllable(word) and (at := _cut(word))}
+    if cuts:
+        found.update(m.start() + cuts[m.group()] for m in _WHOLE_WORDS.finditer(text) if m.group() in cuts)
     return tuple(sorted(found))
 
 
@@ -115,7 +114,7 @@ def _is_glued_to_figure(text: str, at: int) -> bool:
 
 def _cut(word: str) -> int:
     """Where the one cut of `word` lies that gives two syllables, one of them a word that reports glue; 0 if none."""
-    if ACCENTED.isdisjoint(word) or word.isupper():
+    if not 2 < len(word) <= _LONGEST_GLUED or ACCENTED.isdisjoint(word) or word.isupper():
         return 0
     if (match := _ABBREVIATION_AFTER.fullmatch(word)) and match[1].lower() in _glue():
         return match.end(1)

@@ -18,6 +18,7 @@ _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": 
 _VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SHAPED = "ăâêôơư"
+_LONGEST = 8
 _STOPS = ("c", "ch", "p", "t")
 
 TONED = {
@@ -38,9 +39,13 @@ def composed(word: str) -> str:
     return view_of(word).apply(compose(word)).text if _COMBINING.search(word) else word
 
 
-@lru_cache(maxsize=1 << 15)
 def is_syllable(word: str) -> bool:
     """Is the composed `word` one well-formed syllable?"""
+    return len(word) <= _LONGEST and _is_syllable(word)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_syllable(word: str) -> bool:
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
         return False
     lower = word.lower()
