@@ -80,18 +80,25 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     plain = parent_head.lower() in ("", "tổng", "tổng số", "số")
     if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
         thing = f"ngân sách {thing}"
-    if not plain and not names.says(thing, TOTAL.sub("", parent_head)):
-        return Name(head=TOTAL.sub("", parent_head), thing=thing, verb=parent.name.verb)
+    if not plain and not names.says(thing, _of_a_part(parent_head)):
+        return Name(head=_of_a_part(parent_head), thing=thing, verb=parent.name.verb)
     whole = parent.name.text
     if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):
         return Name(thing=f"{TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`
     return None
 
 
+def _of_a_part(head: str) -> str:
+    """The measure noun of a part: `Tổng diện tích` -> `diện tích`; parts of `Tổng nguồn vốn`, `Nguồn lực` are `vốn`."""
+    part = TOTAL.sub("", head)
+    return "vốn" if part.lower() in ("nguồn vốn", "nguồn lực") else part
+
+
 def _like_parent(name: Name, unit: str, parent: Leader) -> Name:
     """A part with a measure of its own: `vốn khác` of `Tổng nhu cầu vốn` -> `Nhu cầu vốn khác`."""
     parent_head, parent_thing = halves(parent.name)
-    head = TOTAL.sub("", parent_head) if parent_head.lower().endswith(" " + name.head.lower()) else name.head
+    whole = _of_a_part(parent_head)
+    head = whole if whole.lower().endswith(" " + name.head.lower()) else name.head
     if unit in MONEY and parent_thing and not names.has_thing(parent_thing):
         return Name(head=head, thing=f"{name.thing} {parent_thing}", verb=name.verb)
     return Name(head=head, thing=name.thing, verb=name.verb)

@@ -74,6 +74,10 @@ class Bracket:
     opened_at: int
     basis: Basis | None
     words: str
+    """what stands before it, where that may name what is in it"""
+    opened_with: int
+    leaders: int
+    """leaders there were before the breakdown it interrupts, and when it opened"""
 
 
 @dataclass(slots=True)

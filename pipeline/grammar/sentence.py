@@ -83,7 +83,11 @@ def _open(s: State, token: Token) -> None:
     if s.has_figure and (len(words.split()) < 3 or s.words.has(start, token.start, _COMPARING)):
         words = ""
     basis = basis_before(s.words, token.start, s.figure_end, s.context.year)
-    s.stack.append(Bracket(s.left, s.has_figure, s.estimate, s.plan, s.parent, s.last, token.start, basis, words))
+    held = len(s.leaders)
+    was = Bracket(
+        s.left, s.has_figure, s.estimate, s.plan, s.parent, s.last, token.start, basis, words, s.opened_with, held
+    )  # fmt: skip
+    s.stack.append(was)
     if s.has_figure and s.last is not None:
         s.parent = s.last
     s.opened_with = len(s.leaders)
@@ -97,6 +101,7 @@ def _close(s: State, token: Token) -> None:
     was = s.stack.pop()
     inner = [said for said in s.out if said.quantity.start > was.opened_at]
     s.estimate, s.plan, s.parent = was.estimate, was.plan, was.parent
+    s.opened_with = was.opened_with + len(s.leaders) - was.leaders
     named = bool(inner) and inner[-1].rule == "value_in_parenthesis"
     if was.last is not None and not named:
         s.last = was.last
