@@ -270,3 +270,26 @@ def test_people_see_contradictions_first(baocao: Callable[..., Ended], reports: 
     sheet = load_workbook(tmp_path / "a.xlsx")["Chỉ tiêu"]
     assert sheet["A2"].value == "mâu thuẫn"
     assert sheet.max_row == len(markdown)
+
+
+def test_six_months_are_compared_with_six_months(baocao: Callable[..., Ended], reports: Path, tmp_path: Path) -> None:
+    text = (SAMPLES / "thach-lam-2022.txt").read_text("utf-8")
+    half = tmp_path / "half.txt"
+    half.write_text(text.replace("xã hội năm 2022", "xã hội 6 tháng đầu năm 2022"), "utf-8")
+    rows = 'Thu nội địa,tỷ đồng,2021,"198,31"\nĐàn bò 6 tháng,con,2021,18430\nĐàn trâu 9 tháng,con,2021,6215\n'
+    found = json.loads(baocao("reconcile", half, table(tmp_path, HEAD + rows)).out)["indicators"]
+    assert {one["previous_name"]: one["status"] for one in found if one["previous"]} == {
+        "Thu nội địa": "agrees",
+        "Đàn bò 6 tháng": "agrees",
+        "Đàn trâu 9 tháng": "missing",
+    }
+    whole = baocao("reconcile", half, reports / "2021.json")
+    assert "hai quãng khác nhau" in whole.err
+    revenue = [one["status"] for one in json.loads(whole.out)["indicators"] if one["previous_name"] == "Thu nội địa"]
+    assert revenue == ["missing"]
+
+
+def test_a_missing_unit_column_is_named(tmp_path: Path) -> None:
+    file = table(tmp_path, "indicator,year,value\nDiện tích lúa,2021,5\n")
+    with pytest.raises(UnreadableInput, match="unit"):
+        read_table(file, file.read_bytes())

@@ -53,7 +53,7 @@ def align(current: Figures, previous: Previous) -> Aligned:
     for area, members in _by_area(current.indicators, current.area).items():
         own = area is None or (current.area is not None and area.key == current.area.key)
         label = "" if own else area.key if area else ""
-        mine += [replace(one, area=label) for one in members]
+        mine += [replace(one, area=label) for one in _spanned(members, current.span)]
         link = _link(area, now, areas, then, own=own)
         used.update(link.parts)
         theirs += _brought(link, [groups[areas[i]] for i in link.parts], label)
@@ -72,7 +72,7 @@ def align(current: Figures, previous: Previous) -> Aligned:
         tuple(theirs),
         sides,
         tuple(links),
-        tuple(_passed_over(previous, rest, inside)),
+        (*_other_spans(current, sides), *_passed_over(previous, rest, inside)),
     )
 
 
@@ -156,13 +156,22 @@ def _by_area(indicators: Iterable[Indicator], main: AreaName | None) -> dict[Are
 
 
 def _spanned(indicators: Iterable[Indicator], span: frozenset[str]) -> Iterator[Indicator]:
+    """Figures that name no stretch of the year are for the one their source covers; a season is one by itself."""
     for one in indicators:
-        yield replace(one, key=one.key.with_facet("span", span)) if span and not one.key.facet("span") else one
+        silent = not one.key.facet("span") and one.key.facet("season") <= {"whole"}
+        yield replace(one, key=one.key.with_facet("span", span)) if span and silent else one
 
 
 def _published(area: AreaName | None, areas: Sequence[AreaName | None], link: Link) -> AreaLink:
     names = tuple((areas[i].printed if areas[i] else "") for i in link.parts)  # type: ignore[union-attr]
     return AreaLink(current=area.printed if area else "", previous=names, relation=link.relation, message=link.message)
+
+
+def _other_spans(current: Figures, sides: Sequence[Figures]) -> Iterator[InputProblem]:
+    """A half-year is not compared with a year; figures that name their own span still are."""
+    for side in sides:
+        if side.document is not None and side.span != current.span:
+            yield InputProblem(file=side.file, message="kỳ trước và kỳ này là hai quãng khác nhau của năm: không so được")
 
 
 def _passed_over(

@@ -28,6 +28,7 @@ from pipeline.reconcile.table_cells import Cell, Number, Row, read_rows
 from schemas.observation import Scenario, Unit
 from schemas.reconciliation import InputProblem
 
+_ADD_COLUMN = "thêm cột vào dòng tiêu đề rồi chạy lại"
 _HEAD_ROWS = 20
 """Rows at the top among which the head is looked for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -76,6 +77,8 @@ def read_table(path: Path, data: bytes) -> Table:
             elif made is not None:
                 years[made[0]].append(made[1])
     kept = {year: tuple(_once(path, found, problems)) for year, found in sorted(years.items())}
+    if not kept and "unit" not in head.fields:
+        raise UnreadableInput(path, Reason.UNSUPPORTED, "bảng thiếu cột unit (đơn vị)", _ADD_COLUMN)
     if not kept:
         raise UnreadableInput(path, Reason.NO_TEXT, "bảng không có dòng số liệu nào dùng được", _first(problems))
     return Table(kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
@@ -117,7 +120,7 @@ def _find_head(path: Path, rows: Sequence[Row]) -> tuple[_Head, int]:
     needed = [("indicator", "chỉ tiêu"), ("unit", "đơn vị"), ("year", "năm"), ("value", "giá trị")]
     missing = ", ".join(f"{field} ({name})" for field, name in needed if field not in found)
     raise UnreadableInput(
-        path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", "thêm cột vào dòng tiêu đề rồi chạy lại"
+        path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", _ADD_COLUMN
     )
 
 
