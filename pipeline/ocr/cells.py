@@ -20,7 +20,7 @@ from pipeline.ocr.readers import CellBox, Readers
 
 __all__ = ["read_grids", "without_grids"]
 
-_INSET = 0.012
+_INSET = 0.018
 """Inches of a cell's edge that may hold rests of its lines."""
 _EDGE = 16
 """Pixels of white around what is read by itself."""

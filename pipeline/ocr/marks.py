@@ -23,7 +23,7 @@ from pipeline.ocr.readers import Readers
 
 __all__ = ["with_marks"]
 
-_LOWEST, _HIGHEST = 0.29, 0.56
+_LOWEST, _HIGHEST = 0.29, 0.6
 """Height of a mark in ems of its line; an apostrophe has 0.22, a figure of the line 0.68."""
 _WIDEST = 0.42
 _FOOT = 0.2
@@ -33,7 +33,7 @@ _SHOULDER = 0.52
 """Ems above the baseline that each column of a mark reaches; the horn of `ư` does not."""
 _MISTAKEN = frozenset("'\"“”‘’*!?^°`")
 """What recognition makes of raised figures."""
-_TOGETHER = 0.16
+_TOGETHER = 0.2
 """Ems between the figures of one mark."""
 _MARK = re.compile(r"[\[(]?[1-9]\d{0,2}[\])]?|\*{1,3}|[a-z]")
 _HEIGHT = 40

@@ -29,6 +29,8 @@ _HEIGHTS = (  # characters, height in ems, in Times and its metric twins
     (frozenset("bdhklđ"), 0.683),
 )
 _ON_LINE = frozenset("abcdehiklmnorstuvxzABCDEFGHIKLMNOPRSTUVXYZ0123456789đĐơưăâêô")
+_SMALLEST, _LARGEST = 5.0, 40.0
+"""Points; what measures less or more was not read right."""
 _FEWEST = 4
 """Characters of known height that make a stretch's own size certain."""
 _COLUMN_GAP = 1.1
@@ -106,8 +108,8 @@ def _sum(table: np.ndarray, box: PixelBox) -> int:
 
 def stretches(row: Row, weights: Weights, dpi: float) -> list[Stretch]:
     """The row parted at column gaps, each part measured."""
-    size = _size(row.words)
-    return [_measured(part, row, size, weights) for part in _parted(row.words, size or dpi / 6)]
+    size = _size(row.words, dpi)
+    return [_measured(part, row, size, weights, dpi) for part in _parted(row.words, size or dpi / 6)]
 
 
 def _parted(words: Sequence[Word], size: float) -> list[tuple[Word, ...]]:
@@ -122,16 +124,16 @@ def _parted(words: Sequence[Word], size: float) -> list[tuple[Word, ...]]:
     return [tuple(part) for part in parts]
 
 
-def _measured(words: tuple[Word, ...], row: Row, size: float | None, weights: Weights) -> Stretch:
+def _measured(words: tuple[Word, ...], row: Row, size: float | None, weights: Weights, dpi: float) -> Stretch:
     symbols = [symbol for word in words for symbol in word.symbols]
     feet = [symbol.box[3] for symbol in symbols if symbol.text in _ON_LINE]
     baseline = median(feet) if feet else row.baseline
     letters = [symbol.box for symbol in symbols if symbol.text.isalnum()]
     known = sum(_share(symbol) is not None for symbol in symbols)
-    return Stretch(words, baseline, _size(words) or size or 0.0, weights.of(letters), known)
+    return Stretch(words, baseline, _size(words, dpi) or size or 0.0, weights.of(letters), known)
 
 
-def _size(words: Iterable[Word]) -> float | None:
+def _size(words: Iterable[Word], dpi: float) -> float | None:
     """The em by the heights of the characters; half a pixel less, as ink spreads. None where no height is known."""
     ems = []
     for word in words:
@@ -139,7 +141,8 @@ def _size(words: Iterable[Word]) -> float | None:
             share = _share(symbol)
             if share is not None:
                 ems.append((symbol.box[3] - symbol.box[1] - 0.5) / share)
-    return median(ems) if ems else None
+    size = median(ems) if ems else 0.0
+    return size if _SMALLEST <= size * 72 / dpi <= _LARGEST else None
 
 
 def _share(symbol: Symbol) -> float | None:

@@ -1,7 +1,8 @@
 """Roman numerals, by counting their stems: `III.` is read as `II.` or `IH.` where serifs touch.
 
-Signal: in a word made of I, V, X alone (and in a heading's number also H, l, 1 beside an I), each I is a column of ink
-as high as the word. Never: arabic figures, words with any other letter, abbreviations (`XH`, `VH`).
+Signals: in a word made of I, V, X alone (and in the label that opens a line also H, U, l, 1), each I is a column of ink
+as high as the word; an I has a serif at its top right, a 1 has none. Never: words with any other letter, abbreviations
+(`XH`, `VH`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pipeline.ocr.engine import Image, PixelBox, Symbol, Word
 
 __all__ = ["roman"]
 
-_NUMERAL = re.compile(r"(?P<numeral>(?=[VX]*I)[IVX]{1,7}|(?=.*I)[IHl1|]{1,4}(?=[.)]))(?P<stop>[.,;:)]{0,2})")
+_NUMERAL = re.compile(r"(?P<numeral>(?=[VX]*I)[IVX]{1,7})(?P<stop>[.,;:)/]{0,2})")
+_LABEL = re.compile(r"(?P<numeral>[IHUl1|]{1,4})(?P<stop>[./)])")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_CAPITAL = frozenset("IHUVX")
 _STEM = 0.82
 """Share of the numeral's height that a column of a stem is inked."""
 
@@ -25,14 +28,18 @@ _STEM = 0.82
 def roman(word: Word, ink: Image, opens: bool) -> Word:
     """The word with its stems counted; the same word where it is no such numeral or counting gives none. `opens`: it is
     the first of its line, where the full stop after it may have been taken for part of the last stem."""
-    match = _NUMERAL.fullmatch(word.text)
+    match = _NUMERAL.fullmatch(word.text) or (_LABEL.fullmatch(word.text) if opens else None)
     if match is None or len(word.symbols) != len(word.text):
         return word
     numeral = word.symbols[: match.end("numeral")]
-    text = "".join(
-        "I" * _stems(ink, _hull(list(group))) if stems else "".join(s.text for s in group)
-        for stems, group in ((k, list(g)) for k, g in groupby(numeral, key=lambda s: s.text not in "VX"))
-    )
+    if not _CAPITAL.intersection(match["numeral"]) and not _has_serif(ink, _hull(numeral)):
+        return word
+    groups = [(stems, list(group)) for stems, group in groupby(numeral, key=lambda s: s.text not in "VX")]
+    text = ""
+    for i, (stems, group) in enumerate(groups):
+        # The last stem's place is often given to the stop after it: a stop has no stem of its own.
+        box = _hull(group if i + 1 < len(groups) else [*group, *word.symbols[len(numeral) :]])
+        text += "I" * _stems(ink, box) if stems else "".join(s.text for s in group)
     stop = match["stop"] or ("." if opens and _ends_in_dot(ink, _hull(numeral)) else "")
     if not text or not _ROMAN.fullmatch(text) or text + stop == word.text:
         return word
@@ -51,6 +58,19 @@ def _stems(ink: Image, box: PixelBox) -> int:
         return 0
     tall = crop.sum(axis=0) >= _STEM * (bottom - top)
     return int(np.count_nonzero(np.diff(np.concatenate(([0], tall.astype(np.int8)))) == 1))
+
+
+def _has_serif(ink: Image, box: PixelBox) -> bool:
+    """Has the last stem ink beside its top, on the right?"""
+    x0, top, x1, bottom = (round(v) for v in box)
+    height = bottom - top
+    crop = ink[top:bottom, x0 : x1 + height // 6] > 0
+    stems = np.flatnonzero(crop[:, : x1 - x0].sum(axis=0) >= _STEM * height)
+    if height < 10 or not len(stems):
+        return False
+    beside = crop[: max(2, height // 8), stems[-1] + 1 : stems[-1] + 1 + max(2, height // 9)]
+    under = crop[height // 4 : height // 2, stems[-1] + 2 : stems[-1] + 2 + max(2, height // 9)]
+    return bool(beside.any(axis=0).sum() >= 2 and not under.any())
 
 
 def _ends_in_dot(ink: Image, box: PixelBox) -> bool:

@@ -131,7 +131,7 @@ class Tesseract:
                 row_box = _floats(iterator.BoundingBox(level.TEXTLINE))
             if iterator.IsAtBeginningOf(level.WORD):
                 symbols = []
-            text, box = iterator.GetUTF8Text(level.SYMBOL), iterator.BoundingBox(level.SYMBOL)
+            text, box = _text(iterator, level.SYMBOL), iterator.BoundingBox(level.SYMBOL)
             if text and text.strip() and box:
                 symbols.append(Symbol(text, _floats(box), iterator.Confidence(level.SYMBOL) / 100))
             if iterator.IsAtFinalElement(level.WORD, level.SYMBOL) and symbols:
@@ -143,6 +143,13 @@ class Tesseract:
                 yield Row(tuple(words), baseline, row_box)
             if not iterator.Next(level.SYMBOL):
                 return
+
+
+def _text(iterator: Any, level: int) -> str:
+    try:
+        return str(iterator.GetUTF8Text(level))
+    except RuntimeError:  # what tesserocr makes of a place where there is none
+        return ""
 
 
 def _floats(box: tuple[int, int, int, int]) -> PixelBox:
