@@ -91,38 +91,81 @@ def of_report(report: Report, year: int | None = None) -> tuple[Indicator, ...]:
     """The indicators of a report for its own year, in the order of the text."""
     year = year or year_of(report)
     titles = {section.id: _SECTION_NUMBER.sub("", section.title or "").casefold() for section in report.sections}
-    groups: dict[tuple[object, ...], list[Indicator]] = {}
-    open_: dict[object, tuple[tuple[object, ...], int]] = {}
-    early: dict[object, list[Statement]] = {}
+    gathered = _Gathered()
     for order, o in enumerate(sorted(report.observations, key=lambda o: o.source.start)):
         key = _key(o)
-        place = (
-            fold(o.indicator),
-            o.condition,
-            key.facet("season") - {"whole"},
-            key.facet("span"),
-            o.area.name if o.area else None,
-        )
+        made = _indicator(o, key, titles.get(o.section or ""), order)
         if _is_level(o, year):
-            made = _indicator(o, key, titles.get(o.section or ""), order)
-            group: tuple[object, ...] = (key, o.unit, place[-1])
-            same = groups.setdefault(group, [])
-            at = next((i for i, one in enumerate(same) if _same_value(one, made)), None)
-            if at is None:
-                at = len(same)
-                same.append(made)
-            open_[place] = (group, at)
-            if waiting := early.pop(place, None):
-                same[at] = replace(same[at], statements=(*same[at].statements, *waiting))
+            gathered.level(_Place.of(o, key), made)
         elif statement := _statement(o, year):
-            target = open_.get(place)
-            if target is None:
-                early.setdefault(place, []).append(statement)
-                continue
-            level, at = target
-            one = groups[level][at]
-            groups[level][at] = replace(one, statements=(*one.statements, statement))
-    return tuple(sorted((one for same in groups.values() for one in same), key=lambda one: one.order))
+            gathered.statement(_Place.of(o, key), statement, made)
+    return gathered.indicators()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a level and the statements about it have in common: the printed name, condition and area, and the season and
+    span of the year as far as both name them."""
+
+    name: str
+    condition: str | None
+    area: str | None
+    stretch: tuple[frozenset[str], frozenset[str]] | None
+
+    @classmethod
+    def of(cls, o: Observation, key: NameKey) -> _Place:
+        stretch = (key.facet("season") - {"whole"}, key.facet("span"))
+        return cls(fold(o.indicator), o.condition, o.area.name if o.area else None, stretch)
+
+    @property
+    def loose(self) -> _Place:
+        """The place without its stretch: `cùng kỳ năm trước` names none."""
+        return replace(self, stretch=None)
+
+
+class _Gathered:
+    """Levels met so far, each value of an indicator once, and the statements that wait for a level."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[object, ...], list[Indicator]] = {}
+        self._open: dict[_Place, tuple[list[Indicator], int]] = {}
+        self._waiting: dict[_Place, list[tuple[Statement, Indicator]]] = {}
+
+    def level(self, place: _Place, made: Indicator) -> None:
+        same = self._values.setdefault((made.key, made.unit, made.area), [])
+        at = next((i for i, one in enumerate(same) if _same_value(one, made)), len(same))
+        if at == len(same):
+            same.append(made)
+        self._open[place] = self._open[place.loose] = (same, at)
+        for waiting in (self._waiting.pop(place, ()), self._waiting.pop(place.loose, ())):
+            for statement, _ in waiting:
+                _state(same, at, statement)
+
+    def statement(self, place: _Place, statement: Statement, made: Indicator) -> None:
+        """To the level of the same name before it, else to the next; `made` is the statement as an indicator."""
+        target = self._open.get(place)
+        if target is None and statement.kind == "previous":
+            target = self._open.get(place.loose)  # its own period is last year's
+        if target is None:
+            waiting = place.loose if statement.kind == "previous" else place
+            self._waiting.setdefault(waiting, []).append((statement, made))
+        else:
+            _state(*target, statement)
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The levels, and the rates of growth of what is stated by its growth alone (`GRDP tăng 9,24%`)."""
+        levels = [one for same in self._values.values() for one in same]
+        grown = [
+            replace(made, key=replace(made.key, content=made.key.content | {_GROWTH}))
+            for waiting in self._waiting.values()
+            for statement, made in waiting
+            if statement.kind == "change" and statement.unit == "%"
+        ]
+        return tuple(sorted((*levels, *grown), key=lambda one: one.order))
+
+
+def _state(levels: list[Indicator], at: int, statement: Statement) -> None:
+    levels[at] = replace(levels[at], statements=(*levels[at].statements, statement))
 
 
 def year_of(report: Report) -> int | None:
