@@ -36,7 +36,9 @@ _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
 POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
-_GROWTH = re.compile(r"\s*[-–+]?\s*(?:tốc độ tăng|mức tăng|tăng trưởng)\b", re.IGNORECASE)
+_GROWTH = re.compile(
+    r"\s*[-–+]?\s*(?:phấn đấu |mục tiêu |dự kiến )?(?:tốc độ tăng|mức tăng|tăng trưởng)\b", re.IGNORECASE
+)
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _PERCENT = ("%", "permille")
@@ -143,6 +145,8 @@ def past_basis(words: Words, i: int) -> int:
     """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
     end = at = words.tokens[i].end
     for token in words.tokens[i + 1 :]:
+        if token.kind == "against" and words.text[at : token.start].split() == ["và"]:
+            break  # `vượt 10% kế hoạch và so với cùng kỳ giảm 2%`: another comparison
         names_more = at > end and (token.kind.startswith("X:") or token.kind in ("agent", "area", "compound"))
         if token.kind != "against" and token.kind not in _BASIS and not names_more:
             break

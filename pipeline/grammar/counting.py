@@ -68,7 +68,7 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
 
 def _change_with_subject(c: _Count) -> Name | None:
     """`số hộ nghèo giảm 08 hộ`"""
-    return split(Name(thing=c.phrase or c.noun)) if c.f.measure == "change" else None
+    return split(Name(thing=c.phrase or c.noun, verb=c.verb)) if c.f.measure == "change" else None
 
 
 def _per(c: _Count) -> Name | None:

@@ -34,7 +34,7 @@ _AFTER = re.compile(
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
     r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
-    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
+    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
@@ -75,6 +75,9 @@ class Words:
         sentence has named an indicator already."""
         run: list[Token] = []
         at = self.tokens[i].start
+        quantity = self.tokens[i].quantity
+        if quantity is not None and quantity.low != quantity.high and self.text[:at].endswith(" từ "):
+            at -= len(" từ ")  # `tăng thêm từ 5 đến 8%`
         for j in range(i - 1, -1, -1):
             token = self.tokens[j]
             if token.start < left or not self.blank(token.end, at, '"“”'):
