@@ -22,10 +22,10 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline.deliver import csv, package, sdmx
-from pipeline.deliver.page import page
+from pipeline.deliver.page import page_file
 from pipeline.deliver.parquet import parquet_file
 from pipeline.deliver.rows import Loaded, tables
-from pipeline.deliver.workbook import workbook
+from pipeline.deliver.workbook import workbook_file
 from pipeline.errors import ReportError, shown
 from pipeline.files import write_atomically
 
@@ -59,8 +59,8 @@ def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportEr
             for table in tables()
         ]
         exchange = stack.enter_context(csv.csv_file(out / "observations.sdmx.csv", sdmx.HEADS))
-        book = stack.enter_context(workbook(out / "bao-cao.xlsx", len(chosen)))
-        html = stack.enter_context(page(out / "index.html", failed))
+        book = stack.enter_context(workbook_file(out / "bao-cao.xlsx", len(chosen)))
+        html = stack.enter_context(page_file(out / "index.html", failed))
         for one in chosen:
             report = load(out / "reports" / f"{one.key}.json")
             for table, sheet, columns in flat:

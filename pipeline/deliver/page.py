@@ -150,7 +150,7 @@ class Page:
 
 
 @contextmanager
-def page(target: Path, failures: Sequence[tuple[str, str, str]]) -> Iterator[Page]:
+def page_file(target: Path, failures: Sequence[tuple[str, str, str]]) -> Iterator[Page]:
     """The page at `target`; it appears when the block ends well."""
     with ExitStack() as stack:
         parts = {

@@ -60,9 +60,12 @@ class ParquetFile:
                 self._flush()
 
     def done(self) -> None:
-        """Write what is left and close the file."""
+        """Write what is left."""
         if self._columns[0]:
             self._flush()
+
+    def close(self) -> None:
+        """Let go of the stream, also where something went wrong: the writer must not outlive it."""
         self._writer.close()
 
     def _flush(self) -> None:
@@ -76,8 +79,11 @@ def parquet_file(target: Path, table: Table) -> Iterator[ParquetFile]:
     """A Parquet file of this table; it appears when the block ends well."""
     with atomic(target) as stream:
         file = ParquetFile(stream, table)
-        yield file
-        file.done()
+        try:
+            yield file
+            file.done()
+        finally:
+            file.close()
 
 
 def _typed(value: Value, kind: Kind) -> Any:

@@ -11,6 +11,7 @@ name in front. Never: a text cell that could run as a formula.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -53,13 +54,14 @@ _PROJECTS = (
 
 
 class Workbook:
-    """The workbook of a run, filled report by report."""
+    """The workbook of a run, filled report by report; `folder` is for temporary files."""
 
-    def __init__(self, path: Path, reports: int) -> None:
+    def __init__(self, path: Path, reports: int, folder: str) -> None:
         self._book = xlsxwriter.Workbook(
             str(path),
             {
                 "constant_memory": True,
+                "tmpdir": folder,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -318,10 +320,11 @@ class _Sheet:
 
 
 @contextmanager
-def workbook(target: Path, reports: int) -> Iterator[Workbook]:
+def workbook_file(target: Path, reports: int) -> Iterator[Workbook]:
     """The workbook at `target` for this many reports; it appears when the block ends well."""
-    with atomic(target) as stream:
-        book = Workbook(Path(stream.name), reports)
+    # Constant memory means temporary files: they go with their folder, also where something goes wrong.
+    with atomic(target) as stream, tempfile.TemporaryDirectory(prefix="baocao-") as folder:
+        book = Workbook(Path(stream.name), reports, folder)
         yield book
         book.done()
 
