@@ -71,8 +71,8 @@ def _colon(s: State, i: int, token: Token) -> None:
 
 
 def _break_down(s: State, token: Token) -> None:
-    singled_out = s.words.text[token.start : token.end].lower() == "riêng" and s.parent is not None
-    if (s.leaders or s.parent is None) and not singled_out:
+    singles_out = s.words.text[token.start : token.end].lower() == "riêng"
+    if (s.leaders or s.parent is None) and not (singles_out and (s.parent is not None or not s.has_figure)):
         s.parent, s.opened_with = s.last, len(s.leaders)
     _restart(s, token.end)
 

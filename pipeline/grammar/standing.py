@@ -122,11 +122,15 @@ def thing_in_force(s: Standing) -> str:
     return "" if SEASON.search(s.topic) else s.topic
 
 
+_OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
+
+
 def phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
     """The subject's noun phrase and the verb of doing that closes it."""
     verb, at = words.verb(f.core_start, f.core_end)
     if at == f.core_end:
         return f.core, ""
-    if words.agent_acts(f.core_start, at):
+    phrase = words.front(f.core_start, at)
+    if words.agent_acts(f.core_start, at) or _OCCASION.match(phrase):
         return "", verb
-    return words.front(f.core_start, at), verb
+    return phrase, verb

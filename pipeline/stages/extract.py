@@ -20,6 +20,7 @@ from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import Scan, number_style
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
+from pipeline.stages.repair import doubt
 from pipeline.stages.scanned import scanned
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.stages.segment import body_end
@@ -184,8 +185,9 @@ def _numerals(view: View, found: Scan, statements: Iterable[Statement]) -> Itera
 
 
 def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observation]:
-    """Drafts in reading order, with ids; what the whole report says of each (area, period) is added."""
+    """Drafts in reading order, with ids; what the whole report says of each (area, period, damage) is added."""
     header = document.header
+    damage = doubt(document)
     area = Area(name=area_of(header.issuer)) if header.issuer else None
     for n, d in enumerate(sorted(drafts, key=lambda d: (d.start, d.number_end)), 1):
         period = header.period if header.period and d.year == header.year and d.period is None else d.period
@@ -193,7 +195,8 @@ def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observatio
             id=f"o{n}", indicator=d.indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
             approx=d.approx, resolution=d.resolution, measure=d.measure, basis=d.basis, scenario=d.scenario, year=d.year,
             period=period, as_of=d.as_of, area=area, condition=d.condition, section=d.section, footnote=d.footnote,
-            table=d.table, confidence=d.confidence, rule=d.rule or None, source=document.source(d.start, d.end),
+            table=d.table, confidence=d.confidence * damage.at(d.start, d.end), rule=d.rule or None,
+            source=document.source(d.start, d.end),
         )  # fmt: skip
 
 
