@@ -67,6 +67,15 @@ def test_the_unit_in_parentheses_is_no_part_of_the_name() -> None:
     assert name_key("Hộ nghèo (đa chiều)", "count").light
 
 
+def test_income_per_head_is_often_typed_in_plain_money() -> None:
+    typed, printed_ = (
+        indicator("Thu nhập bình quân đầu người", "VND"),
+        indicator("Thu nhập bình quân", "VND/person/year"),
+    )
+    assert probability(printed_, typed) >= THRESHOLD
+    assert probability(indicator("GRDP bình quân đầu người", "VND"), indicator("GRDP", "VND")) < THRESHOLD
+
+
 def test_the_reasons_add_up_to_the_probability() -> None:
     evidence = weigh(indicator("Số hộ nghèo"), indicator("Hộ nghèo"))
     assert evidence is not None
@@ -107,7 +116,7 @@ def test_the_catalogue_joins_what_shares_no_word_and_parts_what_it_lists_apart()
 def test_only_sourced_codes_are_given() -> None:
     codes = {raw["code"] for raw in lexicon.table("catalogue")["indicator"] if "code" in raw}
     assert codes == {"VN-QG-2021:1603", "VN-QG-2021:1604", "VN-QG-2021:1605", "VN-H-2016:H0302"}
-    entry = entry_of(name_key("Tỷ suất tử vong trẻ em dưới 5 tuổi", "permille"), "permille")
+    entry = entry_of(name_key("Tỷ suất tử vong trẻ em dưới 5 tuổi", "%"), "%")
     assert entry is not None
     assert entry.code == "VN-QG-2021:1605"
 

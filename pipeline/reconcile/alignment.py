@@ -171,7 +171,9 @@ def _other_spans(current: Figures, sides: Sequence[Figures]) -> Iterator[InputPr
     """A half-year is not compared with a year; figures that name their own span still are."""
     for side in sides:
         if side.document is not None and side.span != current.span:
-            yield InputProblem(file=side.file, message="kỳ trước và kỳ này là hai quãng khác nhau của năm: không so được")
+            yield InputProblem(
+                file=side.file, message="kỳ trước và kỳ này là hai quãng khác nhau của năm: không so được"
+            )
 
 
 def _passed_over(

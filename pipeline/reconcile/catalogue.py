@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import lexicon
+from pipeline.reconcile.indicators import dimension
 from pipeline.reconcile.names import NameKey, facets, implied_words, name_key
 
 _Lookup = tuple[str, frozenset[str], frozenset[tuple[str, frozenset[str]]]]
@@ -40,7 +41,7 @@ def _entries() -> Mapping[_Lookup, Entry]:
         entry = Entry(raw["id"], raw.get("code"))
         for unit in raw["units"]:
             for name in raw["names"]:
-                known = found.setdefault(_lookup(name_key(name, unit), unit), entry)
+                known = found.setdefault(_lookup(name_key(name, dimension(unit)), dimension(unit)), entry)
                 if known.id != entry.id:
                     raise lexicon.LexiconError(f"catalogue: {name!r} is both {known.id} and {entry.id}")
     return found

@@ -23,8 +23,15 @@ from schemas.observation import Observation, Scenario, Unit
 
 _PERCENT: tuple[Unit, ...] = ("%", "permille")
 _ONE = Decimal(1)
-_DIMENSIONS: dict[Unit, tuple[Unit, Decimal]] = {"m2": ("ha", Decimal("0.0001")), "permille": ("%", Decimal("0.1"))}
-"""Units that are not the unit of their dimension: that unit, and how much of it one of them is."""
+_DIMENSIONS: dict[Unit, tuple[Unit, Decimal]] = {
+    "m2": ("ha", Decimal("0.0001")),
+    "m": ("km", Decimal("0.001")),
+    "permille": ("%", Decimal("0.1")),
+    "VND/person/year": ("VND", _ONE),
+    "VND/ha": ("VND", _ONE),
+}
+"""Units that are not the unit of their dimension: that unit, and how much of it one of them is. Income per head is
+often typed as plain `triệu đồng`; there the name says what it is of."""
 _GROWTH = "tốc độ tăng"
 _RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất|số)\b|tốc độ|chỉ số", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"^[\dIVXivx.)a-đ ]{1,8}(?=\w{3})")

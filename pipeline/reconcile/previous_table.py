@@ -119,9 +119,7 @@ def _find_head(path: Path, rows: Sequence[Row]) -> tuple[_Head, int]:
     found = best.fields if best is not None else {}
     needed = [("indicator", "chỉ tiêu"), ("unit", "đơn vị"), ("year", "năm"), ("value", "giá trị")]
     missing = ", ".join(f"{field} ({name})" for field, name in needed if field not in found)
-    raise UnreadableInput(
-        path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", _ADD_COLUMN
-    )
+    raise UnreadableInput(path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", _ADD_COLUMN)
 
 
 def _head(cells: Sequence[Cell]) -> _Head:

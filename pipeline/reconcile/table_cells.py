@@ -61,7 +61,9 @@ def read_rows(path: Path, data: bytes) -> tuple[Row, ...]:
         try:
             rows = tuple(_csv(decode(path, data)[0].lstrip("\ufeff")))
         except csv.Error as error:
-            raise UnreadableInput(path, Reason.UNSUPPORTED, f"bảng không đọc được ({error})", "lưu lại bảng dạng CSV") from error
+            raise UnreadableInput(
+                path, Reason.UNSUPPORTED, f"bảng không đọc được ({error})", "lưu lại bảng dạng CSV"
+            ) from error
     if not any(cell for row in rows for cell in row.cells):
         raise UnreadableInput(path, Reason.EMPTY)
     return rows
