@@ -24,6 +24,7 @@ from pipeline.readers import pdf_layer
 from pipeline.readers.page_writer import PageWriter
 from pipeline.readers.pdf_characters import read_page
 from pipeline.readers.pdf_page import RawPage
+from pipeline.readers.pdf_shading import is_shaded_table, shading_rules
 from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, workers, write_page
 from pipeline.readers.scan_certainty import Certainty
 from schemas.structure import Problem
@@ -73,7 +74,7 @@ def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
     if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document):
         problems.append(Problem(stage="read", message="bảng tham chiếu của tệp PDF hỏng: có thể thiếu trang hoặc chữ"))
     with Recogniser() as recogniser:
-        for number, found in enumerate(_ahead(_found(document, count, recogniser)), 1):
+        for number, found in enumerate(_ahead(_found(document, data, count, recogniser)), 1):
             if number > 1:
                 writer.put("\f")
             page, message = _write(writer, certainty, found, number)
@@ -112,7 +113,7 @@ class _Found:
     message: str = ""
 
 
-def _found(document: Any, count: int, recogniser: Recogniser) -> Iterator[_Found]:
+def _found(document: Any, data: bytes, count: int, recogniser: Recogniser) -> Iterator[_Found]:
     fonts: dict[int, tuple[str, bool, bool]] = {}
     for index in range(count):
         try:
@@ -122,6 +123,8 @@ def _found(document: Any, count: int, recogniser: Recogniser) -> Iterator[_Found
             continue
         doubt = pdf_layer.doubt(raw)
         if not doubt:
+            if is_shaded_table(raw):
+                raw.rules += shading_rules(data, index)
             yield _Found(raw, reason=pdf_layer.trust(raw))
         elif not recogniser.ready:
             blank = not raw.runs and _is_blank(document, index)

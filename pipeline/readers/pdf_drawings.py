@@ -1,7 +1,7 @@
 """What is drawn on a PDF page besides text: straight lines, however a program drew them, and how much is image.
 
-Problem: a ruling is a stroked path, a side of a stroked rectangle or a thin filled bar, inside forms or not. Never:
-which lines make a table (pdf_grids), colours.
+Problem: a ruling is a stroked path, a side of a stroked rectangle or a thin filled bar, inside forms or not; areas that
+are filled only are kept apart. Never: which lines make a table (pdf_grids, pdf_shading), colours.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _draw_object(
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         budget[0] -= 1
         if budget[0] >= 0:
-            raw.rules.extend(_path_rules(target, outer, frame))
+            raw.rules.extend(_path_rules(target, outer, frame, raw))
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         x0, y0, x1, y1 = _box(target, outer, frame)
         raw.image_share = max(raw.image_share, (x1 - x0) * (y1 - y0) / (raw.width * raw.height or 1))
@@ -56,7 +56,7 @@ def _draw_object(
             _draw_object(child, calls.object_type(child), inner, frame, raw, budget, depth + 1)
 
 
-def _path_rules(target: int, outer: _Affine, frame: Frame) -> Iterator[Rule]:
+def _path_rules(target: int, outer: _Affine, frame: Frame, raw: RawPage) -> Iterator[Rule]:
     x0, y0, x1, y1 = _box(target, outer, frame)
     if min(x1 - x0, y1 - y0) <= _THIN:
         if max(x1 - x0, y1 - y0) >= _SHORTEST_RULE:
@@ -64,7 +64,10 @@ def _path_rules(target: int, outer: _Affine, frame: Frame) -> Iterator[Rule]:
         return
     calls.draw_mode(target, *calls.MODE)
     count = calls.path_segments(target)
-    if not calls.mode[1] or count > 400:
+    if not calls.mode[1]:
+        raw.fills.append((x0, y0, x1, y1))
+        return
+    if count > 400:
         return
     calls.object_matrix(target, calls.MATRIX)
     matrix = _compose(tuple(calls.matrix), outer)

@@ -90,6 +90,8 @@ class RawPage:
     height: float
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Areas filled and not outlined: the background of cells, or of anything else."""
     image_share: float = 0.0
     """Largest image's share of the page area."""
     invisible_share: float = 0.0
