@@ -76,6 +76,12 @@ def test_income_per_head_is_often_typed_in_plain_money() -> None:
     assert probability(indicator("GRDP bình quân đầu người", "VND"), indicator("GRDP", "VND")) < THRESHOLD
 
 
+def test_a_name_that_only_says_what_is_counted_meets_its_like_alone() -> None:
+    assert weigh(indicator("Hộ", counted="hộ"), indicator("Hộ tham gia", counted="hộ")) is None
+    complaints = indicator("Đơn khiếu nại", counted="đơn khiếu nại")
+    assert probability(indicator("Đơn khiếu nại nhận", counted="đơn khiếu nại"), complaints) >= THRESHOLD
+
+
 def test_the_reasons_add_up_to_the_probability() -> None:
     evidence = weigh(indicator("Số hộ nghèo"), indicator("Hộ nghèo"))
     assert evidence is not None

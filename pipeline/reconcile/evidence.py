@@ -39,6 +39,9 @@ _MOST_PROOF = 9.0
 _SIZE_ALIKE, _SIZE_FAR = 0.7, -2.0
 _CODE = 12.0
 _ACTION = "action"
+_OF_ALL = frozenset({"received", "issued", "held", "happened", "found"})
+"""Actions that make the things what they are counted as: there are no others (`Đơn khiếu nại`, `Đơn khiếu nại
+nhận`)."""
 _SHORT_WORD = 3
 """Words up to this length are never taken for misspellings of one another."""
 _MOST_MARKS = 1
@@ -161,7 +164,8 @@ def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
 def _only_counted(a: Indicator, b: Indicator) -> bool:
     """Do the names say no more than what is counted (`Hộ`, `Hộ tham gia`)? Then they must say the same, or name the
     same action (`Hồ sơ tiếp nhận`)."""
-    if a.key.facet(_ACTION) & b.key.facet(_ACTION):
+    mine, theirs = a.key.facet(_ACTION), b.key.facet(_ACTION)
+    if mine & theirs or (mine ^ theirs and mine ^ theirs <= _OF_ALL and a.key.light == b.key.light):
         return False
     counted = set(fold(f"{a.counted or ''} {b.counted or ''}").split())
     return a.key.content | b.key.content <= counted and (a.key.light, a.key.facets) != (b.key.light, b.key.facets)
