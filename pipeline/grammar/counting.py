@@ -21,6 +21,7 @@ _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có
 _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
 
@@ -64,6 +65,12 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
         phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
+
+
+def _population(c: _Count) -> Name | None:
+    """`94 trẻ trong tổng số 712 trẻ được sinh ra`"""
+    tied = c.words.text[c.f.left : c.f.core_end]
+    return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
 def _change_with_subject(c: _Count) -> Name | None:
@@ -177,9 +184,11 @@ def _member(c: _Count) -> Name | None:
 
 def _count(c: _Count) -> Name | None:
     """`21 thôn nông thôn mới kiểu mẫu`"""
+    topic = c.s.topic
+    if not c.f.follow and c.s.labelled and c.s.first_in_sentence and c.noun and names.says(topic, c.noun):
+        return Name(thing=topic)  # `Hộ nghèo: còn 214 hộ`
     if not c.f.follow and c.leans is not None:
         return None
-    topic = c.s.topic
     topical = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
         return Name(thing=f"{c.noun} {topic}")
@@ -222,6 +231,6 @@ def _of_event(name: Name, noun: str, s: Standing) -> Name:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
+    _population, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
     _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip
