@@ -18,10 +18,11 @@ from pipeline.grammar.comparisons import (
     sign_of,
 )
 from pipeline.grammar.completion import elided
-from pipeline.grammar.moments import Hold, Moment, moment_of
+from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
 from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
+from pipeline.grammar.rises import is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Standing, referent
 from schemas.observation import Basis, Unit
@@ -37,9 +38,10 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     bracket = s.stack[-1] if s.stack else None
     token_end = bracket.opened_at if bracket is not None else 0
     run, core_end = words.run(i, s.left, bracketed=bracket is not None, follows=bool(s.leaders))
-    if q.rule == "level.from":
+    left_level = q.rule == "level.from" or is_left(words, i, s.context.periods)
+    if left_level:
         run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
-    kinds = [t.kind for t in run]
+    kinds = [*(["to"] if left_level else []), *(t.kind for t in run)]
     core_start = words.part_start(
         s.left,
         core_end,
@@ -55,7 +57,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     elif RESPECTIVELY.search(words.text[core_end : q.lead]):
         core = distribute(s, i, run, core_end) or core
     lone = not core and bracket is not None and _alone(s, i, run)
-    after = basis_after(words, i, s.context.year)
+    after = basis_after(words, i, s.context.year) if not left_level else None
     if unit == "%" and measured_growth(words.text[core_start:core_end]):
         kinds = ["up", *kinds]
     of_basis = bracket.basis if bracket is not None and lone else None
@@ -96,6 +98,12 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
         unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
     moment = _moment(s, figure, bracket)
+    own = period_behind(words, i, s.context.periods) if left_level or is_reached(words, i, s.context.periods) else None
+    if left_level:
+        moment = moment_left(own, s.context.year)
+        s.follow_end = max(s.follow_end, own.end if own is not None else 0)
+    elif own is not None:
+        moment = moment_beside(own, moment, s.context.year)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
     low, high = sign_of(q, measure, kinds)

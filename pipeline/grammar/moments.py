@@ -62,6 +62,22 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     return _of_mention(mention, scenario, hold, subjectless=level and not figure.core)
 
 
+def moment_left(mention: PeriodMention | None, year: int | str | None) -> Moment:
+    """The moment of the level that a rise sets out from: its own period, else the year before."""
+    if mention is not None and isinstance(mention.year, int):
+        return Moment("previous", mention.year, mention)
+    return Moment("previous", year - 1 if isinstance(year, int) else year)
+
+
+def moment_beside(mention: PeriodMention, moment: Moment, year: int | str | None) -> Moment:
+    """The moment of a figure with a period right behind it that is its own."""
+    if not isinstance(mention.year, int) or not isinstance(year, int) or mention.kind == "year_start":
+        return moment
+    if mention.year < year:
+        return Moment("previous", mention.year, mention)
+    return Moment("plan" if mention.year > year else moment.scenario, mention.year, mention)
+
+
 def _of_mention(mention: PeriodMention | None, scenario: Scenario, hold: Hold, *, subjectless: bool) -> Moment:
     """The moment that a period named with the figure gives."""
     if mention is None:

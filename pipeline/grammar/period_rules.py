@@ -327,7 +327,7 @@ RULES: tuple[tuple[str, str, Builder], ...] = (
         _last_year,
     ),
     ("last_year", _listed("last_year"), _unless_vague(_last_year)),
-    ("year_start", rf"đầu\s+năm(?:\s*(?P<y>{_Y}))?{_END}(?!\s+học)", _year_start),
+    ("year_start", rf"(?<!từ )đầu\s+năm(?:\s*(?P<y>{_Y}))?{_END}(?!\s+học)", _year_start),
     ("to_date", _listed("cumulative"), _to_date),
     (
         "this_year",

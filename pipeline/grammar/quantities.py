@@ -41,7 +41,9 @@ class Scan:
 
 _UNREADABLE = re.compile(r"\d+(?:[.,]\d+)*")
 # What stands between a count and the bound that defines it: a few words, the last of them what was reached.
-_CONDITION = re.compile(r"(?: (?!(?:và|so) )[^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện|thiệt hại)(?: tỷ lệ)?(?: từ)? ?")
+_CONDITION = re.compile(
+    r"(?: (?!(?:và|so) )[^\W\d_]+){0,5} (?:đạt|giải ngân|hoàn thành|thực hiện|thiệt hại)(?: tỷ lệ)?(?: từ)? ?"
+)
 _OF_WHOM = re.compile(r"(?<!\w)(?:của|tại|ở|trong|bàn|từ|các) $")
 _IS = (" ", " là ", ": ", " có ")
 
