@@ -403,8 +403,9 @@ def paragraph(random: Random) -> Said:
         speaker.decline,
         speaker.elided,
     )
-    said = []
-    for _ in range(random.choice([1, 1, 1, 2])):
-        said.append(random.choice(others)() if random.random() < 0.5 else speaker.statement())
+    said = [
+        random.choice(others)() if random.random() < 0.5 else speaker.statement()
+        for _ in range(random.choice([1, 1, 1, 2]))
+    ]
     text = ". ".join(said) + random.choice([".", "", "./."])
     return Said(text, tuple(speaker.facts))

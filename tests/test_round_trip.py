@@ -6,8 +6,8 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from phrasings import YEAR, Fact, Said, paragraph
+
 from pipeline.grammar.quantities import scan
 from pipeline.grammar.statements import Context, read_statements
 

@@ -41,7 +41,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     left_level = q.rule == "level.from" or is_left(words, i, s.context.periods)
     if left_level:
         run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
-    kinds = [*(["to"] if left_level else []), *(t.kind for t in run)]
+    kinds = ["to"] * left_level + [t.kind for t in run]
     core_start = words.part_start(
         s.left,
         core_end,
@@ -97,13 +97,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         name = of_programme(name, unit, s.context.programme)
     if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
         unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
-    moment = _moment(s, figure, bracket)
-    own = period_behind(words, i, s.context.periods) if left_level or is_reached(words, i, s.context.periods) else None
-    if left_level:
-        moment = moment_left(own, s.context.year)
-        s.follow_end = max(s.follow_end, own.end if own is not None else 0)
-    elif own is not None:
-        moment = moment_beside(own, moment, s.context.year)
+    moment = _of_rise(s, i, _moment(s, figure, bracket), left=left_level)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
     low, high = sign_of(q, measure, kinds)
@@ -161,6 +155,17 @@ def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
         return False
     following = s.words.tokens[i + 1].start if i + 1 < len(s.words.tokens) else s.words.end
     return s.words.blank(s.words.tokens[i].end, following)
+
+
+def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
+    """The moment of either level of a rise or fall; that of any other figure as it is."""
+    if not left and not is_reached(s.words, i, s.context.periods):
+        return moment
+    own = period_behind(s.words, i, s.context.periods)
+    if left:
+        s.follow_end = max(s.follow_end, own.end if own is not None else 0)
+        return moment_left(own, s.context.year)
+    return moment_beside(own, moment, s.context.year) if own is not None else moment
 
 
 def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
