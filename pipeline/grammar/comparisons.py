@@ -191,6 +191,8 @@ def default_basis(
         if any(words.text[t.start : t.end].lower().startswith("vượt") for t in run):
             return "plan"
         return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
+    if measure == "ratio" and before and before[-1].rule == "plan_of_last":
+        return "plan"  # `142 giấy (KH 180), đạt 78,9%`
     if before and before[-1].quantity.part == "whole":
         return "plan" if is_target(words, before[-1].quantity, before[-1].unit) else "total"
     if any(t.kind == "ratio" for t in run):

@@ -21,6 +21,7 @@ _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có
 _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_MORE = re.compile(r"(?:có )?thêm")
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -192,7 +193,8 @@ def _count(c: _Count) -> Name | None:
     topical = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
         return Name(thing=f"{c.noun} {topic}")
-    return Name(thing=f"{c.noun} {c.f.follow}")
+    more = any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run)
+    return Name(thing=f"{c.noun} {c.f.follow}", verb="tăng thêm" if more else "")
 
 
 def _coordinate_count(c: _Count) -> Name | None:

@@ -18,6 +18,7 @@ from pipeline.grammar.said import State
 from schemas.observation import Unit
 
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
+_CASUALTIES = re.compile(r"\b(?:chết|tử vong|bị thương|mất tích)\s*:?\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn")
 
@@ -38,6 +39,8 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     if head.lower() in _NUMBERED and q.low == q.low.to_integral_value():
         counted = " ".join(noun.split()[:2]) or None
         return replace(q, unit="count", counted=counted), "count", counted
+    if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
+        return replace(q, unit="count", counted="người"), "count", "người"
     sibling = _sibling(s, q)
     if sibling is None or sibling.unit is None:
         counts = _counts(s, i, q, core)

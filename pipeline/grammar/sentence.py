@@ -48,7 +48,7 @@ def read_sentence(s: State) -> list[Statement]:
                 s.plan = s.plan or not s.words.plain(s.words.start, token.start)
             case _:
                 pass
-    s.context.last = s.last
+    s.context.last = s.parent if s.parent in s.leaders else s.last  # not on the last part of a breakdown
     s.context.topic = s.topic
     return s.out
 
