@@ -22,6 +22,8 @@ _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _MORE = re.compile(r"(?:có )?thêm")
+_OF_PLACE = re.compile(r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE)
+_BARE = 4  # words of a name that say too little
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -111,6 +113,8 @@ def _person(c: _Count) -> Name | None:
     """`hỗ trợ theo Nghị quyết số 42 cho 118 người`"""
     if c.noun not in noun_class("person") or not c.phrase or c.verb or c.f.follow or c.has:
         return None
+    if names.split_head(c.phrase)[0]:
+        return split(Name(thing=_OF_PLACE.sub("", c.phrase)))  # `dân số của huyện 118.450 người`
     return _of_event(Name(thing=f"{c.noun} {c.phrase}"), c.noun, c.s)
 
 
@@ -125,7 +129,8 @@ def _counted_subject(c: _Count) -> Name | None:
     """`chứng thực 6.905 hồ sơ`"""
     if not c.phrase or c.verb:
         return None
-    return _of_event(_with_parent(Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase), c.noun, c.f, c.s), c.noun, c.s)
+    name = Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)
+    return _of_label(_of_event(_with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
 
 def _counted_verb(c: _Count) -> Name | None:
@@ -134,9 +139,7 @@ def _counted_verb(c: _Count) -> Name | None:
         return None
     thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {c.phrase}"
     name = _of_event(_with_parent(Name(thing=thing, verb=c.verb), c.noun, c.f, c.s), c.noun, c.s)
-    if c.s.labelled and not c.f.follow and len(name.text.split()) <= 4 and not names.says(name.text, c.s.topic):
-        return Name(name.head, f"{name.thing} {c.s.topic}", name.verb)
-    return name
+    return name if c.f.follow else _of_label(name, c.s)
 
 
 def _same_again(c: _Count) -> Name | None:
@@ -220,6 +223,13 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
         if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not _OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     return Name(name.head, name.thing, verb)
+
+
+def _of_label(name: Name, s: Standing) -> Name:
+    """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
+    if not s.labelled or len(name.text.split()) > _BARE or names.says(name.text, s.topic):
+        return name
+    return Name(name.head, f"{name.thing} {s.topic}", name.verb)
 
 
 def _of_event(name: Name, noun: str, s: Standing) -> Name:
