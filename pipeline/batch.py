@@ -42,7 +42,7 @@ from pipeline.errors import (
     shown,
     unreadable,
 )
-from pipeline.files import write_atomically
+from pipeline.files import PART, write_atomically
 from pipeline.inputs import discover
 
 COUNTED = ("observations", "projects", "findings", "problems")
@@ -180,6 +180,7 @@ def run(
                 on_done(done)
     except KeyboardInterrupt:
         interrupted = True
+    _sweep(out)
     finished = tuple(_as_copy(results[job.key], job) for job in planned if job.key in results)
     outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started)
     if not interrupted:
@@ -322,6 +323,15 @@ def _make_folders(out: Path) -> None:
         raise UsageError(f"{reason}; chọn thư mục khác với --out") from error
 
 
+def _sweep(out: Path) -> None:
+    """Take away what workers were writing when they were killed; nobody writes now."""
+    for folder in (out, out / "reports", out / "quarantine"):
+        for part in folder.glob(f".*{PART}"):
+            part.unlink(missing_ok=True)
+    for part in out.glob(f"crops/*/.*{PART}"):
+        part.unlink(missing_ok=True)
+
+
 def _clear_quarantine(out: Path, files: Iterable[Path]) -> None:
     """Take away what earlier runs said of these files: this run says it again, or it is no longer so."""
     tried = {shown(file.resolve()) for file in files}
@@ -340,8 +350,8 @@ def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, Any]]) -> tupl
         job = Job(file, _key(file, digest), digest, out)
         return job, Done(job, "failed", error=unreadable(file, error))
     job = Job(file, _key(file, digest), digest, out)
-    if job.key in known and job.report.exists():
-        entry = known[job.key]
+    entry = known.get(job.key)
+    if entry and entry["file"] == file.name and job.report.exists():
         return job, Done(job, "reused", entry["counts"], sha256=entry["sha256"])
     return job, None
 
@@ -382,7 +392,13 @@ def _record(done: Done, out: Path) -> None:
         return
     if done.status == "done":
         counts = dict(done.counts)
-        entry = {"key": done.job.key, "code": code_version(), "counts": counts, "sha256": done.sha256}
+        entry = {
+            "key": done.job.key,
+            "file": done.job.file.name,  # the report tells it: the same content under another name is read again
+            "code": code_version(),
+            "counts": counts,
+            "sha256": done.sha256,
+        }
         with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
             stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
 

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+PART = ".part"
+"""How the name of an unfinished file ends; it begins with a full stop. A process killed while it writes leaves it."""
+
+
 @contextmanager
 def atomic(target: Path) -> Iterator[BinaryIO]:
     """A binary stream that becomes `target` when the block ends without an exception, and is gone otherwise."""
-    part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name[:200]}.{os.getpid()}{PART}")
     try:
         with part.open("w+b") as stream:
             yield stream

@@ -25,11 +25,15 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 _PRELOADED = (
+    "__main__",
     "pipeline.batch", "pipeline.report", "pipeline.readers", "pipeline.readers.pdf", "pipeline.readers.docx",
     "pipeline.stages.repair", "pipeline.stages.layout", "pipeline.stages.segment", "pipeline.stages.tabulate",
     "pipeline.stages.extract", "pipeline.stages.projects", "pipeline.stages.check",
 )  # fmt: skip
 """What the fork server imports once, so that a new worker starts at once and shares the memory."""
+
+_BIRTH = 60.0
+"""Seconds that a worker may take to start on a busy machine; a job's own time begins when the worker takes it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,8 @@ class Pool(Generic[Job, Result]):
         workers = [_Worker[Job, Result](self.limits) for _ in range(min(most, len(waiting)))]
         try:
             while True:
-                for number, worker in enumerate(workers):
+                for worker in workers:
                     if waiting and worker.job is None:
-                        workers[number] = worker = worker.fresh_enough()
                         worker.begin(work, waiting.popleft())
                 busy = [worker for worker in workers if worker.job is not None]
                 if not busy:
@@ -90,7 +93,9 @@ class Pool(Generic[Job, Result]):
                 for worker in busy:
                     if worker.connection not in ready and monotonic() < worker.deadline:
                         continue
-                    job, ended = worker.end(worker.connection in ready)
+                    if (end := worker.end(worker.connection in ready)) is None:
+                        continue
+                    job, ended = end
                     if isinstance(ended, _Answer):
                         yield ended.result
                     elif job is not None:
@@ -111,66 +116,65 @@ class _Answer:
 
 
 class _Worker(Generic[Job, Result]):
-    """One process, and the job it is at."""
+    """One process at a time, started when there is a job for it, and the job it is at."""
 
     def __init__(self, limits: Limits) -> None:
         self.job: Job | None = None
         self.deadline = 0.0
+        self.connection: Any = None
         self._limits, self._jobs = limits, 0
-        self._start()
 
     def _start(self) -> None:
         context = _context()
+        self._jobs = 0
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._limits.memory), daemon=True)
         self._process.start()
         theirs.close()
 
     def begin(self, work: Callable[[Job], Result], job: Job) -> None:
-        """Hand over a job."""
-        self.job, self.deadline = job, monotonic() + self._limits.seconds
+        """Hand over a job, to a new process where there is none or it has done its share."""
+        if self.connection is not None and self._jobs >= self._limits.jobs:
+            self.kill()
+        if self.connection is None:
+            self._start()
+        self.job, self.deadline = job, monotonic() + _BIRTH + self._limits.seconds
         self._jobs += 1
         try:
             self.connection.send((work, job))
         except OSError:  # it died while idle: `end` will find nothing to receive
             self.deadline = 0.0
 
-    def end(self, answered: bool) -> tuple[Job | None, _Answer | tuple[Reason, str]]:
-        """The job and what became of it; a worker that did not answer is replaced."""
+    def end(self, heard: bool) -> tuple[Job | None, _Answer | tuple[Reason, str]] | None:
+        """The job and what became of it; None where it has only begun. A worker that is lost is ended."""
         job, self.job = self.job, None
-        if not answered and self.deadline:
-            self._replace()
+        if not heard and self.deadline:
+            self.kill()
             return job, (Reason.TIMEOUT, f"quá {self._limits.seconds:g} giây")
         try:
             kind, value = self.connection.recv()
         except (EOFError, OSError):
             self._process.join(5)
             detail = _ending(self._process.exitcode)
-            self._replace()
+            self.kill()
             return job, (Reason.CRASHED, detail)
+        if kind == "begun":
+            self.job, self.deadline = job, monotonic() + self._limits.seconds
+            return None
         if kind == "error":
             raise value
         if kind == "memory":
-            self._replace()
+            self.kill()
             return job, (Reason.OUT_OF_MEMORY, f"cần hơn {self._limits.memory >> 20} MB")
         return job, _Answer(value)
 
-    def fresh_enough(self) -> _Worker[Job, Result]:
-        """This worker, or a new process in its place when it has done its share."""
-        if self._jobs >= self._limits.jobs:
-            self._replace()
-        return self
-
     def kill(self) -> None:
         """End the process now, whatever it is at."""
-        self._process.kill()
-        self._process.join()
-        self.connection.close()
-
-    def _replace(self) -> None:
-        self.kill()
-        self._jobs = 0
-        self._start()
+        if self.connection is not None:
+            self._process.kill()
+            self._process.join()
+            self.connection.close()
+            self.connection = None
 
 
 def _context() -> Any:
@@ -194,6 +198,7 @@ def _serve(connection: Connection[Any, Any], memory: int) -> None:
         except (EOFError, OSError):
             return
         try:
+            connection.send(("begun", None))
             answer = ("done", work(job))
         except MemoryError:
             answer = ("memory", None)

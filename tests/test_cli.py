@@ -231,7 +231,8 @@ def test_an_interrupted_run_gives_130_and_can_be_resumed(tmp_path: Path, stop: s
         Report.model_validate_json(file.read_text("utf-8"))
     summary = json.loads((out / "run.json").read_text("utf-8"))
     assert summary["interrupted"] is True
-    assert len(summary["reports"]) in (len(kept), len(kept) - 1)  # one may be written and not yet recorded
+    # What a worker has written and not yet told is read again.
+    assert len(kept) - (os.cpu_count() or 1) <= len(summary["reports"]) <= len(kept)
 
 
 def test_version(baocao: Baocao) -> None:
