@@ -59,9 +59,7 @@ def tokens(
     out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
     occupied = sorted((t.start, t.end) for t in out)
     free = [Token(p.start, p.end, p.kind) for p in find_phrases(text, _gaps(occupied, start, end))]
-    free += [
-        Token(m.start(), m.end(), m.group().strip() or m.group()) for m in _PUNCTUATION.finditer(text, start, end)
-    ]
+    free += [Token(m.start(), m.end(), m.group().strip() or m.group()) for m in _PUNCTUATION.finditer(text, start, end)]
     free.sort(key=lambda t: (t.start, -t.end))
     i, reached = 0, start
     for token in free:
@@ -72,7 +70,21 @@ def tokens(
             i += 1
         if i == len(occupied) or token.end <= occupied[i][0]:
             out.append(token)
-    return sorted(out, key=lambda t: (t.start, t.end))
+    return _beyond_plan(text, sorted(out, key=lambda t: (t.start, t.end)))
+
+
+def _beyond_plan(text: str, found: list[Token]) -> list[Token]:
+    """`vượt kế hoạch` before a figure says by how much (`vượt kế hoạch 212 tấn`); elsewhere it is part of a name."""
+    out: list[Token] = []
+    for i, token in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else None
+        touches = following is not None and following.kind == "Q" and not text[token.end : following.start].strip()
+        if touches and token.kind == "compound" and text[token.start : token.end].lower().startswith("vượt "):
+            cut = token.start + len("vượt")
+            out += [Token(token.start, cut, "up"), Token(cut + 1, token.end, "basis_plan")]
+        else:
+            out.append(token)
+    return out
 
 
 def _gaps(occupied: Sequence[Span], start: int, end: int) -> Iterator[Span]:

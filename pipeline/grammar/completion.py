@@ -11,6 +11,7 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
+from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
 from pipeline.grammar.words import Words
 
@@ -53,6 +54,10 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
         return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
+    if not head and not name.verb and s.last is not None and s.last.unit == unit:
+        last_head, last_thing = halves(s.last.name)
+        if parallel := from_sibling(last_thing, thing):
+            return Name(head=last_head, thing=parallel, verb=s.last.name.verb)
     parent = s.parent if s.parent is not None and s.parent.unit == unit else None
     if not head and PROPER.match(thing) and not name.verb and len(thing.split()) <= 5:
         if names.split_head(s.topic)[0]:

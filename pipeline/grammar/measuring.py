@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import AREA, MONEY, Figure, Standing, phrase_and_verb, split, thing_in_force
+from pipeline.grammar.parallel import from_shared_word, from_sibling
+from pipeline.grammar.standing import AREA, MONEY, SEASON, Figure, Standing, phrase_and_verb, split, thing_in_force
 from pipeline.grammar.words import Words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
+_SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _DONE = re.compile(
     r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
+)
+_PRICES = re.compile(
+    r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
 
@@ -53,12 +58,21 @@ class _Measure:
 def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
-    measure = _Measure(words, f, s, "" if verb and AREA.match(phrase) else phrase, verb)
+    in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow)
+    measure = _Measure(words, f, s, "" if in_season or (verb and AREA.match(phrase)) else phrase, verb)
     for rule in _RULES:
         name = rule(measure)
         if name is not None:
             return name, rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
+
+
+def _price_basis(m: _Measure) -> Name | None:
+    """`giá trị sản xuất … 642 tỷ đồng, theo giá hiện hành 815 tỷ đồng`"""
+    basis = _PRICES.match(m.raw.strip())
+    if basis is None or m.s.last is None:
+        return None
+    return Name(m.s.last.name.head, m.s.last.name.thing, f"{m.s.last.name.verb} theo {basis[1].lower()}".strip())
 
 
 def _share_of_follow(m: _Measure) -> Name | None:
@@ -213,9 +227,9 @@ def _share(f: Figure, s: Standing) -> Name:
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s)}".strip())
     if s.last is not None and s.last.measure == "share" and f.core:
-        told, first = s.last.name.thing.split(), f.core.split()[0]
-        if first.lower() in told[1:] and not head:
-            return Name(s.last.name.head, " ".join([*told[: told.index(first.lower())], f.core]))  # `thể thấp còi`
+        told = s.last.name.thing
+        if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):
+            return Name(s.last.name.head, parallel)  # `thể thấp còi`
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if "cơ cấu" in s.topic.lower():
@@ -238,7 +252,7 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
-    _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _abbreviated, _measure_noun,
-    _object_of_phrase, _contribution, _extent, _subject, _object, _allotted, _disbursed, _verb, _verb_of_last, _topic,
-    _money_per, _other_measure, _inherited,
+    _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _abbreviated,
+    _measure_noun, _object_of_phrase, _contribution, _extent, _subject, _object, _allotted, _disbursed, _verb,
+    _verb_of_last, _topic, _money_per, _other_measure, _inherited,
 )  # fmt: skip

@@ -41,6 +41,7 @@ _LIST_NUMBER = re.compile(
     rf"|\d{{1,2}}[.)/]$)"
 )
 _INLINE_LIST_NUMBER = re.compile(r"(?:(?<=[;:,.] )|(?<=[;:,.]))(?:\(\d{1,2}\)|(?<=[;:.] )\d{1,2}\)) ?(?=[^\W\d_\"])")
+_RANGE_TAIL = re.compile(r" ?- ?\d+(?:[.,]\d+)?(?![\d.,])(?: (?:nghìn|ngàn|triệu|tỷ|tỉ))?")
 _QUOTED = re.compile(r'"[^"]{1,120}"')
 _BARE = re.compile(r"\d+(?:[.,]\d+)*")
 _ITEM = re.compile(r"\d{1,4}(?:\.\d{1,2}(?!\d))*(?:/\d+(?![\w/]))*(?:[a-zđ](?!\w))?(?!\w|/)")
@@ -195,6 +196,10 @@ def _items(text: str, folded: str, at: int, *, firm: bool, tight: bool) -> int |
             break
         if follows(folded, stop) and not (firm and end is None) and not _in_place().match(text, stop):
             break
+        if (tail := _RANGE_TAIL.match(folded, stop)) and not firm:
+            measure = read_measure(text, folded, tail.end(), guess=False)
+            if measure is not None and measure.code in _MEASURES:
+                break  # `ở mức 55-58 nghìn đồng`
         end = stop
         separator = _ITEM_SEPARATOR.match(folded, stop)
         if separator is None:

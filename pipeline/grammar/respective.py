@@ -11,6 +11,7 @@ import re
 
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import split_head, trim
+from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.said import State
 
 RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
@@ -32,6 +33,10 @@ def shared_follow(s: State, i: int) -> str:
     follow, _ = s.words.follow(i + 2, second)
     behind = s.words.text[max(second.end, second.counted_end) :].lstrip()
     return follow if _SHARED.match(behind) else ""
+
+
+def _in_place(first: str, item: str) -> str:
+    return from_shared_word(first, item) or from_sibling(first, item) or item
 
 
 def distribute(s: State, i: int, run: list[Token], end: int) -> str:
@@ -60,7 +65,7 @@ def distribute(s: State, i: int, run: list[Token], end: int) -> str:
                 for j, item in zip(chain[1:], items[1:], strict=True):
                     q = tokens[j].quantity
                     assert q is not None
-                    whole = item if split_head(item)[0] else f"{head} {item}".strip()
+                    whole = item if split_head(item)[0] else f"{head} {_in_place(items[0], item)}".strip()
                     s.respective[q.start] = (whole, run, s.left)
                 return f"{head} {items[0]}".strip()
     return ""
