@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-
 PART = ".part"
 """How the name of an unfinished file ends; it begins with a full stop. A process killed while it writes leaves it."""
 
