@@ -76,6 +76,16 @@ def _population(c: _Count) -> Name | None:
     return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
+def _noun_unsaid(c: _Count) -> Name | None:
+    """`vi phạm trật tự xã hội 14 vụ; làm rõ 12`: a bare number counts what was last counted"""
+    last = c.s.last
+    if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
+        return None
+    if len(c.phrase.split()) > _BARE or names.split_head(c.phrase)[0]:
+        return None
+    return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
+
+
 def _change_with_subject(c: _Count) -> Name | None:
     """`số hộ nghèo giảm 08 hộ`"""
     return split(Name(thing=c.phrase or c.noun, verb=c.verb)) if c.f.measure == "change" else None
@@ -243,6 +253,6 @@ def _of_event(name: Name, noun: str, s: Standing) -> Name:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _population, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
+    _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
     _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip
