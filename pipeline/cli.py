@@ -21,7 +21,7 @@ from typer.exceptions import Abort, TyperException
 from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 
 if TYPE_CHECKING:
-    from pipeline.batch import Done, Outcome
+    from pipeline.jobs import Done, Outcome
 
 app = typer.Typer(
     help="Đọc báo cáo hành chính thành bản ghi đã kiểm chứng, mỗi bản ghi chỉ về đúng chỗ của nó trong văn bản.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import SMALL_REPORT
 
-from pipeline import batch
+from pipeline import batch, files, ledger
 from pipeline.batch import Done, Job, Work
 from pipeline.errors import Exit, UsageError
 
@@ -71,7 +71,7 @@ def test_only_what_changed_is_read_again(folder: Path, tmp_path: Path, monkeypat
     batch.run([folder], out)
     (folder / "ba.txt").write_text(report(7), "utf-8")
     assert names(batch.run([folder], out), "done") == ["ba.txt"]
-    monkeypatch.setattr(batch, "code_version", lambda: "another-code")
+    monkeypatch.setattr(ledger, "code_version", lambda: "another-code")
     assert len(names(batch.run([folder], out), "done")) == 3
 
 
@@ -164,13 +164,13 @@ def test_a_very_long_name_still_has_its_report(tmp_path: Path) -> None:
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "a.json"
-    batch.write_atomically(target, "old")
+    files.write_atomically(target, "old")
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        batch.write_atomically(target, "new")
+        files.write_atomically(target, "new")
     assert target.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

@@ -1,0 +1,151 @@
+"""What a run writes down of itself: the journal, the reasons of failures, `run.json`.
+
+The journal has a line for each report written, with the code that wrote it: what a later run may rely on. Never: a
+report, or a file of the data set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InternalError, Reason, shown
+from pipeline.files import PART, write_atomically
+from pipeline.jobs import COUNTED, Done, Outcome
+
+
+@cache
+def code_version() -> str:
+    """12 hex digits that change whenever the code or the lexicon changes, so that no stale report is reused."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for folder in (root, root.parent / "schemas"):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in {".py", ".toml"}:
+                digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def summary(outcome: Outcome, out: Path) -> dict[str, object]:
+    """The content of `run.json`."""
+    delivered = outcome.having("done", "reused", "duplicate")
+    reports: list[dict[str, Any]] = [
+        {
+            "file": shown(one.job.file),
+            "id": f"sha256:{one.job.digest}",
+            "status": one.status,
+            "output": one.job.report.relative_to(out).as_posix(),
+            "sha256": one.sha256,
+            "counts": dict(one.counts),
+            "seconds": round(one.seconds, 3),
+        }
+        for one in delivered
+    ]
+    stages: dict[str, float] = {}
+    for one in outcome.having("done"):
+        for name, seconds in one.stages.items():
+            stages[name] = stages.get(name, 0.0) + seconds
+    read = [one for one in delivered if one.status != "duplicate"]
+    counts = {status: len(outcome.having(status)) for status in ("done", "reused", "duplicate", "failed")}
+    totals = {name: sum(one.counts.get(name, 0) for one in read) for name in ("pages", *COUNTED)}
+    return {
+        "program": {
+            "name": "baocao",
+            "version": metadata.version("baocao"),
+            "code": code_version(),
+            "python": platform.python_version(),
+        },
+        "interrupted": outcome.interrupted,
+        "undelivered": str(outcome.undelivered) if outcome.undelivered else None,
+        "seconds": round(outcome.seconds, 3),
+        "stages": {
+            name: round(seconds, 3) for name, seconds in (stages | {"deliver": outcome.deliver_seconds}).items()
+        },
+        "counts": counts | {"skipped": len(outcome.skipped)} | totals,
+        "files": dict(outcome.files),
+        "reports": reports,
+        "failed": [_reason(one) for one in outcome.having("failed")],
+        "skipped": [shown(file) for file in outcome.skipped],
+    }
+
+
+def write_summary(outcome: Outcome, out: Path, told: Mapping[str, object]) -> None:
+    """Write `run.json`; `told` is what the caller knows of the run."""
+    write_atomically(out / "run.json", _dumps({**summary(outcome, out), **told}, indent=2))
+
+
+def journal(out: Path) -> dict[str, dict[str, Any]]:
+    """Entries by key of the reports that this code has written before. A line cut short by a crash is passed over."""
+    known: dict[str, dict[str, Any]] = {}
+    try:
+        lines = (out / "journal.jsonl").read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return known
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        known.pop(entry["key"], None)
+        if entry["code"] == code_version():
+            known[entry["key"]] = entry
+    return known
+
+
+def record(done: Done, out: Path) -> None:
+    """Put a result where a later run and a person find it."""
+    if done.status == "failed":
+        write_atomically(done.job.quarantine, _dumps(_reason(done), indent=2))
+        done.job.report.unlink(missing_ok=True)
+        return
+    if done.status == "done":
+        counts = dict(done.counts)
+        entry = {
+            "key": done.job.key,
+            "file": done.job.file.name,  # the report tells it: the same content under another name is read again
+            "code": code_version(),
+            "counts": counts,
+            "sha256": done.sha256,
+        }
+        with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
+
+
+def clear_quarantine(out: Path, files: Iterable[Path]) -> None:
+    """Take away what earlier runs said of these files: this run says it again, or it is no longer so."""
+    tried = {shown(file.resolve()) for file in files}
+    for reason in (out / "quarantine").glob("*.json"):
+        if json.loads(reason.read_text("utf-8"))["path"] in tried:
+            reason.unlink()
+
+
+def sweep(out: Path) -> None:
+    """Take away what workers were writing when they were killed; nobody writes now."""
+    for folder in (out, out / "reports", out / "quarantine"):
+        for part in folder.glob(f".*{PART}"):
+            part.unlink(missing_ok=True)
+    for part in out.glob(f"crops/*/.*{PART}"):
+        part.unlink(missing_ok=True)
+
+
+def _reason(done: Done) -> dict[str, object]:
+    error = done.error or InternalError(done.job.file, Reason.INTERNAL)
+    entry: dict[str, object] = {
+        "file": shown(done.job.file),
+        "path": shown(done.job.file.resolve()),
+        "id": f"sha256:{done.job.digest}",
+        "reason": error.reason.value,
+        "cause": error.cause,
+        "next_step": error.next_step,
+    }
+    return entry | ({"trace": done.trace} if done.trace else {})
+
+
+def _dumps(value: object, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent)
