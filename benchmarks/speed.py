@@ -33,8 +33,8 @@ BAOCAO = Path(sys.executable).with_name("baocao")
 
 def born_digital() -> list[Path]:
     """The PDFs to read."""
-    shared = (file for file in SHARED.glob("*.pdf") if not file.name.endswith(".scan.pdf"))
-    return [*sorted((ROOT / "samples").glob("*/*.pdf")), *sorted(shared)]
+    files = [*sorted((ROOT / "samples").glob("*/*.pdf")), *sorted(SHARED.glob("*.pdf"))]
+    return [file for file in files if not file.name.endswith(".scan.pdf")]
 
 
 def pages(file: Path) -> int:
