@@ -19,23 +19,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
-import pypdfium2  # noqa: E402 - after the thread count
-from rapidfuzz.distance import Levenshtein  # noqa: E402
+import pypdfium2
+from rapidfuzz.distance import Levenshtein
 
-from evaluate import COLUMNS, annotated, predict  # noqa: E402
-from pipeline.document import Document  # noqa: E402
-from pipeline.ocr.engine import Image  # noqa: E402
-from pipeline.readers import pdf_render, read  # noqa: E402
-from pipeline.readers import scan as scan_reader  # noqa: E402
-from scoring import Record, Score, score, total  # noqa: E402
+from evaluate import COLUMNS, annotated, predict
+from pipeline.document import Document
+from pipeline.ocr.engine import Image
+from pipeline.readers import pdf_render, read
+from pipeline.readers import scan as scan_reader
+from scoring import Record, Score, score, total
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "samples"))
-import scan as worn_samples  # noqa: E402
+import scan as worn_samples
 
 WEARS = {
     "light": worn_samples.Wear(dpi=300, skew=0.4, blur=0.5, grain=3, specks=1),
@@ -163,7 +164,7 @@ def together(all_of: list[Measured]) -> Measured:
 def reliability(right: tuple[tuple[float, bool], ...]) -> Iterator[str]:
     """How often figures are right, by the confidence they were given."""
     yield "confidence     figures   right   stated"
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [(c, ok) for c, ok in right if low <= c < high]
         if inside:
             share, stated = sum(ok for _, ok in inside) / len(inside), sum(c for c, _ in inside) / len(inside)

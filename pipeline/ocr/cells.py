@@ -2,7 +2,8 @@
 
 A table is taken out of the page's image; each of its columns is read as one narrow column of text (heads of three lines
 beside heads of one do no harm there), a merged cell by itself. Cells in which ink is and nothing, or nothing sure, was
-read are read once more alone. Never: which lines make cells (readers.pdf_grids), which of two readings of a figure is right (doubts).
+read are read once more alone. Never: which lines make cells (readers.pdf_grids), which of two readings of a figure is
+right (doubts).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ __all__ = ["read_grids", "without_grids"]
 
 _INSET = 0.018
 """Inches of a cell's edge that may hold rests of its lines."""
+_PAPER = 0.88
+"""Share of white from which on all is paper: beside the pure white between cells, its grain would look like ink."""
 _EDGE = 16
 """Pixels of white around what is read by itself."""
 _FEWEST_INK = 0.0002
@@ -89,6 +92,7 @@ def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine) -
         strip[b - top + _EDGE : d - top + _EDGE, a - x0 + _EDGE : c - x0 + _EDGE] = grey[b:d, a:c]
     if strip.min() > 200:
         return []
+    strip = cv2.convertScaleAbs(strip, alpha=1 / _PAPER)
     return [moved(row, x0 - _EDGE, top - _EDGE) for row in engine.read(strip, dpi, "block")]
 
 

@@ -35,10 +35,20 @@ _MISTAKEN = frozenset("'\"“”‘’*!?^°`")
 """What recognition makes of raised figures."""
 _TOGETHER = 0.2
 """Ems between the figures of one mark."""
+_SLIM, _BRACKETED = 0.15, 0.6
+"""Width of a bracket, and the most that stands between two, in ems."""
+_BEFORE, _AFTER = 0.8, 0.4
+"""Ems to the text that a mark opens, and to the character it follows."""
+_MORE = 4
+"""Pixels shown beside a mark that could not be read by itself."""
 _MARK = re.compile(r"[\[(]?[1-9]\d{0,2}[\])]?|\*{1,3}|[a-z]")
+_TOUCHING = re.compile(r"\D([1-9]\d?)")
+"""A figure with the rest of the letter that it touches."""
 _HEIGHT = 40
 """Pixels to which a mark is enlarged before it is read."""
 _SURE = 0.5
+_BREAK = 3
+"""Rows of pixels that poor print leaves out within a figure."""
 _MARK_CONFIDENCE = 0.9
 _SMALL = 0.62
 """Size of a mark in ems of its line."""
@@ -80,12 +90,29 @@ def _candidates(part: Stretch, boxes: np.ndarray, weights: Weights, ink: Image) 
             found.append(box)
     joined: list[PixelBox] = []
     for box in sorted(found):
-        if joined and box[0] - joined[-1][2] <= _TOGETHER * part.size:
+        if joined and box[0] - joined[-1][2] <= _reach(joined[-1], box, part.size):
             last = joined[-1]
             joined[-1] = (last[0], min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
         else:
             joined.append(box)
-    return joined
+    return [box for box in joined if _stands_by(part, box)]
+
+
+def _reach(last: PixelBox, box: PixelBox, em: float) -> float:
+    """How far apart pieces of one mark may be: brackets hold a figure that may be broken."""
+    slim = max(last[2] - last[0], box[2] - box[0]) <= _SLIM * em
+    return (_BRACKETED if slim else _TOGETHER) * em
+
+
+def _stands_by(part: Stretch, box: PixelBox) -> bool:
+    """Does the mark follow a character closely, or open its line?"""
+    if box[0] <= part.box[0] + 0.3 * part.size:
+        return part.box[0] - box[2] <= _BEFORE * part.size
+    return any(
+        symbol.box[0] < box[0] and box[0] - symbol.box[2] <= _AFTER * part.size
+        for word in part.words
+        for symbol in word.symbols
+    )
 
 
 def _pieces(part: Stretch, boxes: np.ndarray, weights: Weights) -> list[PixelBox]:
@@ -122,7 +149,7 @@ def _signs(part: Stretch, ink: Image) -> Iterator[PixelBox]:
                 continue
             left, right = round(symbol.box[0]), round(symbol.box[2]) + 1
             top, foot = max(round(line - _CEILING * em), 0), round(line - _FOOT * em)
-            columns = ink[top : round(line) + 1, left:right] > 0
+            columns = _lowest_rows(ink[top : round(line) + 1, left:right] > 0)
             lowest = np.where(columns.any(axis=0), columns.shape[0] - np.argmax(columns[::-1], axis=0), 0)
             highest = np.argmax(columns, axis=0)
             free = (lowest > 0) & (lowest <= foot - top + 1) & (highest <= (_CEILING - _SHOULDER) * em)
@@ -136,15 +163,30 @@ def _signs(part: Stretch, ink: Image) -> Iterator[PixelBox]:
                 yield float(x0), float(y0), float(x1), float(y1)
 
 
+def _lowest_rows(crop: np.ndarray) -> np.ndarray:
+    """The crop with its lowest ink only, breaks bridged: what hangs down from the line above is left out."""
+    inked = np.flatnonzero(crop.any(axis=1))
+    if not len(inked):
+        return crop
+    gaps = np.flatnonzero(np.diff(inked) > _BREAK)
+    crop[: inked[gaps[-1] + 1] if len(gaps) else 0] = False
+    return crop
+
+
 def _read(box: PixelBox, grey: Image, readers: Readers) -> str:
     """What the mark says, by whichever reader makes a mark of it; empty where none does."""
+    return _attempt(box, 1, grey, readers) or _attempt(box, _MORE, grey, readers)
+
+
+def _attempt(box: PixelBox, left: int, grey: Image, readers: Readers) -> str:
+    """`left`: pixels of the page shown beside the mark."""
     x0, top, x1, bottom = (round(v) for v in box)
-    crop = grey[max(top - 2, 0) : bottom + 2, max(x0 - 1, 0) : x1 + 2]
+    crop = grey[max(top - 2, 0) : bottom + 2, max(x0 - left, 0) : x1 + 2]
     scale = _HEIGHT / max(bottom - top, 1)
     crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    crop = cv2.copyMakeBorder(crop, 24, 24, 40, 40, cv2.BORDER_CONSTANT, value=255)
+    shown = cv2.copyMakeBorder(crop, 24, 24, 40, 40, cv2.BORDER_CONSTANT, value=255)
     try:
-        words = [word for row in readers.engine.read(crop, 300, "line") for word in row.words]
+        words = [word for row in readers.engine.read(shown, 300, "line") for word in row.words]
     except EngineFailed:
         words = []
     text = "".join(word.text for word in words).strip(".,'’")
@@ -152,7 +194,9 @@ def _read(box: PixelBox, grey: Image, readers: Readers) -> str:
         return text
     if text in ("l", "I", "!", "|", "i"):
         return "1"
-    text, confidence = readers.digits.read(crop[16:-16, 28:-28])
+    if found := _TOUCHING.fullmatch(text):
+        return found.group(1)
+    text, confidence = readers.digits.read(cv2.copyMakeBorder(crop, 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=255))
     return text if _MARK.fullmatch(text) and confidence >= _SURE else ""
 
 

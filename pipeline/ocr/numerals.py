@@ -18,7 +18,7 @@ from pipeline.ocr.engine import Image, PixelBox, Symbol, Word
 __all__ = ["roman"]
 
 _NUMERAL = re.compile(r"(?P<numeral>(?=[VX]*I)[IVX]{1,7})(?P<stop>[.,;:)/]{0,2})")
-_LABEL = re.compile(r"(?P<numeral>[IHUl1|]{1,4})(?P<stop>[./)])")
+_LABEL = re.compile(r"(?P<numeral>[IHUl1|]{1,4}(?=[./)])|(?=.*[IHU])[IHUl1|]{2,4}$|L$)(?P<stop>[./)]?)")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _CAPITAL = frozenset("IHUVX")
 _STEM = 0.82
@@ -40,14 +40,16 @@ def roman(word: Word, ink: Image, opens: bool) -> Word:
         # The last stem's place is often given to the stop after it: a stop has no stem of its own.
         box = _hull(group if i + 1 < len(groups) else [*group, *word.symbols[len(numeral) :]])
         text += "I" * _stems(ink, box) if stems else "".join(s.text for s in group)
-    stop = match["stop"] or ("." if opens and _ends_in_dot(ink, _hull(numeral)) else "")
+    stop = match["stop"] or (_stop_after(ink, word.box) if opens else "")
+    if word.text == "L" and stop != "/":
+        return word  # only a stroke beside the stem, taken for its foot, makes an I of an L
     if not text or not _ROMAN.fullmatch(text) or text + stop == word.text:
         return word
     x0, top, x1, bottom = _hull(numeral)
     step = (x1 - x0) / len(text)
     symbols = [Symbol(c, (x0 + i * step, top, x0 + (i + 1) * step, bottom)) for i, c in enumerate(text)]
     if stop and not match["stop"]:
-        symbols.append(Symbol(".", (x1 - 1, bottom - 4, x1, bottom)))
+        symbols.append(Symbol(stop, (x1 - 1, bottom - 4, x1, bottom)))
     return replace(word, text=text + stop, symbols=(*symbols, *word.symbols[len(numeral) :]))
 
 
@@ -73,16 +75,21 @@ def _has_serif(ink: Image, box: PixelBox) -> bool:
     return bool(beside.any(axis=0).sum() >= 2 and not under.any())
 
 
-def _ends_in_dot(ink: Image, box: PixelBox) -> bool:
-    """Do the last columns hold ink at the foot alone?"""
+def _stop_after(ink: Image, box: PixelBox) -> str:
+    """The full stop or stroke right of the last stem, as its ink is low or high; empty where there is none."""
     x0, top, x1, bottom = (round(v) for v in box)
     crop = ink[top:bottom, x0:x1] > 0
-    height, width = crop.shape
-    if not crop.size:
-        return False
-    dot = max(2, height // 7)
-    tail = crop[:, max(width - dot, 0) :]
-    return bool(tail[: int(0.7 * height)].sum() == 0 and tail.any())
+    height = bottom - top
+    stems = np.flatnonzero(crop.sum(axis=0) >= _STEM * height)
+    if not len(stems):
+        return ""
+    rest = crop[:, stems[-1] + 1 + max(2, height // 6) :]  # beyond the stem's serif
+    rows = np.flatnonzero(rest.any(axis=1))
+    if not len(rows) or rest.any(axis=0).sum() < 2:
+        return ""
+    if rows[0] > 0.7 * height:
+        return "."
+    return "/" if rows[0] < 0.2 * height and rows[-1] > 0.75 * height else ""
 
 
 def _hull(symbols: list[Symbol] | tuple[Symbol, ...]) -> PixelBox:

@@ -24,8 +24,6 @@ _RED_SHARE = 0.0005
 """Share of the page that must be red for a seal to be on it."""
 _INK = 0.72
 """A pixel darker than this share of the light around it is ink."""
-_PAPER = 0.88
-"""Share of white from which on all is paper: its grain, and what shines through from the back, is no print."""
 _SPECK = 0.011
 """Specks are smaller than this, in inches, both ways: a third of a full stop at 12 points."""
 _BLANK = 0.0004
@@ -67,7 +65,7 @@ def prepare(image: Image, dpi: float) -> Prepared:
     specks = _specks(ink, dpi)
     grey[specks] = 255
     ink[specks] = 0
-    return Prepared(cv2.convertScaleAbs(grey, alpha=1 / _PAPER), ink, angle, red)
+    return Prepared(grey, ink, angle, red)
 
 
 def _without_red(image: Image) -> tuple[Image, bool]:
