@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,16 +32,17 @@ _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "pe
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
+_OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
+
+
 def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> Statement:
     words = s.words
     printed = words.tokens[i].quantity
     token_unit = printed.unit if printed is not None else None
     bracket = s.stack[-1] if s.stack else None
-    token_end = bracket.opened_at if bracket is not None else 0
     run, core_end = words.run(i, s.left, bracketed=bracket is not None, follows=bool(s.leaders))
     left_level = q.rule == "level.from" or is_left(words, i, s.context.periods)
-    if left_level:
-        run = [t for t in run if t.kind not in ("up", "down")]  # `tăng từ 5,2% lên 6%`
+    run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
     kinds = ["to"] * left_level + [t.kind for t in run]
     core_start = words.part_start(
         s.left,
@@ -56,6 +58,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         kinds = [t.kind for t in run]
     elif RESPECTIVELY.search(words.text[core_end : q.lead]):
         core = distribute(s, i, run, core_end) or core
+    if of_plan := _plan_rate(s, i, unit, core, run):
+        core, kinds = of_plan, ["ratio"]
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not left_level else None
     if unit == "%" and measured_growth(words.text[core_start:core_end]):
@@ -71,16 +75,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
-    if (
-        lone
-        and not run
-        and not of_basis
-        and s.out
-        and s.out[-1].measure == "change"
-        and s.out[-1].quantity.end <= token_end
-    ):
-        kinds = ["down" if s.out[-1].high < 0 else "up"]  # `giảm 05 vụ (12,8%)`
-        measure = "change"
+    if lone and not run and not of_basis and (turn := _turn_before(s, bracket)):
+        kinds, measure = [turn], "change"
     basis: Basis | None = None
     if measure in ("change", "ratio"):
         basis = basis_in_run(run) or after or basis_before(words, q.lead, s.left, s.context.year, firm=True)
@@ -155,6 +151,22 @@ def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
         return False
     following = s.words.tokens[i + 1].start if i + 1 < len(s.words.tokens) else s.words.end
     return s.words.blank(s.words.tokens[i].end, following)
+
+
+def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) -> str:
+    """What a percentage alone in its parenthesis says how far it is done: `giải ngân: vốn kết dư (36%); vốn phân cấp
+    (95,8%)`; empty where it says something else."""
+    bracket = s.stack[-1] if s.stack else None
+    if core or unit != "%" or bracket is None or bracket.has_figure or not _alone(s, i, run):
+        return ""
+    return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""
+
+
+def _turn_before(s: State, bracket: Bracket | None) -> str:
+    """The direction of the change that a parenthesis states again in other terms: `giảm 05 vụ (12,8%)`."""
+    if bracket is None or not s.out or s.out[-1].measure != "change" or s.out[-1].quantity.end > bracket.opened_at:
+        return ""
+    return "down" if s.out[-1].high < 0 else "up"
 
 
 def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:

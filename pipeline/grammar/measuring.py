@@ -184,7 +184,13 @@ def _disbursed(m: _Measure) -> Name | None:
 
 def _verb(m: _Measure) -> Name | None:
     """`tuyển quân đạt 100% chỉ tiêu`"""
-    return Name(thing=m.verb) if m.verb and (m.f.measure != "level" or not m.s.leaders) else None
+    if not m.verb or (m.f.measure == "level" and m.s.leaders):
+        return None
+    q = m.f.quantity
+    purpose = any(t.kind == "verb" and m.words.blank(q.end, t.start) for t in m.words.tokens if t.start >= q.end)
+    if m.f.unit in MONEY and m.f.measure == "level" and purpose:
+        return Name(thing=f"{m.verb} {m.f.follow}")  # `huy động 412 tỷ đồng xây dựng nông thôn mới`
+    return Name(thing=m.verb)
 
 
 def _verb_of_last(m: _Measure) -> Name | None:

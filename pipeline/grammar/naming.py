@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
@@ -34,6 +35,10 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
+    if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
+        place = name.text.removesuffix(" đạt")
+        place = place[:1].lower() + place[1:] if " " in place and place.split()[0].istitle() else place
+        return Name("Số", f"{figure.counted} {figure.follow}".strip(), f"đạt của {place}"), "criteria_of_place"
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule

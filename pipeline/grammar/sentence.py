@@ -17,6 +17,7 @@ from pipeline.grammar.said import Bracket, State, Statement
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
+_PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 
@@ -32,6 +33,7 @@ def read_sentence(s: State) -> list[Statement]:
                 if len(s.leaders) - s.opened_with > 1:
                     s.parent = s.outer  # the breakdown's items were parted by commas
                 s.opened_with = len(s.leaders)
+                s.parted = s.parent is not None
                 _restart(s, token.end)
                 s.fresh, s.segment = True, token.end
             case ":":
@@ -73,7 +75,8 @@ def _colon(s: State, i: int, token: Token) -> None:
 def _break_down(s: State, token: Token) -> None:
     singles_out = s.words.text[token.start : token.end].lower() == "riêng"
     if (s.leaders or s.parent is None) and not (singles_out and (s.parent is not None or not s.has_figure)):
-        s.parent, s.opened_with = s.last, len(s.leaders)
+        s.outer = s.parent if s.parted else s.outer  # `gồm: A 10; B 5, trong đó C 3, D 2; E 1`
+        s.parent, s.opened_with, s.parted = s.last, len(s.leaders), False
     _restart(s, token.end)
 
 
@@ -118,6 +121,8 @@ def _figure(s: State, i: int, token: Token) -> None:
         s.follow_end = token.end
     if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(s.words.text[s.left : q.lead + 5]):
         return  # the denominator of a rate
+    if unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]):
+        return  # `giá trị sản phẩm trên 1 ha đất trồng trọt`
     if unit not in (None, "%", "count", "VND") and _is_threshold(s, q):
         return  # `loại dài từ 15 m trở lên` is a class
     negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
