@@ -112,6 +112,8 @@ def _subject(c: _Count) -> Name | None:
         return None
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
+    if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
+        return None  # `khám chữa bệnh được 9.640 lượt người`: what was done, and for how many
     classed = c.noun in CLASSIFIERS and not c.f.follow and not c.has and not person
     if not told and not classed:
         return None
