@@ -24,7 +24,7 @@ from pathlib import Path
 from pipeline.deliver import csv, package, sdmx
 from pipeline.deliver.page import page_file
 from pipeline.deliver.parquet import parquet_file
-from pipeline.deliver.rows import Loaded, tables
+from pipeline.deliver.rows import Loaded, rows_of, tables
 from pipeline.deliver.workbook import workbook_file
 from pipeline.errors import ReportError, shown
 from pipeline.files import write_atomically
@@ -64,8 +64,9 @@ def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportEr
         for one in chosen:
             report = load(out / "reports" / f"{one.key}.json")
             for table, sheet, columns in flat:
-                csv.add(sheet, table, one.key, report)
-                columns.add(one.key, report)
+                made = list(rows_of(table, one.key, report))
+                csv.add(sheet, table, made)
+                columns.add(made)
             sdmx.add(exchange, one.key, report)
             book.add(one.key, report)
             html.add(one.key, report, one.file)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.deliver.rows import Column, Loaded, Table, Value, plain, rows
+from pipeline.deliver.rows import Column, Table, Value, plain
 from pipeline.files import atomic
 
 BETWEEN = " | "
@@ -48,9 +48,9 @@ def csv_file(target: Path, heads: Sequence[str]) -> Iterator[CsvFile]:
         file.done()
 
 
-def add(file: CsvFile, table: Table, key: str, report: Loaded) -> None:
-    """The rows of one report."""
-    for row in rows(table, key, report):
+def add(file: CsvFile, table: Table, rows: Iterable[Sequence[Value]]) -> None:
+    """Rows of a table, values in the order of its columns."""
+    for row in rows:
         file.add(cell(value, column) for value, column in zip(row, table.columns, strict=True))
 
 

@@ -30,6 +30,8 @@ from pipeline.files import atomic
 FIGURES, FINDINGS, PICTURES = 20_000, 2_000, 12_000_000
 _SIDES = 8
 """Quoted sides of one finding; a sum may have dozens."""
+_SAME_LINES = 8
+"""Points of page between the tops of figures that one picture shows."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _COUNTS = {"observations": "số liệu", "projects": "dự án", "findings": "phát hiện"}
 
@@ -116,7 +118,8 @@ class Page:
     def _finding(self, anchor: str, key: str, report: Loaded, finding: Mapping[str, Any], link: str) -> str:
         by_id = {one["id"]: one for one in report["observations"]}
         evidence = [by_id[name] for name in finding["evidence"] if name in by_id]
-        sides = "".join(self._side(key, report, one, link) for one in evidence[:_SIDES])
+        shown = evidence[:_SIDES]
+        sides = "".join(self._side(key, report, one, link, _seen(one, shown[:n])) for n, one in enumerate(shown))
         more = f'<p class="soft">và {len(evidence) - _SIDES} số nữa</p>' if len(evidence) > _SIDES else ""
         suggestion = finding["suggestion"]
         hint = ""
@@ -131,11 +134,11 @@ class Page:
             f'<p class="what">{escape(finding["message"])}</p>{sides}{more}{hint}</article>\n'
         )
 
-    def _side(self, key: str, report: Loaded, one: Mapping[str, Any], link: str) -> str:
+    def _side(self, key: str, report: Loaded, one: Mapping[str, Any], link: str, seen: bool) -> str:
         words = quote(report["text"], one["source"], 160)
         said = f"<b>{escape(one['indicator'])}</b>: {escape(written(one))}"
         place = _place(one["source"]["page"], link)
-        picture = self._picture(key, one["id"])
+        picture = "" if seen else self._picture(key, one["id"])
         return f'<blockquote><div class="soft">{said} {place}</div>{_marked(words)}{picture}</blockquote>'
 
     def _picture(self, key: str, name: str) -> str:
@@ -249,6 +252,17 @@ def _figures(anchor: str, report: Loaded, link: str) -> Iterator[str]:
             )
         yield "</table>"
     yield "</details>\n"
+
+
+def _seen(one: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a picture above shows the lines of this figure already."""
+    source = one["source"]
+    tops = [box[1] for box in source["boxes"]]
+    return bool(tops) and any(
+        other["source"]["page"] == source["page"]
+        and all(any(abs(top - box[1]) <= _SAME_LINES for box in other["source"]["boxes"]) for top in tops)
+        for other in before
+    )
 
 
 def _open_row(anchor: str, name: str, file: str) -> str:

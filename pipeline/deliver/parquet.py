@@ -6,7 +6,7 @@ depend on the rows alone. A number is a double, as in the report's JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.deliver.rows import Kind, Loaded, Table, Value, rows
+from pipeline.deliver.rows import Kind, Table, Value
 from pipeline.files import atomic
 
 GROUP = 20_000
@@ -51,9 +51,9 @@ class ParquetFile:
         self._writer = pq.ParquetWriter(stream, self._schema, compression="zstd")
         self._columns: list[list[Any]] = [[] for _ in table.columns]
 
-    def add(self, key: str, report: Loaded) -> None:
-        """The rows of one report."""
-        for row in rows(self._table, key, report):
+    def add(self, rows: Iterable[Sequence[Value]]) -> None:
+        """Rows of the table, values in the order of its columns."""
+        for row in rows:
             for values, value, column in zip(self._columns, row, self._table.columns, strict=True):
                 values.append(_typed(value, column.kind))
             if len(self._columns[0]) >= GROUP:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 LONGEST = 300
 """Characters of a figure's own words that are shown."""
+_SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\n\s*\n|\f")
 
 
@@ -46,4 +47,4 @@ def quote(text: str, source: Mapping[str, Any], around: int = 90) -> Quote:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return _SPACE.sub(" ", text)

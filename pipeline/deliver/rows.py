@@ -72,7 +72,7 @@ def tables() -> tuple[Table, ...]:
 COUNTED = ("observations", "projects", "findings", "problems")
 
 
-def rows(table: Table, key: str, report: Loaded) -> Iterator[list[Value]]:
+def rows_of(table: Table, key: str, report: Loaded) -> Iterator[list[Value]]:
     """The rows of one report, in the order of its records; values in the order of the table's columns."""
     document = report["document"]
     given: dict[str, Value] = {"report": key, "issuer": document["header"]["issuer"]}
