@@ -100,7 +100,10 @@ def run(
     outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started)
     if not interrupted:
         on_deliver()
-        outcome = _delivered(outcome, out, started)
+        try:
+            outcome = _delivered(outcome, out, started)
+        except KeyboardInterrupt:
+            outcome = replace(outcome, interrupted=True)
     told = {"inputs": [shown(one) for one in inputs], "settings": {"force": force, **(settings or {})}}
     ledger.write_summary(outcome, out, told)
     return outcome

@@ -194,6 +194,18 @@ def test_a_delivery_that_breaks_costs_no_report(folder: Path, tmp_path: Path, mo
     assert len(list((tmp_path / "out" / "reports").iterdir())) == 4
 
 
+def test_ctrl_c_while_tables_are_written_keeps_the_reports(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.deliver.deliver", stopped)
+    ended = batch.run([folder], tmp_path / "out")
+    assert (ended.exit_code, len(ended.having("done"))) == (Exit.INTERRUPTED, 4)
+    assert json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["interrupted"] is True
+
+
 def test_pace_counts_what_was_read_now() -> None:
     clock = iter([0.0, *[10.0] * 20]).__next__
     pace = Pace(100, clock)

@@ -74,6 +74,7 @@ def test_findings_come_first_with_their_sides_and_failures_have_reasons(tmp_path
     assert "Có thể số đúng là 29" in article
     assert "hỏng &lt;b&gt;.pdf" in text
     assert "tệp hỏng hoặc bị cắt cụt" in text
+    assert "10/12/2022" in text
 
 
 def test_no_markup_of_a_report_gets_through(tmp_path: Path) -> None:
@@ -107,6 +108,9 @@ def test_the_page_is_bounded_and_says_what_is_left_out(tmp_path: Path, monkeypat
     assert text.count("<details id=") == 1
     assert "Số liệu của 2 báo cáo nữa" in text
     assert "Còn 2 phát hiện nữa" in text
+    outline = Outline()
+    outline.feed(text)
+    assert {link[1:] for link in outline.links if link.startswith("#")} <= set(outline.ids)
 
 
 def test_charts_compare_like_with_like() -> None:

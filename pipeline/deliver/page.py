@@ -28,8 +28,8 @@ from pipeline.deliver.wording import BASES, MEASURES, RULES, SCENARIOS, SEVERITI
 from pipeline.files import atomic
 
 FIGURES, FINDINGS, PICTURES = 20_000, 2_000, 12_000_000
-_SIDES = 8
-"""Quoted sides of one finding; a sum may have dozens."""
+_PROBLEMS, _SIDES = 5, 8
+"""Problems of a file, and quoted sides of a finding; a sum may have dozens."""
 _SAME_LINES = 8
 """Points of page between the tops of figures that one picture shows."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -53,12 +53,13 @@ class Page:
         for name in _COUNTS:
             self._totals[name] += len(report[name])
         self._charts.add(report)
-        self._add_file(anchor, key, report, link)
+        fits = self._figures + len(report["observations"]) <= FIGURES
+        self._add_file(anchor if fits else "", key, report, link)
         for finding in report["findings"]:
             if self._findings < FINDINGS:
                 self._findings += 1
                 self._parts["findings"].write(self._finding(anchor, key, report, finding, link))
-        if self._figures + len(report["observations"]) <= FIGURES:
+        if fits:
             self._figures += len(report["observations"])
             for text in _figures(anchor, report, link):
                 self._parts["figures"].write(text)
@@ -104,14 +105,20 @@ class Page:
     def _add_file(self, anchor: str, key: str, report: Loaded, link: str) -> None:
         document = report["document"]
         header = document["header"]
-        texts = (header["issuer"], header["number"], header["date"], header["subject"])
+        texts = (header["issuer"], header["number"], _day(header["date"]), header["subject"])
         cells = "".join(f"<td>{escape(text or '')}</td>" for text in texts)
         numbers = (document["pages"], *(len(report[name]) for name in _COUNTS))
         cells += "".join(f'<td class="n">{"" if number is None else number}</td>' for number in numbers)
-        problems = "<br>".join(_problem(one) for one in report["problems"][:5])
+        problems = "<br>".join(_problem(one) for one in report["problems"][:_PROBLEMS])
+        if (more := len(report["problems"]) - _PROBLEMS) > 0:
+            problems += f"<br>và {more} điều nữa trong JSON"
+        # Where the report's figures are left out, its line in the list is what links lead to.
+        name, row = escape(document["file"]), f' id="r{key[-8:]}"'
+        if anchor:
+            name, row = f'<a href="#{anchor}">{name}</a>', ""
         links = f'<a href="{link}">tệp gốc</a> · <a href="{percent(f"reports/{key}.json")}">JSON</a>'
         self._parts["files"].write(
-            f'<tr data-item><td><a href="#{anchor}">{escape(document["file"])}</a><div class="soft">{links}</div></td>'
+            f'<tr{row} data-item><td>{name}<div class="soft">{links}</div></td>'
             f'{cells}<td class="q">{problems}</td></tr>\n'
         )
 
@@ -221,7 +228,7 @@ def _figures(anchor: str, report: Loaded, link: str) -> Iterator[str]:
     """A report's figures and projects, folded away until they are asked for."""
     document, text = report["document"], report["text"]
     header = document["header"]
-    about = " · ".join(filter(None, (header["issuer"], header["number"], header["date"])))
+    about = " · ".join(filter(None, (header["issuer"], header["number"], _day(header["date"]))))
     count = f"{len(report['observations'])} số liệu, {len(report['projects'])} dự án"
     yield (
         f'<details id="{anchor}"><summary>{escape(document["file"])} '
@@ -274,6 +281,11 @@ def _sort(one: Mapping[str, Any]) -> str:
     """What kind of figure it is: `ước`, `thay đổi so với cùng kỳ`, …, and what other figures say of it."""
     kind = " ".join(filter(None, (MEASURES[one["measure"]], BASES.get(one["basis"] or "", ""))))
     return ", ".join(filter(None, (kind, SCENARIOS[one["scenario"]], VERDICTS[one["verdict"]])))
+
+
+def _day(iso: str | None) -> str:
+    """`2022-12-10` -> `10/12/2022`."""
+    return "/".join(reversed(iso.split("-"))) if iso else ""
 
 
 def _problem(one: Mapping[str, Any]) -> str:
