@@ -20,18 +20,20 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import elided
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
+from pipeline.grammar.names import Name
 from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
-from pipeline.grammar.standing import VAGUE, Figure, Standing, referent
+from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, referent
 from schemas.observation import Basis, Unit
 
 _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"})
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
+_INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -91,8 +93,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         name, rule = elided(core, s.parent), "elided"
     if s.context.programme and measure == "level" and rule != "compared":
         name = of_programme(name, unit, s.context.programme)
-    if compared and name == compared.name and unit == "VND" and compared.unit.startswith("VND/"):
-        unit = compared.unit  # `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`
+    unit = _of_income(unit, q, name, compared)
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=left_level)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
@@ -151,6 +152,17 @@ def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
         return False
     following = s.words.tokens[i + 1].start if i + 1 < len(s.words.tokens) else s.words.end
     return s.words.blank(s.words.tokens[i].end, following)
+
+
+def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> Unit:
+    """The unit of money that is an income a head, where `/người` is left unsaid: `thu nhập bình quân 61 triệu đồng/năm`;
+    `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`."""
+    if unit != "VND":
+        return unit
+    if compared and name == compared.name and compared.unit.startswith("VND/"):
+        return compared.unit
+    by_period = _INCOMES.get((q.per or "").strip("/ ")) if name.text.lower().startswith("thu nhập bình quân") else None
+    return by_period or unit
 
 
 def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) -> str:

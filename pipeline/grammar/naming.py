@@ -29,7 +29,7 @@ _CAPITAL = re.compile(
 
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
     """The figure's name, and the rule that gave it."""
-    taken = _taken_over(figure, standing)
+    taken = _taken_over(figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
         return taken
     naming = counted_name if figure.unit == "count" else measured_name
@@ -71,6 +71,15 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
         if any(t.kind in ("basis_year", "basis_period") for t in figure.run):
             return compared.name, "value_of_basis"
     return None
+
+
+def _count_of_share(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
+    """`tỷ lệ trường đạt chuẩn 76,9% (30/39 trường)`"""
+    share = standing.last
+    if share is None or share.measure != "share" or figure.core or figure.follow or figure.quantity.part != "part":
+        return None
+    says = figure.counted is not None and names.says(share.name.thing, figure.counted)
+    return (Name("Số", share.name.thing), "count_of_share") if says else None
 
 
 def of_programme(name: Name, unit: str, programme: str) -> Name:
