@@ -57,6 +57,7 @@ def to_report(document: Document) -> Report:
             media_type=document.media_type,
             pages=len(document.pages) or None,
             text_layer=_text_layer(document),
+            ocr_confidence=_ocr_confidence(document),
             header=document.header,
         ),
         sections=document.sections,
@@ -74,6 +75,14 @@ def _text_layer(document: Document) -> TextLayer:
     if not origins:
         return "text"
     return origins.pop() if len(origins) == 1 else "mixed"
+
+
+def _ocr_confidence(document: Document) -> float | None:
+    """Mean over the characters that were recognised; None where none were."""
+    recognised = {page.number for page in document.pages if page.origin == "ocr"}
+    lines = [line for line in document.lines if line.page in recognised]
+    length = sum(line.end - line.start for line in lines)
+    return round(sum(line.confidence * (line.end - line.start) for line in lines) / length, 3) if length else None
 
 
 def to_json(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""Figures in doubt, read again by the second reader.
+"""Figures in doubt, read again by the second reader; words in doubt, by the first at another size.
 
 In doubt is a figure that was read with little confidence, or that has no shape of a number as reports print them (mixed
 separators, groups that are not of three, letters among digits). Two readers that agree are near certainty; where they
@@ -12,11 +12,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.ocr.engine import Image, Row, Word, figure
+import cv2
+
+from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure
 from pipeline.ocr.readers import Readers
 
-__all__ = ["certain"]
+__all__ = ["certain", "second_look"]
 
+_VAGUE = 0.87
+"""A word read with less confidence is looked at again."""
+_SURER = 0.05
+"""What a second look must add to the confidence."""
+_OTHER_SIZE = 0.75
+_EDGE = 12
 _SURE = 0.92
 """Tesseract's confidence above which a well-shaped figure is believed."""
 _SECOND_SURE = 0.9
@@ -41,6 +49,48 @@ def certain(rows: Sequence[Row], grey: Image, readers: Readers) -> list[Row]:
         replace(row, words=tuple(_again(word, grey, readers) if _in_doubt(word) else word for word in row.words))
         for row in rows
     ]
+
+
+def second_look(rows: Sequence[Row], grey: Image, dpi: float, engine: Engine) -> list[Row]:
+    """The rows with doubtful words read again with their line at another size, which parts what one size confuses
+    (`năm` and `nắm`, `286` and `286G`); a word is exchanged only for a surer one, and the first reading is kept."""
+    return [_looked_at(row, grey, dpi, engine) if any(map(_is_vague, row.words)) else row for row in rows]
+
+
+def _is_vague(word: Word) -> bool:
+    return word.confidence < _VAGUE and any(map(str.isalnum, word.text))
+
+
+def _looked_at(row: Row, grey: Image, dpi: float, engine: Engine) -> Row:
+    x0, top, x1, bottom = (round(v) for v in row.box)
+    top, left = max(top - 4, 0), max(x0 - 4, 0)
+    crop = grey[top : bottom + 5, left : x1 + 5]
+    if min(crop.shape) < 8:
+        return row
+    crop = cv2.resize(crop, None, fx=_OTHER_SIZE, fy=_OTHER_SIZE, interpolation=cv2.INTER_AREA)
+    crop = cv2.copyMakeBorder(crop, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=255)
+    try:
+        again = [w for r in engine.read(crop, dpi * _OTHER_SIZE, "line") for w in r.words]
+    except EngineFailed:
+        return row
+    places = [
+        (left + (w.box[0] - _EDGE) / _OTHER_SIZE, left + (w.box[2] - _EDGE) / _OTHER_SIZE, w.text, w.confidence)
+        for w in again
+    ]
+    return replace(row, words=tuple(_surer(word, places) if _is_vague(word) else word for word in row.words))
+
+
+def _surer(word: Word, places: Sequence[tuple[float, float, str, float]]) -> Word:
+    x0, _, x1, _ = word.box
+    here = [p for p in places if min(p[1], x1) - max(p[0], x0) > 0.7 * max(p[1] - p[0], x1 - x0)]
+    if len(here) != 1:
+        return word
+    _, _, text, confidence = here[0]
+    if text == word.text:
+        return replace(word, confidence=max(word.confidence, confidence))
+    if confidence < word.confidence + _SURER:
+        return replace(word, alternatives=(text,))
+    return figure(text, word.box, min(confidence, _SURE), (word.text,))
 
 
 def _in_doubt(word: Word) -> bool:

@@ -6,6 +6,7 @@ not its business, so that any recogniser (or a fake, in tests) can stand behind 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -13,7 +14,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Engine", "EngineFailed", "EngineMissing", "Image", "PixelBox", "Row", "Symbol", "Word", "figure", "moved"]
+__all__ = [
+    "Engine",
+    "EngineFailed",
+    "EngineMissing",
+    "Image",
+    "PixelBox",
+    "Row",
+    "Symbol",
+    "Word",
+    "figure",
+    "hull",
+    "moved",
+]
 
 Image: TypeAlias = "NDArray[np.uint8]"
 """Grey (height, width) or colour (height, width, 3: blue, green, red); 0 is black."""
@@ -82,6 +95,11 @@ class Engine(Protocol):
     def turns(self, image: Image, dpi: float) -> int:
         """How many quarter turns clockwise set the page upright (0 where it cannot tell). Raises EngineFailed."""
         ...
+
+
+def hull(boxes: Sequence[PixelBox]) -> PixelBox:
+    """The box around boxes."""
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def figure(text: str, box: PixelBox, confidence: float, alternatives: tuple[str, ...] = ()) -> Word:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import cv2
 
 from pipeline.ocr.cells import read_grids, without_grids
-from pipeline.ocr.doubts import certain
-from pipeline.ocr.engine import Image, Row, Word
+from pipeline.ocr.doubts import certain, second_look
+from pipeline.ocr.engine import Image, Row, Word, hull
 from pipeline.ocr.junk import printed
 from pipeline.ocr.marks import with_marks
 from pipeline.ocr.measure import Stretch, Weights, evened_sizes, stretches
@@ -30,6 +30,7 @@ _LEGIBLE = 0.6
 _LOWEST, _HIGHEST = 300.0, 310.0
 """Dots an inch at which print is read: coarser scans are enlarged (small print is then read three times better, at half
 as much time again), finer ones reduced."""
+_GLUED = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[./)](?=[^\W\d_]{2})")
 _DASH = re.compile(r"[~—–_=¬«»\-]{1,2}")
 
 
@@ -91,6 +92,7 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     rows = [*readers.engine.read(without_grids(grey, grids), dpi), *read_grids(clean, grids, dpi, readers)]
     kept = printed(rows)
     reading.dropped = sum(len(row.words) for row in rows) - sum(len(row.words) for row in kept)
+    kept = second_look(kept, grey, dpi, readers.engine)
     _measure(reading, certain(kept, grey, readers), clean, readers)
     return reading
 
@@ -108,7 +110,21 @@ def _shaped(part: Stretch, ink: Image) -> Stretch:
     x0, top, x1, bottom = first.box
     if _DASH.fullmatch(first.text) and bottom - top < 0.25 * part.size and x1 - x0 > bottom - top:
         part = replace(part, words=(_worded(first, "-"), *part.words[1:]))
+    part = replace(part, words=(*_parted(part.words[0]), *part.words[1:]))
     return replace(part, words=tuple(roman(word, ink, i == 0) for i, word in enumerate(part.words)))
+
+
+def _parted(word: Word) -> tuple[Word, ...]:
+    """The label and the first word of a heading whose space was lost: `I.CÔNG`."""
+    match = _GLUED.match(word.text)
+    if match is None or len(word.symbols) != len(word.text):
+        return (word,)
+    at = match.end()
+    parts = (word.symbols[:at], word.symbols[at:])
+    return tuple(
+        replace(word, text="".join(s.text for s in part), symbols=part, box=hull([s.box for s in part]))
+        for part in parts
+    )
 
 
 def _worded(word: Word, text: str) -> Word:

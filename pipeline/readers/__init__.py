@@ -1,7 +1,7 @@
 """Which reader reads a file: decided by its content, never by its name alone.
 
-Signals in order: the opening bytes (PDF, zip, OLE); for a zip, the parts inside; what is left is text if it decodes as
-text. A suffix that says otherwise is noted as a problem of the document. Readers are imported when first needed.
+Signals in order: the opening bytes (PDF, zip, OLE, images); for a zip, the parts inside; what is left is text if it
+decodes as text. A suffix that says otherwise is noted as a problem of the document. Readers are imported when first needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.document import Document
 from pipeline.errors import Reason, UnreadableInput, unreadable
 from schemas.structure import Problem
 
-Kind = Literal["pdf", "docx", "text"]
+Kind = Literal["pdf", "docx", "scan", "text"]
 
 MOST_BYTES = 200 * 1024 * 1024
 """A larger file is no report."""
@@ -25,22 +25,20 @@ MOST_BYTES = 200 * 1024 * 1024
 _SUFFIXES: dict[Kind, set[str]] = {
     "pdf": {".pdf"},
     "docx": {".docx", ".docm", ".dotx", ".dotm"},
+    "scan": {".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff"},
     "text": {".txt", ".text", ".md", ".markdown", ".mdown", ""},
 }
-_NAMES: dict[Kind, str] = {"pdf": "PDF", "docx": "Word (.docx)", "text": "văn bản thuần"}
+_NAMES: dict[Kind, str] = {"pdf": "PDF", "docx": "Word (.docx)", "scan": "ảnh", "text": "văn bản thuần"}
 _PDF_WINDOW = 1024
 """A PDF's header may stand behind a few stray bytes."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (  # opening bytes, what the file is, what to do
     (b"{\\rtf", "tệp RTF", "mở bằng Word hoặc LibreOffice rồi lưu thành .docx"),
-    (b"\xff\xd8\xff", "tệp ảnh JPEG", "ghép ảnh thành PDF, nhận dạng chữ rồi chạy lại"),
-    (b"\x89PNG\r\n", "tệp ảnh PNG", "ghép ảnh thành PDF, nhận dạng chữ rồi chạy lại"),
-    (b"II*\x00", "tệp ảnh TIFF", "chuyển thành PDF, nhận dạng chữ rồi chạy lại"),
-    (b"MM\x00*", "tệp ảnh TIFF", "chuyển thành PDF, nhận dạng chữ rồi chạy lại"),
     (b"Rar!\x1a\x07", "tệp nén RAR", "giải nén rồi chạy lại trên từng tệp"),
     (b"7z\xbc\xaf\x27\x1c", "tệp nén 7z", "giải nén rồi chạy lại trên từng tệp"),
     (b"\x1f\x8b", "tệp nén gzip", "giải nén rồi chạy lại trên từng tệp"),
 )
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _HTML = (b"<!doctype html", b"<html")
 
 
@@ -70,6 +68,8 @@ def kind_of(path: Path, data: bytes) -> Kind:
         raise _ole(path, data)
     if data.startswith(b"PK"):
         return _zipped(path, data)
+    if data.startswith(_IMAGES):
+        return "scan"
     for magic, name, next_step in _OTHERS:
         if data.startswith(magic):
             raise UnreadableInput(path, Reason.UNSUPPORTED, f"{name} chưa được hỗ trợ", next_step)

@@ -1,4 +1,4 @@
-"""Scans of our own reports: `python samples/scan.py [NAME …]` prints a sample's PDF to pixels and wears them out.
+"""Scans of our own reports: `python samples/_scan.py [NAME …]` prints a sample's PDF to pixels and wears them out.
 
 The same bytes on every run: every accident is drawn from a seed made of the sample's name and the page. What happens to a
 page, in order: the seal and a signature's stroke over the last lines, skew, uneven light, blur, grain, specks, a dark

@@ -1,4 +1,4 @@
-"""How well scans are read: `python benchmarks/scan.py [NAME …] [--wear KIND] [--scores]`, scans of annotated reports.
+"""How well scans are read: `python benchmarks/scans.py [NAME …] [--wear KIND] [--scores]`, scans of annotated reports.
 
 The truth is the text of the same report's printed PDF. For each scan: characters wrong (Levenshtein distance over
 length), figures lost, seconds a page against Tesseract alone on the same pixels, both on one core; then over all scans
@@ -36,7 +36,7 @@ from pipeline.readers import scan as scan_reader
 from scoring import Record, Score, score, total
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "samples"))
-import scan as worn_samples
+import _scan as worn_samples
 
 WEARS = {
     "light": worn_samples.Wear(dpi=300, skew=0.4, blur=0.5, grain=3, specks=1),
