@@ -191,8 +191,12 @@ class Speaker:
     def tail(self, measure: Measure, unit: tuple[str, str, str], scenario: str) -> str:
         """What follows a level."""
         kind = self.random.random()
-        if kind < 0.2:
+        if kind < 0.1:
             return ""
+        if kind < 0.15:
+            return self.two_plans(scenario)
+        if kind < 0.2:
+            return self.signed(measure, unit, scenario)
         if kind < 0.55:
             many = self.random.choice([1, 1, 2])
             said = [self.comparison(measure, unit, scenario) for _ in range(many)]
@@ -213,9 +217,36 @@ class Speaker:
             return ""
         parts = self.random.sample(list(measure.parts), self.random.choice([2, 3]))
         part = Fact(Decimal(0), Decimal(0), "", scenario=scenario)
-        items = [f"{p}{self.one_of(' ', ': ', ' đạt ')}{self.value(measure, unit, part, approx=False)}" for p in parts]
+        items = []
+        for p in parts:
+            item = f"{p}{self.one_of(' ', ': ', ' đạt ')}{self.value(measure, unit, part, approx=False)}"
+            compared = self.chance(0.3)
+            items.append(f"{item} ({self.comparison(measure, unit, scenario)})" if compared else item)
         opener = self.one_of(", trong đó: ", "; trong đó ", ", gồm: ", ", trong đó, ", ", bao gồm: ")
         return opener + self.one_of(", ", "; ").join(items)
+
+    def two_plans(self, scenario: str) -> str:
+        """The same result against the plans of two givers, or against a plan in a sentence of its own."""
+        fact = Fact(Decimal(1), Decimal(1), "%", "ratio", "plan", scenario)
+        first = f"{self.one_of('đạt', 'bằng')} {self.percent(fact, top=140, range_too=False)}"
+        if scenario == "actual" and self.chance(0.4):
+            return f". {first[0].upper()}{first[1:]} {self.one_of('so với kế hoạch tỉnh giao', 'kế hoạch năm')}"
+        second = f"{self.one_of('đạt ', 'bằng ', '')}{self.percent(fact, top=140, range_too=False)}"
+        giver = self.one_of("dự toán", "kế hoạch")
+        return f", {first} {giver} tỉnh giao{self.one_of(', ', ' và ')}{second} {giver} huyện giao"
+
+    def signed(self, measure: Measure, unit: tuple[str, str, str], scenario: str) -> str:
+        """A change in per cent, and in the unit of its level with a sign in parentheses."""
+        down = self.chance(0.5)
+        fact = Fact(Decimal(-1 if down else 1), Decimal(1), "%", "change", "previous_year", scenario)
+        share = self.percent(fact, range_too=False)
+        if measure is SHARE:
+            return f", {'giảm' if down else 'tăng'} {share} {self.last_year()}"
+        size = (self.negative if down else self.plain)(measure, unit, fact)
+        return f", {'giảm' if down else 'tăng'} {share} ({'-' if down else '+'}{size}) {self.last_year()}"
+
+    def plain(self, measure: Measure, unit: tuple[str, str, str], fact: Fact) -> str:
+        return self.value(measure, unit, fact, approx=False)
 
     def fraction(self) -> str:
         """Part and whole of a population or a target."""
