@@ -24,12 +24,7 @@ from pipeline.errors import Reason
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-_PRELOADED = (
-    "__main__",
-    "pipeline.batch", "pipeline.report", "pipeline.readers", "pipeline.readers.pdf", "pipeline.readers.docx",
-    "pipeline.stages.repair", "pipeline.stages.layout", "pipeline.stages.segment", "pipeline.stages.tabulate",
-    "pipeline.stages.extract", "pipeline.stages.projects", "pipeline.stages.check",
-)  # fmt: skip
+_PRELOADED = ("__main__", "pipeline.preload")
 """What the fork server imports once, so that a new worker starts at once and shares the memory."""
 
 _BIRTH = 60.0
