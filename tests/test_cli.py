@@ -109,7 +109,6 @@ BAD_FILES = {
     "scanned.pdf": SCANNED_PDF,
     "no-pages.pdf": NO_PAGES_PDF,
     "truncated.docx": b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
-    "text.docx": SMALL_REPORT.encode(),
     "pdf.docx": BLANK_PDF,
     "picture.txt": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
     "old.doc": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000),
@@ -131,9 +130,17 @@ def test_a_bad_file_gives_one_line_and_1(baocao: Baocao, bad_file: Path) -> None
     assert "lỗi của chương trình" not in ended.err
 
 
+def test_a_text_named_as_word_is_read_by_its_content(baocao: Baocao, tmp_path: Path) -> None:
+    file = tmp_path / "text.docx"
+    file.write_bytes(SMALL_REPORT.encode())
+    ended = baocao("extract", file)
+    assert ended.code == 0, ended
+    assert "đuôi tệp là .docx" in json.loads(ended.out)["problems"][0]["message"]
+
+
 @pytest.mark.parametrize(
     "names",
-    [["encrypted.pdf", "mật khẩu"], ["scanned.pdf", "bản quét"], ["blank.pdf", "trang trắng"], ["empty.pdf", "rỗng"]],
+    [["encrypted.pdf", "mật khẩu"], ["scanned.pdf", "trang trắng"], ["blank.pdf", "trang trắng"], ["empty.pdf", "rỗng"]],
 )
 def test_the_line_says_what_is_wrong(baocao: Baocao, tmp_path: Path, names: list[str]) -> None:
     name, cause = names
