@@ -117,7 +117,7 @@ def judged(document: Document, truth: str) -> Iterator[tuple[float, bool]]:
     """Each figure read, in order, against the figures of the print."""
     places = [match.span() for match in FIGURE.finditer(document.text)]
     read_ones, printed = [document.text[a:b] for a, b in places], FIGURE.findall(truth)
-    right = set()
+    right: set[int] = set()
     for match in SequenceMatcher(None, read_ones, printed, autojunk=False).get_matching_blocks():
         right.update(range(match.a, match.a + match.size))
     for i, (start, end) in enumerate(places):

@@ -77,7 +77,7 @@ def worn(page: Pixels, wear: Wear, seed: int, sealed: bool = False) -> Pixels:
     worked = np.where(dots, 60, worked * light + grain)
     if wear.edge:
         worked[:, -round(0.08 * wear.dpi) :] = 40
-    result = np.clip(worked, 0, 255).astype(np.uint8)
+    result: Pixels = np.clip(worked, 0, 255).astype(np.uint8)
     if wear.holes:
         for share in (0.35, 0.65):
             cv2.circle(result, (round(0.4 * wear.dpi), round(share * height)), round(0.11 * wear.dpi), (30, 30, 30), -1)

@@ -86,12 +86,14 @@ def _evened(grey: Image, dpi: float) -> Image:
     light = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), min(span, 31))
     light = cv2.resize(light, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     # Where the surroundings are dark all over there is no paper to go by: a black edge stays black.
-    return cv2.divide(grey, np.maximum(light, 90), scale=245)
+    even: Image = cv2.divide(grey, np.maximum(light, 90), scale=245)
+    return even
 
 
 def _ink(grey: Image) -> Image:
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return cv2.threshold(grey, min(threshold, 255 * _INK), 255, cv2.THRESH_BINARY_INV)[1]
+    ink: Image = cv2.threshold(grey, min(threshold, 255 * _INK), 255, cv2.THRESH_BINARY_INV)[1]
+    return ink
 
 
 def _without_edges(grey: Image, ink: Image, dpi: float) -> tuple[Image, Image]:
@@ -131,8 +133,8 @@ def skew(ink: Image, dpi: float) -> float:
         step = len(xs) // 60_000 + 1
         xs, ys = xs[::step], ys[::step]
     best = 0.0
-    for span, step in ((_STEEPEST, 0.5), (0.5, 0.1), (0.1, 0.02)):
-        angles = np.arange(best - span, best + span + step / 2, step)
+    for span, fine in ((_STEEPEST, 0.5), (0.5, 0.1), (0.1, 0.02)):
+        angles = np.arange(best - span, best + span + fine / 2, fine)
         best = float(angles[np.argmax([_sharpness(xs, ys, angle) for angle in angles])])
     return best if abs(best) < _STEEPEST else 0.0
 
@@ -147,7 +149,8 @@ def _sharpness(xs: np.ndarray, ys: np.ndarray, angle: float) -> float:
 def _rotated(grey: Image, angle: float) -> Image:
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    return cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    straight: Image = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return straight
 
 
 def _specks(ink: Image, dpi: float) -> np.ndarray:
@@ -157,4 +160,5 @@ def _specks(ink: Image, dpi: float) -> np.ndarray:
     small = (stats[:, cv2.CC_STAT_WIDTH] <= limit) & (stats[:, cv2.CC_STAT_HEIGHT] <= limit)
     small |= stats[:, cv2.CC_STAT_AREA] <= 0.5 * limit * limit
     small[0] = False
-    return small[labels]
+    specks: np.ndarray = small[labels]
+    return specks

@@ -74,7 +74,8 @@ def _strokes(ink: Image, dpi: float, horizontal: bool) -> Image:
     # A line that wanders over two pixel rows is in neither of them whole: thicken first, thin again after.
     thick = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(gap, 1))
     thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(1, wobble)) if wobble > 1 else thick
-    return cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(length, 1))
+    lines: Image = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(length, 1))
+    return lines
 
 
 def wiped(grey: Image, ink: Image, pixels: Image, dpi: float) -> tuple[Image, Image]:

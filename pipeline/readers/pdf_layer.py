@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.readers.pdf_page import RawPage
-from pipeline.repair import is_readable
+from pipeline.repair import is_readable, mend
 
 __all__ = ["doubt", "origin", "trust"]
 
@@ -27,7 +27,7 @@ def doubt(raw: RawPage) -> str:
         return "trang không có chữ, chỉ có ảnh" if raw.image_share else "trang không có chữ"
     if raw.image_share > _SCAN_IMAGE and raw.invisible_share < 0.5 and len(text.split()) < _STAMP_WORDS:
         return "ảnh quét, chỉ có vài chữ chèn thêm"
-    if not is_readable(text):
+    if not is_readable(text) and not is_readable(mend(text).reading):
         return "lớp chữ hỏng, không thành tiếng Việt"
     return ""
 
