@@ -65,7 +65,10 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.SECRET: ("văn bản mang dấu mật", "không xử lý văn bản mật trên máy này"),
     Reason.TIMEOUT: ("đọc quá lâu, đã dừng", "tách tệp nhỏ hơn, hoặc chạy lại với --timeout lớn hơn"),
     Reason.OUT_OF_MEMORY: ("đọc tệp cần quá nhiều bộ nhớ", "tách tệp nhỏ hơn, hoặc chạy lại với --memory lớn hơn"),
-    Reason.CRASHED: ("tệp làm tiến trình đọc dừng đột ngột", "xuất lại tệp từ bản gốc; nếu vẫn vậy, gửi cho nhóm phát triển"),
+    Reason.CRASHED: (
+        "tệp làm tiến trình đọc dừng đột ngột",
+        "xuất lại tệp từ bản gốc; nếu vẫn vậy, gửi cho nhóm phát triển",
+    ),
     Reason.INTERNAL: ("lỗi của chương trình", "chạy lại với --debug và gửi kết quả cho nhóm phát triển"),
 }
 

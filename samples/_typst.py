@@ -36,7 +36,7 @@ UNIT_LINE = re.compile(r"^(ĐVT|Đơn vị)")
 def pdf(report: Report) -> bytes:
     """The report's PDF; the same bytes for the same source, fonts and typst release."""
     try:
-        return typst.compile(source(report).encode(), font_paths=[], ignore_system_fonts=False)  # type: ignore[no-any-return]
+        return typst.compile(source(report).encode(), font_paths=[], ignore_system_fonts=False)
     except typst.TypstError as e:
         raise SampleError(f"{report.folder}: typst: {e}") from e
 
@@ -81,7 +81,8 @@ def _content(line: Line, report: Report) -> str:
 
 
 def _header(block: Block, report: Report) -> str:
-    left, right = [], []
+    left: list[str] = []
+    right: list[str] = []
     for row in block.rows:
         for cells, cell in ((left, row[0]), (right, row[1])):
             words = plain(cell)

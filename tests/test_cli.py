@@ -140,7 +140,12 @@ def test_a_text_named_as_word_is_read_by_its_content(baocao: Baocao, tmp_path: P
 
 @pytest.mark.parametrize(
     "names",
-    [["encrypted.pdf", "mật khẩu"], ["scanned.pdf", "trang trắng"], ["blank.pdf", "trang trắng"], ["empty.pdf", "rỗng"]],
+    [
+        ["encrypted.pdf", "mật khẩu"],
+        ["scanned.pdf", "trang trắng"],
+        ["blank.pdf", "trang trắng"],
+        ["empty.pdf", "rỗng"],
+    ],
 )
 def test_the_line_says_what_is_wrong(baocao: Baocao, tmp_path: Path, names: list[str]) -> None:
     name, cause = names

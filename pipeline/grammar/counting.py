@@ -22,7 +22,9 @@ _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _MORE = re.compile(r"(?:có )?thêm")
-_OF_PLACE = re.compile(r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE)
+_OF_PLACE = re.compile(
+    r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
+)
 _BARE = 4  # words of a name that say too little
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
@@ -255,6 +257,7 @@ def _of_event(name: Name, noun: str, s: Standing) -> Name:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject, _counted_verb, _same_again,
-    _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count, _coordinate_count,
+    _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject,
+    _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count,
+    _coordinate_count,
 )  # fmt: skip

@@ -33,7 +33,6 @@ def read_sentence(s: State) -> list[Statement]:
                 if len(s.leaders) - s.opened_with > 1:
                     s.parent = s.outer  # the breakdown's items were parted by commas
                 s.opened_with = len(s.leaders)
-                s.parted = s.parent is not None
                 _restart(s, token.end)
                 s.fresh, s.segment = True, token.end
             case ":":
@@ -75,8 +74,7 @@ def _colon(s: State, i: int, token: Token) -> None:
 def _break_down(s: State, token: Token) -> None:
     singles_out = s.words.text[token.start : token.end].lower() == "riêng"
     if (s.leaders or s.parent is None) and not (singles_out and (s.parent is not None or not s.has_figure)):
-        s.outer = s.parent if s.parted else s.outer  # `gồm: A 10; B 5, trong đó C 3, D 2; E 1`
-        s.parent, s.opened_with, s.parted = s.last, len(s.leaders), False
+        s.parent, s.opened_with = s.last, len(s.leaders)
     _restart(s, token.end)
 
 

@@ -34,7 +34,8 @@ _AFTER = re.compile(
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
     r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
-    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
+    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?"
+    r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )

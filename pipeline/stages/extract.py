@@ -195,8 +195,8 @@ def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observatio
             id=f"o{n}", indicator=d.indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
             approx=d.approx, resolution=d.resolution, measure=d.measure, basis=d.basis, scenario=d.scenario, year=d.year,
             period=period, as_of=d.as_of, area=area, condition=d.condition, section=d.section, footnote=d.footnote,
-            table=d.table, confidence=d.confidence * damage.at(d.start, d.end) * document.certainty(d.start, d.end), rule=d.rule or None,
-            source=document.source(d.start, d.end),
+            table=d.table, rule=d.rule or None, source=document.source(d.start, d.end),
+            confidence=d.confidence * damage.at(d.start, d.end) * document.certainty(d.start, d.end),
         )  # fmt: skip
 
 
