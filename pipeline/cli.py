@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
+from pipeline import gaps_command
 from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 
 if TYPE_CHECKING:
@@ -277,6 +278,9 @@ def schema(
     return _data([json.dumps(json_schema(record), ensure_ascii=False, indent=2)])
 
 
+gaps_command.register(app, lambda lines: _data(lines), lambda error: _failed(error))
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with one of the documented exit codes."""
     for stream in (sys.stdout, sys.stderr):
@@ -306,7 +310,9 @@ def guarded(arguments: list[str]) -> int:
 def _usage(error: TyperException, arguments: Sequence[str]) -> str:
     """Wrong usage in one line, with the command that shows the right one."""
     kind = type(error).__name__
-    command = next((name for name in arguments if name in {"extract", "run", "reconcile", "schema", "store"}), "")
+    command = next(
+        (name for name in arguments if name in {"extract", "gaps", "run", "reconcile", "schema", "store"}), ""
+    )
     help_line = f"xem `baocao {command} --help`".replace("  ", " ")
     if kind == "NoArgsIsHelpError":
         return f"thiếu lệnh; {help_line}"
