@@ -99,7 +99,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         moment = replace(moment, scenario="plan")
     low, high = sign_of(q, measure, kinds)
     return Statement(
-        q, name, name.text or s.topic or "?", low, high, unit, counted if unit == "count" else None,
+        q, name, name.text or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
 

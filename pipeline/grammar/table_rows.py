@@ -276,7 +276,7 @@ def _style(mark: str, following: Sequence[str], last: dict[str, int]) -> tuple[s
     if mark[0] in "+*":
         return ("plus" if mark[0] == "+" else "star"), 0
     if mark[0].isdigit():
-        return "number", int(mark.split(".")[-1])
+        return "number", int(re.findall(r"\d+", mark)[-1])  # a damaged one too: `2_`, `3/4`
     if mark[0].islower():
         return "lower", ord(mark[0])
     roman, letter = _roman(mark), _letter(mark)

@@ -29,6 +29,7 @@ from schemas.observation import Area, Observation
 from schemas.structure import Footnote
 
 _CAPITAL = re.compile(r"(?:tổng )?(?:kế hoạch vốn|kh vốn)\b", re.IGNORECASE)
+_UNNAMED, _UNNAMED_TRUST = "Không rõ chỉ tiêu", 0.5
 _ANNEX = re.compile(r"\s*(?:phụ lục|biểu|bảng|danh mục)\b", re.IGNORECASE)
 
 
@@ -188,15 +189,20 @@ def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observatio
     """Drafts in reading order, with ids; what the whole report says of each (area, period, damage) is added."""
     header = document.header
     damage = doubt(document)
+    titles = {section.id: section.title for section in document.sections}
     area = Area(name=area_of(header.issuer)) if header.issuer else None
     for n, d in enumerate(sorted(drafts, key=lambda d: (d.start, d.number_end)), 1):
         period = header.period if header.period and d.year == header.year and d.period is None else d.period
+        trust = d.confidence * damage.at(d.start, d.end) * document.certainty(d.start, d.end)
+        indicator = d.indicator
+        if not indicator:  # no words name it: what its section is about, in doubt
+            indicator, trust = titles.get(d.section or "") or header.subject or _UNNAMED, trust * _UNNAMED_TRUST
         yield Observation(
-            id=f"o{n}", indicator=d.indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
+            id=f"o{n}", indicator=indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
             approx=d.approx, resolution=d.resolution, measure=d.measure, basis=d.basis, scenario=d.scenario, year=d.year,
             period=period, as_of=d.as_of, area=area, condition=d.condition, section=d.section, footnote=d.footnote,
             table=d.table, rule=d.rule or None, source=document.source(d.start, d.end),
-            confidence=d.confidence * damage.at(d.start, d.end) * document.certainty(d.start, d.end),
+            confidence=trust,
         )  # fmt: skip
 
 
