@@ -10,7 +10,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-REPORT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".docx", ".docm", ".pdf"})
+from pipeline.readers import SUFFIXES
+
+REPORT_SUFFIXES = frozenset().union(*SUFFIXES.values()) - {""}
 """What is read when it lies in a folder. A file named outright is always tried."""
 
 OTHER_REPORT_SUFFIXES = frozenset({".doc", ".rtf", ".odt"})

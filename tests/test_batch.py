@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     (root / "b").mkdir(parents=True)
     for number, name in enumerate(("b/hai.txt", "ba.txt", "b/mot.md")):
         (root / name).write_text(report(number), "utf-8")
-    for name in ("README.md", "~$ba.docx", ".an.txt", "so-lieu.json", "b/anh.jpg"):
+    for name in ("README.md", "~$ba.docx", ".an.txt", "so-lieu.json", "b/anh.gif"):
         (root / name).write_text("x", "utf-8")
     return root
 
@@ -39,13 +39,13 @@ def names(outcome: batch.Outcome, *statuses: batch.Status) -> list[str]:
 def test_folders_are_read_in_a_fixed_order_without_what_is_no_report(folder: Path, tmp_path: Path) -> None:
     files, skipped = batch.discover([folder], tmp_path / "out")
     assert [file.relative_to(folder).as_posix() for file in files] == ["ba.txt", "b/hai.txt", "b/mot.md"]
-    assert sorted(file.name for file in skipped) == ["README.md", "anh.jpg", "so-lieu.json"]
+    assert sorted(file.name for file in skipped) == ["README.md", "anh.gif", "so-lieu.json"]
 
 
 def test_a_file_named_outright_is_tried_and_read_once(folder: Path, tmp_path: Path) -> None:
-    picture = folder / "b" / "anh.jpg"
+    picture = folder / "b" / "anh.gif"
     files, skipped = batch.discover([folder, picture, folder / "ba.txt"], tmp_path / "out")
-    assert [file.name for file in files] == ["ba.txt", "hai.txt", "mot.md", "anh.jpg"]
+    assert [file.name for file in files] == ["ba.txt", "hai.txt", "mot.md", "anh.gif"]
     assert picture not in skipped
 
 

@@ -22,7 +22,7 @@ Kind = Literal["pdf", "docx", "scan", "text"]
 MOST_BYTES = 200 * 1024 * 1024
 """A larger file is no report."""
 
-_SUFFIXES: dict[Kind, set[str]] = {
+SUFFIXES: dict[Kind, set[str]] = {
     "pdf": {".pdf"},
     "docx": {".docx", ".docm", ".dotx", ".dotm"},
     "scan": {".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff"},
@@ -52,7 +52,7 @@ def read(path: Path) -> Document:
         raise unreadable(path, error) from error
     kind = kind_of(path, data)
     document = cast(Document, importlib.import_module(f"pipeline.readers.{kind}").read(path, data))
-    if path.suffix.lower() in _SUFFIXES[kind]:
+    if path.suffix.lower() in SUFFIXES[kind]:
         return document
     message = f"đuôi tệp là {path.suffix}, nội dung là {_NAMES[kind]}: đã đọc theo nội dung"
     return replace(document, problems=(Problem(stage="read", message=message), *document.problems))
@@ -76,7 +76,7 @@ def kind_of(path: Path, data: bytes) -> Kind:
     if data.lstrip()[:16].lower().startswith(_HTML):
         next_step = "mở bằng trình duyệt rồi in thành PDF, hoặc lưu phần văn bản thành .txt"
         raise UnreadableInput(path, Reason.UNSUPPORTED, "trang web HTML chưa được hỗ trợ", next_step)
-    if path.suffix.lower() in _SUFFIXES["pdf"] | _SUFFIXES["docx"]:
+    if path.suffix.lower() in SUFFIXES["pdf"] | SUFFIXES["docx"]:
         _refuse_binary(path, data)
     return "text"
 
