@@ -7,8 +7,8 @@ OUT ?= out
 BIN := .venv/bin
 READY := .venv/.ready
 
-# Without IN: the text, Word and PDF edition of every sample (its other files are the sources it was made from).
-EDITIONS = $(foreach name,$(notdir $(patsubst %/,%,$(wildcard samples/*/))),$(wildcard $(foreach kind,txt docx pdf,samples/$(name)/$(name).$(kind))))
+# Without IN: the text, Word, PDF and scanned edition of every sample (its other files are the sources it was made from).
+EDITIONS = $(foreach name,$(notdir $(patsubst %/,%,$(wildcard samples/*/))),$(wildcard $(foreach kind,txt docx pdf scan.pdf,samples/$(name)/$(name).$(kind))))
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

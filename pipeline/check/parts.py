@@ -148,8 +148,9 @@ def _readings(total: Figure, listed: Sequence[Figure]) -> list[list[Figure]]:
     for f in listed:
         per_clause.setdefault(f.clause, f)
     first = list(listed) if len(first_clause) < 2 else first_clause
-    readings = [first, list(per_clause.values()), list(listed), alike]
-    for base in (first, list(per_clause.values())):
+    heads = [] if _uniform(total, first) and len(first_clause) > 1 else list(per_clause.values())
+    readings = [first, heads, list(listed), alike]
+    for base in (first, heads):
         readings += [base[:n] for n in range(len(base) - 1, 1, -1) if _may_end(total, base, n)]
         readings += [base[:k] + base[k + 1 :] for k in range(len(base)) if len(base) > 2 and _may_drop(total, base, k)]
     return [reading for reading in readings if len(reading) > 1]
@@ -161,7 +162,9 @@ def _may_end(total: Figure, listed: Sequence[Figure], n: int) -> bool:
 
 
 def _may_drop(total: Figure, listed: Sequence[Figure], k: int) -> bool:
-    """May figure `k` be no part of the list, but of a part?"""
+    """May figure `k` be no part of the list, but of a part? Not where semicolons part all."""
+    if len({f.clause for f in listed}) == len(listed):
+        return pattern("nested").search(listed[k].label) is not None
     return not _uniform(total, listed) or pattern("nested").search(listed[k].label) is not None
 
 
@@ -280,6 +283,7 @@ def _words(place: Passage, figure: Figure) -> str:
 _MOVED = any_of(["đạt", "tăng", "giảm", "so với", "bằng"])
 _STRUCTURE = any_of(["cơ cấu", "tỷ trọng"])
 _FULL = printed(100, exact=True)
+_CLASS = 4  # words of a class: `tốt 68,5%; khá 27,2%; trung bình 4,3%`
 
 
 def _shares(place: Passage, i: int) -> Iterator[Claim]:
@@ -304,7 +308,8 @@ def _shares(place: Passage, i: int) -> Iterator[Claim]:
         yield Claim("shares_sum_to_100", relation, "shares")
         return
     expected = relation.expected().middle
-    chained = all("chiếm" in f.lead for f in run) or introduced
+    classes = ":" in first.lead and all(len(f.label.split()) <= _CLASS and not _MOVED.search(f.lead) for f in run)
+    chained = all("chiếm" in f.lead for f in run) or introduced or classes
     reach = Decimal(10) if introduced else Decimal(5)
     if expected is not None and chained and abs(expected - _FULL.value) <= reach:
         yield Claim("shares_sum_to_100", relation, "shares")

@@ -135,8 +135,10 @@ def _measured(place: Passage, i: int) -> Figure | None:
             return None
         if figure.depth > comparison.depth or figure.whole:
             continue
-        if figure.o.measure == "level" or (figure.o.measure == "share" and own.measure == "change"):
+        if figure.o.measure == "level":
             return figure
+        if figure.o.measure == "share" and own.measure == "change" and own.unit in ("%", "pp", "times"):
+            return figure  # `hộ nghèo 148 hộ, chiếm 10,5%, giảm 36 hộ`: the households are what fell
         if own.unit == "pp" and figure.o.unit == "%" and figure.o.measure == "ratio":
             return figure
     return None

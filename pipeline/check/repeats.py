@@ -33,6 +33,8 @@ from schemas.observation import Observation
 _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
+_GROSS_PRODUCT = re.compile(r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?$")
+_ACRONYMS = frozenset({"grdp"})
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _FAR = Decimal("0.3")
 _MONTH = timedelta(days=31)
@@ -122,6 +124,7 @@ def _fact(o: Observation) -> tuple[object, ...]:
 @lru_cache(8192)
 def _normal(name: str) -> str:
     words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
+    words = _GROSS_PRODUCT.sub("grdp", words)
     return _COUNT_WORDS.sub("", words)
 
 
@@ -131,7 +134,7 @@ def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
     for one in group:
         by_name[one.name].append(one)
     for name, named in by_name.items():
-        if len(named) < 2 or name in generic_names() or len(name.split()) < 2:
+        if len(named) < 2 or name in generic_names() or (len(name.split()) < 2 and name not in _ACRONYMS):
             continue
         first = named[0]
         for other in named[1:]:
