@@ -30,6 +30,8 @@ _BASIS: dict[str, Basis] = {
     "basis_total": "total",
 }
 _YEAR = re.compile(r"(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?năm (?:học (?:\d{4}\s*[-–]\s*)?)?(\d{4})")
+_YEAR_END = re.compile(r"\bcuối năm\b", re.IGNORECASE)
+"""the end of last year is the beginning of this one"""
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|cơ cấu|độ che phủ|chỉ số|tỷ số)\b", re.IGNORECASE)
 _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hiện kế hoạch)\b", re.IGNORECASE)
 _RESULT = re.compile(
@@ -206,4 +208,6 @@ def _year_basis(said: str, year: int | str | None) -> Basis | None:
     match = _YEAR.search(" " + said)
     if match is None or not isinstance(year, int):
         return None
-    return "previous_year" if int(match[1]) >= year - 1 else "base_year"
+    if int(match[1]) < year - 1:
+        return "base_year"
+    return "previous_period" if _YEAR_END.search(said) and int(match[1]) == year - 1 else "previous_year"

@@ -97,6 +97,10 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=left_level)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
+    if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
+        basis = next(
+            (x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan"
+        )  # `(cùng kỳ đạt 57%)`
     low, high = sign_of(q, measure, kinds)
     return Statement(
         q, name, name.text or s.topic, low, high, unit, counted if unit == "count" else None,

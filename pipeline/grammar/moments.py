@@ -125,11 +125,24 @@ def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
         return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])
-    return figure.measure == "level" and _TARGETS.match(figure.core) is not None
+    return figure.measure == "level" and (_TARGETS.match(figure.core) is not None or _is_basis_value(words, figure))
+
+
+def _is_basis_value(words: Words, figure: Figure) -> bool:
+    """`đạt 81% dự toán huyện giao là 280 tỷ đồng`: what the ratio before it is held against."""
+    start = max((t.end for t in words.tokens if t.kind == "Q" and t.end <= figure.quantity.lead), default=None)
+    between = words.between(start, figure.quantity.lead) if start is not None else []
+    if figure.core or not between or between[0].kind != "basis_plan" or between[-1].kind not in ("is", ":"):
+        return False
+    return all(t.kind in ("basis_plan", "agent", "area", "compound", "is", ":") for t in between)
 
 
 def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
     """The last period named before the figure in its own clause, no basis."""
+    if figure.measure == "change" and hold.opened_at is not None:
+        opening = next((m for m in hold.periods if m.start == hold.opened_at + 1 and m.kind == "year"), None)
+        if opening is not None and not words.has(opening.end, figure.quantity.lead, ("against",)):
+            return opening  # `tăng 3,5% (năm 2019 tăng 11,9%)`
     if figure.measure in ("change", "ratio"):
         spans = [
             m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"
