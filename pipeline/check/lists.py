@@ -35,6 +35,7 @@ _OPENER = re.compile(r"\(|:|\b(?:gồm có|bao gồm|gồm|là)\b(?!\s*\d)")
 _SENTENCE_END = re.compile(rf"[.!?]\s+(?=[{CAPITAL}]|[-–+*])|\n")
 _NAME = re.compile(rf"(?<!\w)[{CAPITAL}]")
 _NESTED = re.compile(r"\([^()]*\)")
+_ANNOUNCES = re.compile(r"[^,;.:()]*(?:,? (?:gồm|bao gồm|cụ thể|cụ thể như sau|như sau|sau|là))?\s*:\s*", re.IGNORECASE)
 _JOIN = re.compile(r"\s(?:và|cùng)\s")
 # What goes on after a comma with the item before it.
 _GOES_ON = re.compile(
@@ -64,6 +65,28 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         content = _list_behind(place, figure)
         if content is not None:
             yield from _compare(figure, content, note=False)
+
+
+def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
+    """`… 06 công trình trọng điểm, cụ thể:` against the items under it, one paragraph each."""
+    figures = [f for f in above.figures if _countable(f) and not f.depth]
+    if not figures or figures[-1] is not above.figures[-1] or len(items) < 2:
+        return
+    figure, tail = figures[-1], above.text[figures[-1].end :]
+    if len(tail) > _PHRASE or not _ANNOUNCES.fullmatch(tail) or pattern("open_list").search(fold(tail)):
+        return
+    marks = [_mark(item.text) for item in items]
+    listed = [item for item, mark in zip(items, marks, strict=True) if mark == marks[0]]
+    stated = int(figure.o.low)
+    relation = Relation("count", figure.q, (printed(len(listed), exact=True),))
+    if stated == len(listed) or abs(stated - len(listed)) <= max(1, stated // 4):
+        named = tuple(re.split(r"[:,;(.]", item.text.lstrip(" -–+*•()0123456789."), maxsplit=1)[0] for item in listed)
+        yield Claim("list_matches_count", relation, "bullets", items=named)
+
+
+def _mark(text: str) -> str:
+    """The kind of a list item's mark: `-`, `+`, or `(1)` and `1.` for any number."""
+    return re.sub(r"\d+", "1", text.split(maxsplit=1)[0])[:3]
 
 
 def in_note(place: Passage, at: int, text: str) -> Iterator[Claim]:

@@ -26,7 +26,7 @@ _EVENT = re.compile(rf"[()\[\];]|(?<![\s.(][A-ZĐ])(?<!TP)(?<!\bsố)[.!?…]+(?
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
 _LAST_CLAUSE = re.compile(r".*[,;:()\[\].…]")
-_BULLET = re.compile(r"\s*[-–—+*•]\s")
+_BULLET = re.compile(r"\s*(?:[-–—+*•]|\(?\d{1,2}\))\s")
 
 
 @dataclass(slots=True)

@@ -33,7 +33,9 @@ from schemas.observation import Observation
 _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
-_GROSS_PRODUCT = re.compile(r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?$")
+_GROSS_PRODUCT = re.compile(
+    r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?$"
+)
 _ACRONYMS = frozenset({"grdp"})
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _FAR = Decimal("0.3")

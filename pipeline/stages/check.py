@@ -53,6 +53,7 @@ def _bullets(places: list[Passage]) -> Iterator[Claim]:
                 break
             items.append(item)
         yield from parts.in_bullets(place, items)
+        yield from lists.in_bullets(place, items)
 
 
 def _notes(document: Document, places: list[Passage]) -> Iterator[Claim]:
