@@ -1,4 +1,5 @@
-"""Reports with words lost, doubled and swapped are read all the same: nothing crashes, every record keeps the contract."""
+"""Reports with words lost, doubled and swapped are read all the same, and files with bytes lost or changed are read or
+refused: nothing crashes, every record keeps the contract."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import UnreadableInput
 from pipeline.report import read_report
 
 SAMPLES = sorted(p for p in (Path(__file__).parents[1] / "samples").glob("*/*.txt") if p.stem == p.parent.name)
@@ -44,3 +46,29 @@ def test_damaged_pages_are_read(seed: int, tmp_path: Path) -> None:
         for said in report.observations:
             assert said.indicator.strip()
             assert said.source.text == report.text[said.source.start : said.source.end]
+
+
+FILES = [p.with_suffix(suffix) for p in SAMPLES for suffix in (".docx", ".pdf")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_files_are_read_or_refused(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    for _ in range(12):
+        source = rng.choice(FILES)
+        data = bytearray(source.read_bytes())
+        if rng.random() < 0.3:
+            del data[rng.randrange(len(data)) :]
+        else:
+            for _ in range(rng.randrange(1, 40)):
+                data[rng.randrange(len(data))] = rng.randrange(256)
+        file = tmp_path / source.name
+        file.write_bytes(data)
+        try:
+            report = read_report(file)
+        except UnreadableInput as refused:
+            assert refused.next_step
+        else:
+            assert all(
+                said.source.text == report.text[said.source.start : said.source.end] for said in report.observations
+            )

@@ -109,7 +109,7 @@ def _head_line(state: _State, p: Print) -> None:
         a = last.prints[-1]
         last_text = " ".join(q.text for q in last.prints)
         near = 0 < p.bottom - a.bottom <= 1.5 * a.size and abs(p.middle - a.middle) <= a.size
-        if near and (_WRAPPED.search(last_text) or p.text[0].islower() or p.text.isdigit()):
+        if near and (_WRAPPED.search(last_text) or p.text[:1].islower() or p.text.isdigit()):
             last.prints.append(p)
             return
     state.drafts.append(_Draft("head", [p]))

@@ -94,7 +94,7 @@ class Package:
             raise UnreadableInput(self._path, Reason.TOO_LARGE, "tệp Word giải nén ra quá lớn")
         try:
             return self._zip.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise UnreadableInput(self._path, Reason.TRUNCATED) from error
 
 
