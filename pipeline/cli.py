@@ -310,9 +310,8 @@ def guarded(arguments: list[str]) -> int:
 def _usage(error: TyperException, arguments: Sequence[str]) -> str:
     """Wrong usage in one line, with the command that shows the right one."""
     kind = type(error).__name__
-    command = next(
-        (name for name in arguments if name in {"extract", "gaps", "run", "reconcile", "schema", "store"}), ""
-    )
+    known = getattr(typer.main.get_command(app), "commands", {})
+    command = next((name for name in arguments if name in known), "")
     help_line = f"xem `baocao {command} --help`".replace("  ", " ")
     if kind == "NoArgsIsHelpError":
         return f"thiếu lệnh; {help_line}"

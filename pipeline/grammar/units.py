@@ -43,7 +43,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w/-])")
 _DENOMINATOR = re.compile(r" ?/ ?")
 _DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
-_LONGEST_NOUN = 6
 
 
 @cache

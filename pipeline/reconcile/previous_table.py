@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -244,8 +244,3 @@ def _once(path: Path, found: Sequence[Indicator], problems: list[InputProblem]) 
             message = f"chỉ tiêu đã có giá trị khác ở dòng {kept.order}: giữ dòng {kept.order}"
             problems.append(InputProblem(file=shown(path), line=one.order, message=message))
     return sorted(first.values(), key=lambda one: one.order)
-
-
-def default_area(indicators: Iterable[Indicator], area: str | None) -> tuple[Indicator, ...]:
-    """Indicators of a table without a column of areas are for the area that the table is given for."""
-    return tuple(one if one.area else replace(one, area=area) for one in indicators)

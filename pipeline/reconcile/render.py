@@ -9,12 +9,9 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from pipeline.reconcile.wording import amount
 from schemas.reconciliation import ReconciledIndicator, ReconciledProject, Reconciliation, Side
-
-Format = Literal["json", "table", "md", "xlsx"]
 
 STATUS = {
     "contradicts": "mâu thuẫn", "restated": "ghi lại số khác", "agrees": "khớp", "no_statement": "không nêu so sánh",

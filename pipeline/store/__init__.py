@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select, update
@@ -198,9 +197,3 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
-
-
-def is_store(path: Path) -> bool:
-    """Whether a file is an SQLite database."""
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
