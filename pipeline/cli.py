@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from pipeline import gaps_command
+from pipeline import gaps_command, serve_command
 from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 
 if TYPE_CHECKING:
@@ -279,6 +279,7 @@ def schema(
 
 
 gaps_command.register(app, lambda lines: _data(lines), lambda error: _failed(error))
+serve_command.register(app, lambda lines: _data(lines), lambda text: _progress(text))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -2,7 +2,8 @@
 
     python scripts/new_migration.py "what changed"
 
-Read the file before committing it: a renamed column looks like one dropped and one added.
+Read the file before committing it: a renamed column looks like one dropped and one added, and on SQLite a change that
+makes `document` anew (`batch_alter_table` where a column is altered) would drop it, and every record with it.
 """
 
 from __future__ import annotations

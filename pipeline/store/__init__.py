@@ -164,16 +164,20 @@ def _add(connection: Connection, report: Report) -> Imported:
     if known is not None and known.digest == digest:
         return "unchanged"
     number = 1 if known is None else known.version + 1
+    now = datetime.datetime.now(datetime.UTC)
+    row |= {"updated_at": now, **_counts(report)}
     if known is None:
         document_id = connection.execute(insert(t).values(**row, version=number).returning(t.c.id)).scalar_one()
     else:
         document_id = known.id
-        connection.execute(update(t).where(t.c.id == document_id).values(**row, version=number))
+        connection.execute(
+            update(t).where(t.c.id == document_id).values(**row, version=number, revision=t.c.revision + 1)
+        )
         for table in tables.records.values():
             connection.execute(delete(table).where(table.c.document_id == document_id))
     connection.execute(
         insert(v).values(
-            document_id=document_id, number=number, imported_at=datetime.datetime.now(datetime.UTC),
+            document_id=document_id, number=number, imported_at=now,
             schema_version=report.schema_version, digest=digest, report=data,
         )
     )  # fmt: skip
@@ -181,6 +185,10 @@ def _add(connection: Connection, report: Report) -> Imported:
         for start in range(0, len(rows), _BATCH):
             connection.execute(insert(tables.records[name]), rows[start : start + _BATCH])
     return "new" if known is None else "version"
+
+
+def _counts(report: Report) -> dict[str, int]:
+    return {f"{name}_count": len(getattr(report, tables.FIELDS[name])) for name in tables.COUNTED}
 
 
 def _area(report: Report) -> str | None:
@@ -196,4 +204,5 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
     cursor.close()

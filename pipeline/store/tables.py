@@ -9,6 +9,7 @@ Never: a column that no record or query asks for.
 
 from __future__ import annotations
 
+import datetime
 import types
 from collections.abc import Iterator
 from decimal import Decimal
@@ -56,6 +57,8 @@ RECORDS: dict[str, type[BaseModel]] = {
 """Tables of records of the current version of each report, and what they hold."""
 FIELDS = {"observation": "observations", "project": "projects", "finding": "findings", "section": "sections",
           "footnote": "footnotes", "report_table": "tables", "problem": "problems"}  # fmt: skip
+COUNTED = ("observation", "project", "finding", "problem")
+"""Tables whose rows are counted in `document`, under `<name>_count`."""
 _SHORT = 64
 _FLAT = ("period", "area", "source", "expected")
 """Records inside records that become columns; all others are kept as JSON."""
@@ -83,6 +86,16 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return Decimal(repr(value)) if isinstance(value, float) else value if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime.datetime]):
+    """A moment in UTC, on PostgreSQL and on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
+        return value.replace(tzinfo=datetime.UTC) if value is not None and value.tzinfo is None else value
 
 
 def columns_of(record: type[BaseModel], prefix: str = "") -> Iterator[Column[Any]]:
@@ -142,16 +155,24 @@ document = Table(
     Column("text_layer", String(_SHORT), nullable=False),
     Column("ocr_confidence", Float),
     Column("area_name", Text),
+    Column("observation_count", Integer, nullable=False, server_default="0"),
+    Column("project_count", Integer, nullable=False, server_default="0"),
+    Column("finding_count", Integer, nullable=False, server_default="0"),
+    Column("problem_count", Integer, nullable=False, server_default="0"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("updated_at", Moment, nullable=False, server_default="1970-01-01 00:00:00.000000"),
     *(column for column in columns_of(Header) if column.name != "key"),
     Index(None, "year", "area_name"),
+    Index(None, "updated_at"),
 )  # fmt: skip
-"""One row per file content; its columns are those of the current version."""
+"""One row per file content; its columns are those of the current version. The counts are of its records, for lists;
+`revision` grows and `updated_at` moves with whatever changes what is delivered of it: an import, a person's decision."""
 
 version = Table(
     "version", metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("imported_at", DateTime(timezone=True), nullable=False),
+    Column("imported_at", Moment, nullable=False),
     Column("schema_version", String(_SHORT), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("report", LargeBinary, nullable=False),
@@ -165,8 +186,9 @@ def _records(name: str, record: type[BaseModel]) -> Table:
     return Table(
         name, metadata,
         Column("id", Integer, primary_key=True),
-        Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), nullable=False, index=True),
+        Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
         *own, *extra,
+        Index(None, "document_id", "id"),
         *([UniqueConstraint("document_id", "key")] if any(column.name == "key" for column in own) else []),
     )  # fmt: skip
 

@@ -7,11 +7,16 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline.store.tables import Exact, metadata
+from pipeline.store import service_tables
+from pipeline.store.tables import Exact, Moment, metadata
+
+assert service_tables.account.metadata is metadata  # it has to be imported, so that its tables are known
 
 
 def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Steps name plain database types, not ours: they must run when ours have changed."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
     return "sa.Numeric()" if kind == "type" and isinstance(item, Exact) else False
 
 

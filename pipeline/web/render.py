@@ -1,0 +1,51 @@
+"""Pages from templates, every value escaped; assets under names that change with their content, so that they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+from starlette.types import Scope
+
+from pipeline.web.accounts import User
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_KEPT = "public, max-age=31536000, immutable"
+
+
+def page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+    """The template `name` with `values`; it also knows `user` (None on the login page), `csrf` and `asset(name)`."""
+    return _templates().TemplateResponse(request, name, values, status_code=status)
+
+
+@cache
+def asset(name: str) -> str:
+    """Where the asset is to be had."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
+
+
+class Assets(StaticFiles):
+    """Assets; those asked for under the name of their content are kept."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if b"v=" in scope["query_string"] and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = _KEPT
+        return response
+
+
+def _known(request: Request) -> dict[str, Any]:
+    user: User | None = getattr(request.state, "user", None)
+    return {"user": user, "csrf": user.csrf if user else "", "asset": asset}
+
+
+@cache
+def _templates() -> Jinja2Templates:
+    return Jinja2Templates(_HERE / "templates", context_processors=[_known])
