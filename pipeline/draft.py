@@ -5,9 +5,9 @@ A draft points at source offsets of `Document.text`; `Document.source` turns the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.frozen import dataclass
 from pipeline.text import Span
 from schemas.observation import Approximation, Basis, Measure, Scenario, Unit
 from schemas.project import Status

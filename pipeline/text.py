@@ -12,7 +12,8 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from pipeline.frozen import dataclass
 
 Span = tuple[int, int]
 """Half-open range of code points."""

@@ -9,9 +9,9 @@ Never: no binary floats, and no tolerance that the print does not give.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.frozen import dataclass
 from schemas.observation import Observation
 
 ZERO = Decimal(0)

@@ -12,11 +12,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.document import Document
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
@@ -61,7 +62,7 @@ class Figure:
         return self.o.measure == "level" and not self.whole
 
 
-@dataclass
+@dataclass()
 class Passage:
     """One paragraph with its figures; `text` as printed (composed, unwrapped line by line), `index` its place in the
     document, `note` the footnote it belongs to."""

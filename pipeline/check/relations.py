@@ -11,13 +11,13 @@ Never: no decision about which figures belong together; that is what `parts`, `r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import add, mul
 from typing import Literal
 
 from pipeline.check.intervals import HUNDRED, Interval, Quantity, point
+from pipeline.frozen import dataclass
 from schemas.finding import Rule
 
 Kind = Literal["sum", "at_most", "same", "count", "ratio", "quotient", "product", "difference", "growth", "growth_by"]

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import pairwise, permutations
 
@@ -24,6 +24,7 @@ from pipeline.check.passages import same_kind
 from pipeline.check.ratios import near
 from pipeline.check.relations import Claim, Kind, Relation
 from pipeline.document import Document
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from schemas.finding import Rule
 from schemas.observation import Observation

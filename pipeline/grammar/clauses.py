@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
 from pipeline.text import Span

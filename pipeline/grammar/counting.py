@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name

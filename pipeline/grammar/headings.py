@@ -14,9 +14,9 @@ Never: dashes and bullets (list items), quantities (`1.286 văn bản`, `10-15%`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.letters import CAPITAL, is_capitals
 from pipeline.lexicon import table
 

@@ -9,9 +9,9 @@ Never: invents a word beyond the measure nouns of the lexicon, or keeps a year, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.phrases import word_key
 from pipeline.lexicon.function_words import default_heads, measure_nouns, neutral_words
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
+from pipeline.frozen import dataclass
 from pipeline.grammar.first_characters import Table, table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from pipeline.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

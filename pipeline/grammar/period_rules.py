@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 
 Kind = Literal[

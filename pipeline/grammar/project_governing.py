@@ -8,9 +8,10 @@ Never: looks into parentheses or quotes, or beyond the sentence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.project_details import funding_in, location_in, owner_in
 from pipeline.grammar.project_parts import Reading, mask
 from pipeline.grammar.project_words import StatusHit, alternatives, heads, one_of, status_hits

@@ -10,9 +10,9 @@ Never: invents a head that the list did not print, or takes the capital that ope
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.project_words import alternatives, head_pattern, heads, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[&+./][^\W_]+)*")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.project_details import parentheses, progress
 from pipeline.grammar.project_names import Lead, begin, is_definite, is_proper_only, name_end, read_lead, shared_head
 from pipeline.grammar.project_words import alternatives, head_pattern, heads, named_values, words

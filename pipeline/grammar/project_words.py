@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.lexicon import table
 from schemas.project import Status

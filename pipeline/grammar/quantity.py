@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 from pipeline import lexicon
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.nonindicators import NonIndicator
 from pipeline.grammar.numbers import NumberStyle

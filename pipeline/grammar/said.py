@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name
 from pipeline.grammar.periods import PeriodMention

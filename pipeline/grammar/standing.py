@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name

@@ -13,9 +13,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.document import Cell, Document, Grid, Paragraph, replace
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.table_words import words
 from pipeline.text import Span, View, join, view_of

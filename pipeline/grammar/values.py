@@ -8,10 +8,10 @@ Never: takes a capitalised place name for a magnitude (`Triá»‡u Phong`), or `tá»
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline import lexicon
+from pipeline.frozen import dataclass
 from pipeline.grammar.number_words import counting_words
 from pipeline.grammar.numbers import NumberStyle, Numeral, read_numeral, read_spaced
 from pipeline.grammar.units import follows, read_magnitude, read_measure

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from pipeline.document import Mark
+from pipeline.frozen import dataclass
 from pipeline.layout.signals import dangles, ends_sentence, is_heading, starts_lower
 from pipeline.layout.strand import Strand
 from pipeline.text import View

@@ -6,10 +6,10 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.document import Document, Line, Mark
+from pipeline.frozen import dataclass
 from schemas.source import Box
 
 __all__ = ["Measures", "Print", "measures_of", "prints_of"]

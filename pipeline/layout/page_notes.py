@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipeline.document import Document, Mark
+from pipeline.frozen import dataclass
 from pipeline.layout import signals
 from pipeline.layout.page_lines import Measures, Print
 

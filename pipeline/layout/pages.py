@@ -9,10 +9,11 @@ exactly one paragraph. Never: what a paragraph says (sections, header fields, qu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from pipeline.document import Document, Mark, Paragraph, Role, replace
+from pipeline.frozen import dataclass
 from pipeline.layout import cells, letterhead, page_furniture, page_joins, page_notes
 from pipeline.layout.page_lines import Measures, Print, measures_of, prints_of
 from pipeline.text import Span

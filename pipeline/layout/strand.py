@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from pipeline.document import Document, Line, clean
+from pipeline.frozen import dataclass
 from pipeline.text import Edit, View, view_of
 
 _NEWLINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")

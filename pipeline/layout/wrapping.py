@@ -9,9 +9,9 @@ filled word by word. Never: bullets and item numbers (the caller knows them).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.frozen import dataclass
 from pipeline.layout.signals import dangles, ends_sentence, is_capitals, item, starts_lower
 from pipeline.layout.strand import Gap, Strand
 

@@ -7,10 +7,11 @@ the lines in reading order, one per line. Never: paragraphs, roles that the page
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pipeline.document import Cell, Grid, Line, Mark, Role
+from pipeline.frozen import dataclass
 from pipeline.readers.pdf_columns import Block, blocks_of
 from pipeline.readers.pdf_grids import Lattice, lattices
 from pipeline.readers.pdf_lines import TextLine, lines_of

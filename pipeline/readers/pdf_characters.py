@@ -13,13 +13,13 @@ import re
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.frozen import dataclass
 from pipeline.readers import pdf_calls as calls
 from pipeline.readers.pdf_drawings import draw
 from pipeline.readers.pdf_page import Frame, RawPage, Run

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.frozen import dataclass
 from pipeline.readers.pdf_lines import TextLine, cut
 
 __all__ = ["Block", "blocks_of"]

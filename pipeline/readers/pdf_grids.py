@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.readers.pdf_page import Rule
 
 __all__ = ["Lattice", "LatticeCell", "lattices"]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.frozen import dataclass
 from pipeline.readers.pdf_page import Run
 
 __all__ = ["TextLine", "cut", "lines_of", "rows_of"]

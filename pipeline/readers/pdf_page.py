@@ -6,7 +6,9 @@ Coordinates are points from the page's top-left corner as displayed, page rotati
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipeline.frozen import dataclass
 
 __all__ = ["Frame", "RawPage", "Rule", "Run"]
 

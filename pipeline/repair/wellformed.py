@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
 
 LEAST_WELLFORMED = 0.75

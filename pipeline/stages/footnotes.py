@@ -10,9 +10,9 @@ Never: a mark guessed from digits. A note or mark without its partner is a probl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pipeline.document import Document, Mark, Paragraph
+from pipeline.frozen import dataclass
 from schemas.structure import Footnote, Problem, Section
 
 

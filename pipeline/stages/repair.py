@@ -13,9 +13,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.document import Document, Line, replace
+from pipeline.frozen import dataclass
 from pipeline.repair import Mended, Quality, mend, quality
 from pipeline.repair.wellformed import FEWEST_WORDS, SOUND
 from schemas.structure import Problem

@@ -8,9 +8,9 @@ Never: lets a head of results of the past year (`Kết quả thực hiện nhi�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.document import Document
+from pipeline.frozen import dataclass
 from schemas.observation import Scenario
 from schemas.structure import Section
 
