@@ -5,13 +5,14 @@ A run writes into one folder and can be stopped and started again at any time:
     DIR/reports/<stem>-<id8>.json     one report each, `id8` the first 8 hex digits of the SHA-256 of the file read
     DIR/crops/<stem>-<id8>/           pictures of the places its findings speak of, where it is a PDF
     DIR/quarantine/<stem>-<id8>.json  why an input gave no report; renewed whenever the input is read again
-    DIR/journal.jsonl                 one line per report written: what a resumed run may rely on
+    DIR/reconciliation/<key>.json     a report against that of the year before: `pipeline.comparisons`
+    DIR/journal.jsonl                 one line per report or comparison written: what a resumed run may rely on
     DIR/{...}.csv, bao-cao.xlsx, ...  the data set of all reports of this run: `pipeline.deliver`
     DIR/run.json                      what this run delivered, how and in what time, in the order of the inputs
 
 A report is reused when the same content was read by the same code before. Files appear whole or not at all. Inputs are
 never moved, changed or copied. Times are in `run.json` and the journal alone: every other file has the same bytes after
-any run over the same files. Nothing here prints: progress is reported through callbacks.
+any run over the same files. Nothing here prints: progress is told as events.
 """
 
 from __future__ import annotations
@@ -28,20 +29,33 @@ from time import monotonic
 from typing import Any
 
 from pipeline import ledger
+from pipeline.comparisons import compare_years
 from pipeline.errors import WORDING, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
 from pipeline.files import write_atomically
 from pipeline.inputs import discover
-from pipeline.jobs import COUNTED, Done, Job, Outcome, Status
+from pipeline.jobs import (
+    COUNTED,
+    About,
+    Began,
+    Compared,
+    Comparison,
+    Delivering,
+    Done,
+    Event,
+    Job,
+    Outcome,
+    Status,
+)
 
 __all__ = ["Done", "Executor", "Job", "Outcome", "Status", "Work", "discover", "lost", "process", "run"]
 
-Work = Callable[[Job], Done]
-Executor = Callable[[Work, Sequence[Job]], Iterator[Done]]
-"""How jobs are carried out: yields each result once, in any order. `Work`, `Job` and `Done` can be pickled.
-`pipeline.pool.Pool` does it on all cores."""
+Work = Callable[[Any], Any]
+Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
+"""How jobs are carried out: yields each result once, in any order. Work, jobs (`Job`, `Comparison`) and results (`Done`,
+`Compared`) can be pickled. `pipeline.pool.Pool` does it on all cores."""
 
 
-def in_process(work: Work, jobs: Sequence[Job]) -> Iterator[Done]:
+def in_process(work: Work, jobs: Sequence[Any]) -> Iterator[Any]:
     """Carry out the jobs one after the other, here: without limits, and no help against a crash."""
     for job in jobs:
         try:
@@ -57,15 +71,12 @@ def run(
     force: bool = False,
     executor: Executor = in_process,
     settings: Mapping[str, object] | None = None,
-    on_start: Callable[[int], object] = lambda total: None,
-    on_done: Callable[[Done], object] = lambda done: None,
-    on_deliver: Callable[[], object] = lambda: None,
+    tell: Callable[[Event], object] = lambda event: None,
 ) -> Outcome:
     """Read every report under `inputs` (files or folders) into `out`.
 
-    `on_start` is told how many different inputs there are, `on_done` each result as it comes, `on_deliver` that the
-    data set is being written. `settings` are noted in `run.json`. Ctrl-C ends the run early with all finished work
-    kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
+    `tell` hears each event as it happens. `settings` are noted in `run.json`. Ctrl-C ends the run early with all
+    finished work kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
     """
     started = monotonic()
     files, skipped = discover(inputs, out)
@@ -87,23 +98,26 @@ def run(
             first[job.key] = min(first.get(job.key, (job, settled)), (job, settled), key=lambda one: _by_name(one[0]))
         settled_now = [done for _, done in first.values() if done is not None]
         to_do = [job for job, done in first.values() if done is None]
-        on_start(len(first))
+        tell(Began(len(first)))
         with closing(_iterated(executor(process, to_do))) as reading:
             for done in chain(settled_now, reading):
                 ledger.record(done, out)
                 results[done.job.key] = done
-                on_done(done)
+                tell(done)
     except KeyboardInterrupt:
         interrupted = True
     ledger.sweep(out)
     finished = tuple(_as_copy(results[job.key], job) for job in planned if job.key in results)
     outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started)
     if not interrupted:
-        on_deliver()
         try:
+            read = outcome.having("done", "reused")
+            outcome = replace(outcome, compared=compare_years(read, out, executor, tell, force=force))
+            tell(Delivering())
             outcome = _delivered(outcome, out, started)
         except KeyboardInterrupt:
             outcome = replace(outcome, interrupted=True)
+        ledger.sweep(out)
     told = {"inputs": [shown(one) for one in inputs], "settings": {"force": force, **(settings or {})}}
     ledger.write_summary(outcome, out, told)
     return outcome
@@ -115,6 +129,7 @@ def process(job: Job) -> Done:
     started = clock.started
     try:
         from pipeline.deliver.crops import write_crops
+        from pipeline.reconcile.pairing import about
         from pipeline.report import read_report, to_json
 
         report = read_report(job.file, clock.lap)
@@ -122,6 +137,7 @@ def process(job: Job) -> Done:
         clock.lap("write")
         write_crops(job.file, report, job.crops)
         clock.lap("crops")
+        what = about(report)
     except MemoryError:
         raise
     except ReportError as error:
@@ -134,12 +150,13 @@ def process(job: Job) -> Done:
     write_atomically(job.report, text)  # a full disk is no fault of the input: it ends the run
     counts = {"pages": report.document.pages or 0} | {name: len(getattr(report, name)) for name in COUNTED}
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return Done(job, "done", counts, monotonic() - started, clock.laps, digest)
+    return Done(job, "done", counts, monotonic() - started, clock.laps, digest, what)
 
 
-def lost(job: Job, reason: Reason, detail: str) -> Done:
-    """The failure of an input whose worker did not live to tell of it."""
-    return Done(job, "failed", error=UnreadableInput(job.file, reason, f"{WORDING[reason][0]} ({detail})"))
+def lost(job: Job | Comparison, reason: Reason, detail: str) -> Done | Compared:
+    """The failure of a job whose worker did not live to tell of it."""
+    error = UnreadableInput(job.file, reason, f"{WORDING[reason][0]} ({detail})")
+    return Done(job, "failed", error=error) if isinstance(job, Job) else Compared(job, error=error)
 
 
 class _Clock:
@@ -165,7 +182,11 @@ def _delivered(outcome: Outcome, out: Path, started: float) -> Outcome:
     from pipeline.deliver import Delivered, deliver
 
     begun = monotonic()
-    reports = [Delivered(one.job.file, one.job.key, one.job.digest) for one in outcome.having("done", "reused")]
+    previous = {one.job.current: one.job.previous for one in outcome.compared if one.error is None}
+    reports = [
+        Delivered(one.job.file, one.job.key, one.job.digest, previous.get(one.job.key, ()))
+        for one in outcome.having("done", "reused")
+    ]
     try:
         files = deliver(out, reports, [one.error for one in outcome.having("failed") if one.error])
     except OSError:
@@ -198,7 +219,7 @@ def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, Any]]) -> tupl
     job = Job(file, _key(file, digest), digest, out)
     entry = known.get(job.key)
     if entry and entry["file"] == file.name and job.report.exists():
-        return job, Done(job, "reused", entry["counts"], sha256=entry["sha256"])
+        return job, Done(job, "reused", entry["counts"], sha256=entry["sha256"], about=About(*entry["about"]))
     return job, None
 
 

@@ -12,17 +12,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from pipeline import gaps_command, serve_command
+from pipeline import gaps_command, run_command, serve_command
 from pipeline.errors import Exit, InternalError, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
-
-if TYPE_CHECKING:
-    from pipeline.jobs import Done, Outcome
 
 app = typer.Typer(
     help="Đọc báo cáo hành chính thành bản ghi đã kiểm chứng, mỗi bản ghi chỉ về đúng chỗ của nó trong văn bản.",
@@ -30,9 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-_SECONDS_BETWEEN = 30.0
-"""Between two lines of progress where there is no terminal to draw a bar on."""
 
 Debug = Annotated[bool, typer.Option("--debug", help="In đầy đủ vết lỗi của chương trình.")]
 
@@ -114,67 +107,7 @@ def _of_one_report(file: Path, lines: Callable[[], Iterable[str]], *, debug: boo
     return _data(said)
 
 
-@app.command()
-def run(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Tệp hoặc thư mục (đọc cả thư mục con).")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả.")],
-    force: Annotated[bool, typer.Option("--force", help="Đọc lại cả những báo cáo đã xong.")] = False,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help="Số tiến trình; mặc định mỗi lõi một tiến trình.")
-    ] = 0,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=1, metavar="GIÂY", help="Thời gian dài nhất cho một tệp.")
-    ] = 600,
-    memory: Annotated[
-        int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
-    ] = 4096,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Chỉ nói tệp hỏng và tổng kết.")] = False,
-    debug: Debug = False,
-) -> Exit:
-    """Đọc mọi báo cáo dưới INPUT; bảng, sổ Excel, trang xem ở DIR, tệp hỏng có lý do ở DIR/quarantine."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from pipeline import batch
-    from pipeline.pool import Limits, Pool, cores
-    from pipeline.progress import Pace
-
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
-    pace, spoken = Pace(0), monotonic()
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task("Đang đọc", total=None, pace="")
-
-        def begin(total: int) -> None:
-            nonlocal pace
-            pace = Pace(total)
-            bar.update(task, total=total)
-
-        def tell(done: Done) -> None:
-            nonlocal spoken
-            pace.add(done.counts.get("pages", 0), done.status == "done")
-            bar.update(task, advance=1, pace=", ".join(filter(None, (pace.speed, pace.left))))
-            if done.error is not None or not quiet:
-                console.print(_line(done))
-            if debug and done.trace:
-                console.print(done.trace)
-            if not (quiet or console.is_terminal) and monotonic() - spoken >= _SECONDS_BETWEEN:
-                spoken = monotonic()
-                console.print(pace.line)
-
-        outcome = batch.run(
-            inputs,
-            out,
-            force=force,
-            executor=Pool(batch.lost, workers, Limits(timeout, memory << 20)),
-            settings={"workers": workers or cores(), "timeout_seconds": timeout, "memory_mb": memory},
-            on_start=begin,
-            on_done=tell,
-            on_deliver=lambda: bar.update(task, description="Đang ghi bảng", pace=""),
-        )
-    for line in _summary(outcome, out):
-        console.print(line)
-    return outcome.exit_code
+run_command.register(app)
 
 
 @app.command()
@@ -325,41 +258,6 @@ def _usage(error: TyperException, arguments: Sequence[str]) -> str:
     if not command and (unknown := [name for name in arguments if not name.startswith("-")]):
         return f"không có lệnh {unknown[0]}; {help_line}"
     return f"lệnh không đúng ({error.format_message()}); {help_line}"
-
-
-def _line(done: Done) -> str:
-    """One finished input, as progress shows it."""
-    if done.error is not None:
-        return f"✗ {done.error}"
-    name = shown(done.job.file)
-    if done.status == "duplicate":
-        return f"= {name}: trùng nội dung với tệp đã đọc"
-    how = "đã có" if done.status == "reused" else f"{done.seconds:.1f} s".replace(".", ",")
-    counts = f"{done.counts['observations']} số liệu, {done.counts['projects']} dự án"
-    return f"✓ {name}: {counts} ({how})"
-
-
-def _summary(outcome: Outcome, out: Path) -> Iterable[str]:
-    """What a run delivered and where to look."""
-    delivered, failed = outcome.having("done", "reused", "duplicate"), outcome.having("failed")
-    reports = [one for one in delivered if one.status != "duplicate"]
-    totals = {name: sum(one.counts.get(name, 0) for one in reports) for name in ("observations", "projects")}
-    if outcome.interrupted:
-        yield "Đã dừng theo yêu cầu; những gì đã xong được giữ lại, chạy lại cùng lệnh để làm tiếp."
-    seconds = f"{outcome.seconds:.1f}".replace(".", ",")
-    yield (
-        f"{len(reports)} báo cáo, {totals['observations']} số liệu, {totals['projects']} dự án; "
-        f"{len(failed)} tệp không đọc được; {seconds} s"
-    )
-    if outcome.skipped:
-        yield f"{len(outcome.skipped)} tệp khác trong thư mục không phải báo cáo, bỏ qua (danh sách trong run.json)"
-    if outcome.files:
-        yield f"Xem: {shown(out / 'index.html')}; sổ Excel: {shown(out / 'bao-cao.xlsx')}"
-    if outcome.undelivered:
-        yield f"✗ không ghi được bảng và trang xem: {outcome.undelivered.cause}; {outcome.undelivered.next_step}"
-    yield f"Kết quả: {shown(out / 'reports')}; tổng hợp: {shown(out / 'run.json')}"
-    if failed:
-        yield f"Lý do từng tệp không đọc được: {shown(out / 'quarantine')}"
 
 
 def _data(lines: Iterable[str]) -> Exit:

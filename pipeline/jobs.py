@@ -1,11 +1,11 @@
-"""The values of a run: an input on its way, what became of it, the whole."""
+"""The values of a run: an input on its way, a comparison of two years, what became of them, the whole."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.errors import Exit, ReportError
 
@@ -39,6 +39,22 @@ class Job:
         return self.out / "quarantine" / f"{self.key}.json"
 
 
+class About(NamedTuple):
+    """What a report is of, as far as comparing years needs it: `area` and `superior` as printed, `date` in ISO form,
+    `span` the stretch of the year (`01-01/06-30`), empty where it is the whole."""
+
+    year: int | None = None
+    span: str = ""
+    area: str | None = None
+    code: str | None = None
+    superior: str | None = None
+    issuer: str | None = None
+    date: str | None = None
+
+
+_NOTHING_KNOWN = About()
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of one input: `counts` of pages and records, `stages` their seconds, `sha256` of the report's JSON.
@@ -52,22 +68,76 @@ class Done:
     seconds: float = 0.0
     stages: Mapping[str, float] = field(default_factory=dict)
     sha256: str = ""
+    about: About = _NOTHING_KNOWN
     error: ReportError | None = None
     trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A report to compare with those of the year before: keys of the reports, `digest` of what they say."""
+
+    current: str
+    previous: tuple[str, ...]
+    digest: str
+    out: Path
+
+    @property
+    def file(self) -> Path:
+        """Where the reconciliation goes."""
+        return self.out / "reconciliation" / f"{self.current}.json"
+
+    def report(self, key: str) -> Path:
+        """Where the report of this key is."""
+        return self.out / "reports" / f"{key}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of a comparison: `counts` of its records by status, `sha256` of its JSON."""
+
+    job: Comparison
+    counts: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    sha256: str = ""
+    reused: bool = False
+    error: ReportError | None = None
+    trace: str = ""
+
+
+class Began(NamedTuple):
+    """The run knows its inputs: so many different ones."""
+
+    total: int
+
+
+class Comparing(NamedTuple):
+    """All inputs are finished; so many reports are compared with the year before."""
+
+    total: int
+
+
+class Delivering(NamedTuple):
+    """The data set is being written."""
+
+
+Event = Began | Done | Comparing | Compared | Delivering
+"""What a run tells while it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A whole run: one `Done` per finished input, in the order of the inputs.
 
-    `files` are the names and hashes of the data set; it is not written when the run was interrupted. `undelivered` is
-    why it could not be written.
+    `compared` are the comparisons with the year before, in the order of their keys. `files` are the names and hashes of
+    the data set; it is not written when the run was interrupted. `undelivered` is why it could not be written.
     """
 
     done: tuple[Done, ...]
     skipped: tuple[Path, ...]
     interrupted: bool
     seconds: float
+    compared: tuple[Compared, ...] = ()
     deliver_seconds: float = 0.0
     files: Mapping[str, str] = field(default_factory=dict)
     undelivered: ReportError | None = None
@@ -77,8 +147,14 @@ class Outcome:
         return [one for one in self.done if one.status in statuses]
 
     @property
+    def uncompared(self) -> list[Compared]:
+        """The comparisons that failed."""
+        return [one for one in self.compared if one.error is not None]
+
+    @property
     def exit_code(self) -> Exit:
         """The exit code that the command documents."""
         if self.interrupted:
             return Exit.INTERRUPTED
-        return Exit.SOME_FAILED if self.having("failed") or self.undelivered else Exit.OK
+        failed = self.having("failed") or self.uncompared or self.undelivered
+        return Exit.SOME_FAILED if failed else Exit.OK

@@ -1,7 +1,7 @@
 """What a run writes down of itself: the journal, the reasons of failures, `run.json`.
 
-The journal has a line for each report written, with the code that wrote it: what a later run may rely on. Never: a
-report, or a file of the data set.
+The journal has a line for each report and each comparison written, with the code that wrote it: what a later run may
+rely on. Never: a report, or a file of the data set.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.errors import InternalError, Reason, shown
 from pipeline.files import PART, write_atomically
-from pipeline.jobs import COUNTED, Done, Outcome
+from pipeline.jobs import COUNTED, Compared, Done, Outcome
 
 
 @cache
@@ -51,6 +51,8 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
     for one in outcome.having("done"):
         for name, seconds in one.stages.items():
             stages[name] = stages.get(name, 0.0) + seconds
+    if outcome.compared:
+        stages["reconcile"] = sum(one.seconds for one in outcome.compared)
     read = [one for one in delivered if one.status != "duplicate"]
     counts = {status: len(outcome.having(status)) for status in ("done", "reused", "duplicate", "failed")}
     totals = {name: sum(one.counts.get(name, 0) for one in read) for name in ("pages", *COUNTED)}
@@ -68,6 +70,7 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
             name: round(seconds, 3) for name, seconds in (stages | {"deliver": outcome.deliver_seconds}).items()
         },
         "counts": counts | {"skipped": len(outcome.skipped)} | totals,
+        "reconciliation": _reconciliation(outcome, out),
         "files": dict(outcome.files),
         "reports": reports,
         "failed": [_reason(one) for one in outcome.having("failed")],
@@ -81,21 +84,30 @@ def write_summary(outcome: Outcome, out: Path, told: Mapping[str, object]) -> No
 
 
 def journal(out: Path) -> dict[str, dict[str, Any]]:
-    """Entries by key of the reports that this code has written before. A line cut short by a crash is passed over."""
-    known: dict[str, dict[str, Any]] = {}
+    """Entries by key of the reports that this code has written before."""
+    return {entry["key"]: entry for entry in _entries(out) if "key" in entry}
+
+
+def comparisons(out: Path) -> dict[str, dict[str, Any]]:
+    """Entries by the key of this year's report of the comparisons that this code has written before."""
+    return {entry["compared"]: entry for entry in _entries(out) if "compared" in entry}
+
+
+def _entries(out: Path) -> Iterator[dict[str, Any]]:
+    """The last line of each key, where this code wrote it. A line cut short by a crash is passed over."""
+    last: dict[tuple[str, str], dict[str, Any]] = {}
     try:
-        lines = (out / "journal.jsonl").read_text("utf-8").splitlines()
+        lines = (out / "journal.jsonl").read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
-        return known
+        return
     for line in lines:
         try:
             entry = json.loads(line)
         except ValueError:
             continue
-        known.pop(entry["key"], None)
-        if entry["code"] == code_version():
-            known[entry["key"]] = entry
-    return known
+        if isinstance(entry, dict) and "code" in entry:
+            last[entry.get("key", ""), entry.get("compared", "")] = entry
+    yield from (entry for entry in last.values() if entry["code"] == code_version())
 
 
 def record(done: Done, out: Path) -> None:
@@ -112,9 +124,31 @@ def record(done: Done, out: Path) -> None:
             "code": code_version(),
             "counts": counts,
             "sha256": done.sha256,
+            "about": done.about,
         }
-        with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
+        _append(out, entry)
+
+
+def record_comparison(one: Compared) -> None:
+    """Put down what became of a comparison."""
+    if one.error is not None:
+        one.job.file.unlink(missing_ok=True)
+        return
+    _append(
+        one.job.out,
+        {
+            "compared": one.job.current,
+            "digest": one.job.digest,
+            "code": code_version(),
+            "counts": dict(one.counts),
+            "sha256": one.sha256,
+        },
+    )
+
+
+def _append(out: Path, entry: Mapping[str, object]) -> None:
+    with (out / "journal.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write("\n" + _dumps(entry))  # a line of its own, whatever a crash has left before it
 
 
 def clear_quarantine(out: Path, files: Iterable[Path]) -> None:
@@ -127,11 +161,34 @@ def clear_quarantine(out: Path, files: Iterable[Path]) -> None:
 
 def sweep(out: Path) -> None:
     """Take away what workers were writing when they were killed; nobody writes now."""
-    for folder in (out, out / "reports", out / "quarantine"):
+    for folder in (out, out / "reports", out / "quarantine", out / "reconciliation"):
         for part in folder.glob(f".*{PART}"):
             part.unlink(missing_ok=True)
     for part in out.glob(f"crops/*/.*{PART}"):
         part.unlink(missing_ok=True)
+
+
+def _reconciliation(outcome: Outcome, out: Path) -> dict[str, Any]:
+    """The comparisons of two years: how many, their records by status, and which report with which."""
+    totals: dict[str, int] = {}
+    for one in outcome.compared:
+        for status, count in one.counts.items():
+            totals[status] = totals.get(status, 0) + count
+    return {
+        "compared": len(outcome.compared) - len(outcome.uncompared),
+        "counts": dict(sorted(totals.items())),
+        "pairs": [
+            {
+                "current": one.job.current,
+                "previous": list(one.job.previous),
+                "output": one.job.file.relative_to(out).as_posix(),
+                "sha256": one.sha256,
+            }
+            for one in outcome.compared
+            if one.error is None
+        ],
+        "failed": [{"current": one.job.current, "cause": str(one.error)} for one in outcome.uncompared],
+    }
 
 
 def _reason(done: Done) -> dict[str, object]:

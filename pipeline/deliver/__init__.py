@@ -1,30 +1,29 @@
 """The data set of a run: what other systems, a spreadsheet and a person's browser take from `DIR`.
 
-    DIR/{reports,observations,projects,findings}.{csv,parquet}   typed tables        rows, csv, parquet
-    DIR/observations.sdmx.csv                                    SDMX-CSV 2.0         sdmx
-    DIR/datapackage.json                                         what the tables are  package
-    DIR/bao-cao.xlsx                                             for an office        office, workbook
-    DIR/index.html                                               to look at           page, charts, crops
+    DIR/{reports,observations,projects,findings,reconciliation}.{csv,parquet}   typed tables   rows, csv, parquet
+    DIR/observations.sdmx.csv   SDMX-CSV 2.0          sdmx
+    DIR/datapackage.json        what the tables are   package
+    DIR/bao-cao.xlsx            for an office         office, workbook, years_sheet
+    DIR/index.html              to look at            page, years_page, charts, crops
 
-One pass over the reports' JSON in `DIR/reports`, in the order of their keys, one report in memory at a time: the bytes
-depend on the reports alone, not on the order of the inputs, the number of workers or what was resumed. Each file
-appears whole or stays as it was. Never: a value that is not in a report's JSON.
+One pass over the reports' JSON in `DIR/reports`, in the order of their keys, one report in memory at a time (with that
+of the year before, where both are quoted): the bytes depend on the reports alone, not on the order of the inputs, the
+number of workers or what was resumed. Each file appears whole or stays as it was. Never: a value that is not in a
+report's or a reconciliation's JSON.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
 
 from pipeline.deliver import csv, package, sdmx
 from pipeline.deliver.page import page_file
 from pipeline.deliver.parquet import parquet_file
-from pipeline.deliver.rows import Loaded, rows_of, tables
+from pipeline.deliver.rows import Years, load, rows_of, tables
 from pipeline.deliver.workbook import workbook_file
 from pipeline.errors import ReportError, shown
 from pipeline.files import write_atomically
@@ -34,11 +33,13 @@ __all__ = ["Delivered", "deliver", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A report to deliver: `file` as read, `key` of its JSON, `digest` of the file's content."""
+    """A report to deliver: `file` as read, `key` of its JSON, `digest` of the file's content; `previous` are the keys of
+    the reports it was compared with in `DIR/reconciliation`."""
 
     file: Path
     key: str
     digest: str
+    previous: tuple[str, ...] = ()
 
 
 def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportError]) -> dict[str, str]:
@@ -59,26 +60,25 @@ def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportEr
             for table in tables()
         ]
         exchange = stack.enter_context(csv.csv_file(out / "observations.sdmx.csv", sdmx.HEADS))
-        book = stack.enter_context(workbook_file(out / "bao-cao.xlsx", len(chosen)))
+        book = stack.enter_context(
+            workbook_file(out / "bao-cao.xlsx", len(chosen), years=any(one.previous for one in chosen))
+        )
         html = stack.enter_context(page_file(out / "index.html", failed))
         for one in chosen:
             report = load(out / "reports" / f"{one.key}.json")
+            years = None
+            if one.previous:
+                years = Years(load(out / "reconciliation" / f"{one.key}.json"), one.previous)
             for table, sheet, columns in flat:
-                made = list(rows_of(table, one.key, report))
+                made = list(rows_of(table, one.key, report, years))
                 csv.add(sheet, table, made)
                 columns.add(made)
             sdmx.add(exchange, one.key, report)
-            book.add(one.key, report)
-            html.add(one.key, report, one.file)
+            book.add(one.key, report, years)
+            html.add(one.key, report, one.file, years)
     names += [f"{table.name}.{kind}" for table in tables() for kind in ("csv", "parquet")]
     write_atomically(out / "datapackage.json", package.descriptor(out, tables(), metadata.version("baocao")))
     return {name: package.sha256(out / name) for name in sorted([*names, "datapackage.json"])}
-
-
-def load(path: Path) -> Loaded:
-    """A report's JSON with its numbers as printed: integers, or decimals without binary rounding."""
-    report: Loaded = json.loads(path.read_bytes(), parse_float=Decimal)
-    return report
 
 
 def _distinct(reports: Iterable[Delivered]) -> list[Delivered]:

@@ -1,10 +1,11 @@
 """`index.html`: what came in, what failed, what contradicts itself, and every figure in its words, in one file.
 
-Findings come first, each side quoted, with a picture of its place where the report is a PDF; then what could not be
-read and why; the files; charts; and the figures report by report. Searchable without diacritics. It works from disk:
-style, script and pictures are inside, and the page's policy forbids it to load anything. Sections are gathered in
-temporary files and the page is bounded: `FIGURES` figures, `FINDINGS` findings, `PICTURES` bytes of pictures; what
-exceeds that is counted on the page and stands in the data files. Never: markup from a report; every text is escaped.
+Findings come first, each side quoted, with a picture of its place where the report is a PDF; then what does not fit the
+year before; what could not be read and why; the files; charts; and the figures report by report. Searchable without
+diacritics. It works from disk: style, script and pictures are inside, and the page's policy forbids it to load anything.
+Sections are gathered in temporary files and the page is bounded: `FIGURES` figures, `FINDINGS` findings and as many
+records of two years, `PAIRS` of their pairs, `PICTURES` bytes of pictures; what exceeds that is counted on the page and
+stands in the data files. Never: markup from a report; every text is escaped.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote as percent
 
+from pipeline.deliver import years_page
 from pipeline.deliver.charts import Charts
 from pipeline.deliver.quotes import Quote, quote
-from pipeline.deliver.rows import Loaded
+from pipeline.deliver.rows import Loaded, Years, load
 from pipeline.deliver.units import written
 from pipeline.deliver.wording import BASES, MEASURES, RULES, SCENARIOS, SEVERITIES, STATUSES, VERDICTS
 from pipeline.files import atomic
 
-FIGURES, FINDINGS, PICTURES = 20_000, 2_000, 12_000_000
+FIGURES, FINDINGS, PAIRS, PICTURES = 20_000, 2_000, 20_000, 12_000_000
 _PROBLEMS, _SIDES = 5, 8
 """Problems of a file, and quoted sides of a finding; a sum may have dozens."""
 _SAME_LINES = 8
@@ -42,11 +44,11 @@ class Page:
     def __init__(self, out: Path, parts: Mapping[str, IO[str]]) -> None:
         self._out, self._parts = out, parts
         self._charts = Charts()
-        self._figures = self._findings = self._pictures = 0
-        self._totals = dict.fromkeys(("reports", "left_out", *_COUNTS), 0)
+        self._figures = self._findings = self._pictures = self._pairs = self._years_shown = 0
+        self._totals = dict.fromkeys(("reports", "left_out", "compared", "years", *_COUNTS), 0)
 
-    def add(self, key: str, report: Loaded, original: Path) -> None:
-        """One report; `original` is the file it was read from."""
+    def add(self, key: str, report: Loaded, original: Path, years: Years | None = None) -> None:
+        """One report; `original` is the file it was read from, `years` its comparison with the year before."""
         anchor = f"r{key[-8:]}"
         link = percent(os.fsencode(os.path.relpath(original, self._out)))
         self._totals["reports"] += 1
@@ -59,6 +61,8 @@ class Page:
             if self._findings < FINDINGS:
                 self._findings += 1
                 self._parts["findings"].write(self._finding(anchor, key, report, finding, link))
+        if years is not None:
+            self._add_years(anchor, report, years)
         if fits:
             self._figures += len(report["observations"])
             for text in _figures(anchor, report, link):
@@ -79,6 +83,12 @@ class Page:
             put("<p>Không có mâu thuẫn nào được phát hiện trong các báo cáo này.</p>")
         if (more := self._totals["findings"] - self._findings) > 0:
             put(f"<p>Còn {more} phát hiện nữa trong findings.csv và bao-cao.xlsx.</p>")
+        if self._totals["compared"]:
+            put('<h2 id="years">Đối chiếu với năm trước</h2>')
+            self._copy("years", put)
+            if (more := self._totals["years"] - self._years_shown) > 0:
+                put(f"<p>Còn {more} điều cần xem nữa trong reconciliation.csv và bao-cao.xlsx.</p>")
+            self._copy("pairs", put)
         put(_failures(failures))
         put(f'<h2 id="files">Báo cáo đã đọc</h2><div class="scroll"><table>{_row_of_heads(_FILES)}')
         self._copy("files", put)
@@ -121,6 +131,23 @@ class Page:
             f'<tr{row} data-item><td>{name}<div class="soft">{links}</div></td>'
             f'{cells}<td class="q">{problems}</td></tr>\n'
         )
+
+    def _add_years(self, anchor: str, report: Loaded, years: Years) -> None:
+        self._totals["compared"] += 1
+        shown = years_page.alarms(years.reconciliation)
+        self._totals["years"] += len(shown)
+        room = max(0, FINDINGS - self._years_shown)
+        if shown[:room]:
+            one_report = len(years.previous) == 1
+            previous = load(self._out / "reports" / f"{years.previous[0]}.json") if one_report else None
+            for number, one in enumerate(shown[:room], 1):
+                self._parts["years"].write(years_page.article(anchor, number, report, years, one, previous))
+            self._years_shown += len(shown[:room])
+        pairs = len(years.reconciliation["indicators"]) + len(years.reconciliation["projects"])
+        if self._pairs + pairs <= PAIRS:
+            self._pairs += pairs
+            for text in years_page.table(anchor, report, years, _row_of_heads):
+                self._parts["pairs"].write(text)
 
     def _finding(self, anchor: str, key: str, report: Loaded, finding: Mapping[str, Any], link: str) -> str:
         by_id = {one["id"]: one for one in report["observations"]}
@@ -165,7 +192,7 @@ def page_file(target: Path, failures: Sequence[tuple[str, str, str]]) -> Iterato
     with ExitStack() as stack:
         parts = {
             name: stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline=""))
-            for name in ("findings", "files", "figures")
+            for name in ("findings", "years", "pairs", "files", "figures")
         }
         whole = Page(target.parent, parts)
         yield whole
@@ -191,6 +218,8 @@ _PROJECTS = ("Dự án, công trình", "Kinh phí", "Tình trạng", "Trong báo
 def _head(totals: Mapping[str, int], failed: int) -> str:
     counts = [("báo cáo đã đọc", totals["reports"], False), ("tệp không đọc được", failed, failed > 0)]
     counts += [(_COUNTS[name], totals[name], name == "findings" and totals[name] > 0) for name in _COUNTS]
+    if totals["compared"]:
+        counts.append(("điều cần xem so với năm trước", totals["years"], totals["years"] > 0))
     shown = "".join(
         f"<li{' class=bad' if bad else ''}><b>{f'{number:,}'.replace(',', '.')}</b>{name}</li>"
         for name, number, bad in counts
@@ -199,6 +228,7 @@ def _head(totals: Mapping[str, int], failed: int) -> str:
         f'<a href="#{anchor}">{name}</a>'
         for anchor, name in (
             ("findings", "Phát hiện"),
+            *([("years", "Năm trước")] if totals["compared"] else []),
             ("failed", "Không đọc được"),
             ("files", "Báo cáo"),
             ("figures", "Số liệu"),

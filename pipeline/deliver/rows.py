@@ -1,19 +1,22 @@
 """The flat tables of a run: columns derived from the published schemas, rows read from report JSON.
 
-One table per kind of record (`reports`, `observations`, `projects`, `findings`), one row per record. A nested record
-becomes columns with its name before theirs (`period_start`, `source_page`); a list of plain values stays a list; a list
-of records (boxes, mentions) has no flat form and stays in the report's JSON alone. Every delivered format - CSV,
-Parquet, the data package's description - takes its columns from here, so a field added to a schema arrives in all of
-them. Never: a value that is not in the report, or one that is rounded.
+One table per kind of record (`reports`, `observations`, `projects`, `findings`, `reconciliation`), one row per record;
+`reconciliation` holds the indicators and projects of two years, told apart by `kind`. A nested record becomes columns
+with its name before theirs (`period_start`, `source_page`); a list of plain values stays a list; a list of records
+(boxes, mentions, reasons) has no flat form and stays in the JSON alone. Every delivered format - CSV, Parquet, the data
+package's description - takes its columns from here, so a field added to a schema arrives in all of them. Never: a value
+that is not in the JSON, or one that is rounded.
 """
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -22,6 +25,7 @@ from pydantic.fields import FieldInfo
 from schemas.finding import Finding
 from schemas.observation import Observation
 from schemas.project import Project
+from schemas.reconciliation import ReconciledIndicator, ReconciledProject
 from schemas.structure import DocumentInfo
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "strings", "numbers"]
@@ -32,6 +36,14 @@ Loaded = Mapping[str, Any]
 _SCALARS: dict[type, Kind] = {str: "string", int: "integer", float: "number", Decimal: "number", bool: "boolean"}
 _LISTS: dict[Kind, Kind] = {"string": "strings", "number": "numbers"}
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A report's comparison with the year before: the reconciliation's JSON, the keys of last year's reports."""
+
+    reconciliation: Loaded
+    previous: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +73,32 @@ def tables() -> tuple[Table, ...]:
     report = Column("report", "string", (), required=True)
     counts = tuple(Column(name, "integer", ("counts", name), required=True) for name in COUNTED)
     issuer = Column("issuer", "string", ())
+    years = (
+        Column("id", "string", (), required=True),
+        Column("kind", "string", (), required=True, choices=("indicator", "project")),
+        Column("previous_reports", "strings", (), required=True),
+        *_merged(ReconciledIndicator, ReconciledProject),
+    )
     return (
         Table("reports", "Báo cáo đã đọc", (report, *_columns(DocumentInfo), *counts), ("report",)),
         Table("observations", "Số liệu", (report, issuer, *_columns(Observation)), ("report", "id")),
         Table("projects", "Dự án, công trình", (report, issuer, *_columns(Project)), ("report", "id")),
         Table("findings", "Phát hiện mâu thuẫn", (report, issuer, *_columns(Finding)), ("report", "id")),
+        Table("reconciliation", "Đối chiếu với năm trước", (report, issuer, *years), ("report", "id")),
     )
 
 
 COUNTED = ("observations", "projects", "findings", "problems")
 
 
-def rows_of(table: Table, key: str, report: Loaded) -> Iterator[list[Value]]:
-    """The rows of one report, in the order of its records; values in the order of the table's columns."""
+def rows_of(table: Table, key: str, report: Loaded, years: Years | None = None) -> Iterator[list[Value]]:
+    """The rows of one report, in the order of its records; values in the order of the table's columns. `years` is the
+    report's comparison with the year before, where there is one."""
     document = report["document"]
     given: dict[str, Value] = {"report": key, "issuer": document["header"]["issuer"]}
+    if table.name == "reconciliation":
+        yield from _reconciled(table, given, years) if years else ()
+        return
     if table.name == "reports":
         counts = {name: len(report[name]) for name in COUNTED}
         records: list[Any] = [{**document, "counts": counts}]
@@ -85,11 +108,25 @@ def rows_of(table: Table, key: str, report: Loaded) -> Iterator[list[Value]]:
         yield [_at(record, column.path) if column.path else given[column.name] for column in table.columns]
 
 
+def load(path: Path) -> Loaded:
+    """A report's JSON with its numbers as printed: integers, or decimals without binary rounding."""
+    report: Loaded = json.loads(path.read_bytes(), parse_float=Decimal)
+    return report
+
+
+def _reconciled(table: Table, given: Mapping[str, Value], years: Years) -> Iterator[list[Value]]:
+    """Indicators (`i1`, `i2`, …), then projects (`p1`, …), as they stand in the reconciliation's JSON."""
+    for kind in ("indicator", "project"):
+        for number, record in enumerate(years.reconciliation[f"{kind}s"], 1):
+            of_row = {**given, "id": f"{kind[0]}{number}", "kind": kind, "previous_reports": list(years.previous)}
+            yield [_at(record, column.path) if column.path else of_row[column.name] for column in table.columns]
+
+
 def _at(record: Any, path: tuple[str, ...]) -> Value:
     for name in path:
         if record is None:
             return None
-        record = record.get(name)
+        record = record.get(name)  # an indicator has no status of a project, and the other way round
     value: Value = record
     return value
 
@@ -105,6 +142,18 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = (), optional: bool 
         elif (kind := _kind(inner, field)) is not None:
             choices = tuple(map(str, get_args(inner))) if get_origin(inner) is Literal else ()
             yield Column("_".join(here), kind, here, required, choices)
+
+
+def _merged(*models: type[BaseModel]) -> Iterator[Column]:
+    """The columns of records that share a table: those of one name are one, required where every record has it."""
+    named: dict[str, list[Column]] = {}
+    for model in models:
+        for column in _columns(model):
+            named.setdefault(column.name, []).append(column)
+    for columns in named.values():
+        required = len(columns) == len(models) and all(column.required for column in columns)
+        choices = tuple(dict.fromkeys(choice for column in columns for choice in column.choices))
+        yield replace(columns[0], required=required, choices=choices)
 
 
 def _kind(annotation: Any, field: FieldInfo) -> Kind | None:

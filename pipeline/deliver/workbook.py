@@ -1,4 +1,4 @@
-"""`bao-cao.xlsx`, as an office expects it: findings first, then the list of reports, the projects, a sheet per report.
+"""`bao-cao.xlsx`, as an office expects it: findings, list of reports, projects, two years compared, a sheet per report.
 
 A report's sheet lists its indicators under the report's headings: unit, result, plan, % of plan, same period, % of it,
 and the words and page that state them. Values are number cells in the scale an office writes (tỷ đồng, tạ/ha); the
@@ -23,18 +23,17 @@ import xlsxwriter
 
 from pipeline.deliver.office import Row, Slot, office_rows, section_titles, with_sections
 from pipeline.deliver.quotes import quote
-from pipeline.deliver.rows import Loaded
+from pipeline.deliver.rows import Loaded, Years
+from pipeline.deliver.sheets import Sheet, cut, decimals, inside, to_json
 from pipeline.deliver.units import approximation, scale
 from pipeline.deliver.wording import RULES, SEVERITIES, STATUSES
+from pipeline.deliver.years_sheet import COLUMNS as YEARS
+from pipeline.deliver.years_sheet import Looks, add_years
 from pipeline.files import atomic
 
 OWN_SHEETS = 100
 MOST_ROWS = 1_000_000
 """Rows a shared sheet takes before the next begins; Excel's own limit is 1,048,576."""
-_LONGEST = 32_000
-"""Characters in a cell; Excel's own limit is 32,767."""
-_LINKS = 60_000
-"""Links in a sheet; Excel's own limit is 65,530."""
 _SLOTS: tuple[Slot, ...] = ("result", "plan", "plan_percent", "previous", "previous_percent")
 _FIGURES = (
     ("Chỉ tiêu", 46), ("ĐVT", 14), ("Thực hiện / ước", 16), ("Kế hoạch", 16), ("% KH", 9), ("Cùng kỳ", 16),
@@ -54,9 +53,10 @@ _PROJECTS = (
 
 
 class Workbook:
-    """The workbook of a run, filled report by report; `folder` is for temporary files."""
+    """The workbook of a run, filled report by report; `folder` is for temporary files, `years` whether any report is
+    compared with the year before."""
 
-    def __init__(self, path: Path, reports: int, folder: str) -> None:
+    def __init__(self, path: Path, reports: int, folder: str, years: bool) -> None:
         self._book = xlsxwriter.Workbook(
             str(path),
             {
@@ -82,29 +82,37 @@ class Workbook:
             "warning": self._book.add_format({"font_color": "#7F6000", "bg_color": "#FFEB9C", "valign": "top"}),
         }
         self._date = self._book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        self._link = self._book.get_default_url_format()
-        self._findings = _Sheet(self, "Phát hiện", _FINDINGS)
-        self._index = _Sheet(self, "Mục lục", _REPORTS)
-        self._projects = _Sheet(self, "Dự án", _PROJECTS)
+        self._looks = (self._head, self._bold, self._book.get_default_url_format())
+        self._findings = self._sheet("Phát hiện", _FINDINGS)
+        self._index = self._sheet("Mục lục", _REPORTS)
+        self._projects = self._sheet("Dự án", _PROJECTS)
+        self._years = self._sheet("Đối chiếu", YEARS) if years else None
         self._own = reports <= OWN_SHEETS
-        self._names = {"phát hiện", "mục lục", "dự án"}
-        self._shared: _Sheet | None = None
+        self._names = {"phát hiện", "mục lục", "dự án", "đối chiếu"}
+        self._shared: Sheet | None = None
         self._shared_count = 0
 
-    def add(self, key: str, report: Loaded) -> None:
-        """One report: its own sheet or its part of a shared one, and its lines in the sheets of the run."""
+    def add(self, key: str, report: Loaded, years: Years | None = None) -> None:
+        """One report: its own sheet or its part of a shared one, and its lines in the sheets of the run; `years` is its
+        comparison with the year before."""
         sheet = self._add_figures(key, report)
         self._add_index(key, report, sheet)
         self._add_findings(key, report, sheet)
         self._add_projects(key, report, sheet)
+        if years is not None and self._years is not None:
+            add_years(self._years, Looks(self.number, self._wrap, self._alarm), report, years, sheet, MOST_ROWS)
 
     def done(self) -> None:
         """Finish the sheets and write the file."""
         if self._findings.row == 1:
             self._findings.texts(["", "", "Không phát hiện mâu thuẫn nào."])
-        for sheet in (self._findings, self._index, self._projects, *([self._shared] if self._shared else [])):
-            sheet.done()
+        for sheet in (self._findings, self._index, self._projects, self._years, self._shared):
+            if sheet is not None:
+                sheet.done()
         self._book.close()
+
+    def _sheet(self, name: str, columns: Sequence[tuple[str, int]], above: int = 1) -> Sheet:
+        return Sheet(self._book, self._looks, name, columns, above)
 
     def number(self, decimals: int, approx: str = "exact", computed: bool = False) -> Any:
         """The cell format for a number with these printed decimals and approximation word."""
@@ -122,7 +130,7 @@ class Workbook:
         rows, titles = office_rows(report), section_titles(report)
         if self._own:
             name = self._sheet_name(key)
-            sheet = _Sheet(self, name, _FIGURES, above=4)
+            sheet = self._sheet(name, _FIGURES, above=4)
             self._above(sheet, key, report)
         else:
             needed = 2 * len(rows)
@@ -130,7 +138,7 @@ class Workbook:
                 if self._shared is not None:
                     self._shared.done()
                 self._shared_count += 1
-                self._shared = _Sheet(self, f"Số liệu {self._shared_count}", (("Báo cáo", 34), *_FIGURES))
+                self._shared = self._sheet(f"Số liệu {self._shared_count}", (("Báo cáo", 34), *_FIGURES))
             sheet = self._shared
         for title, row in with_sections(rows, titles):
             if title and self._own:
@@ -140,20 +148,20 @@ class Workbook:
             sheet.done()
         return sheet.name
 
-    def _above(self, sheet: _Sheet, key: str, report: Loaded) -> None:
+    def _above(self, sheet: Sheet, key: str, report: Loaded) -> None:
         """The lines over the head of a report's own sheet."""
         header = report["document"]["header"]
         name = " ".join(filter(None, (header["type"], header["number"])))
         sheet.sheet.write_string(
-            0, 0, _cut(" – ".join(filter(None, (header["issuer"], name, header["date"])))), self._title
+            0, 0, cut(" – ".join(filter(None, (header["issuer"], name, header["date"])))), self._title
         )
-        sheet.sheet.write_string(1, 0, _cut(header["subject"] or report["document"]["file"]))
-        sheet.link(2, 0, _inside("Mục lục"), "← Mục lục")
-        sheet.link(2, 1, _json(key), "JSON")
+        sheet.sheet.write_string(1, 0, cut(header["subject"] or report["document"]["file"]))
+        sheet.link(2, 0, inside("Mục lục"), "← Mục lục")
+        sheet.link(2, 1, to_json(key), "JSON")
         sheet.link(2, 2, f"external:index.html#r{key[-8:]}", "Trang xem")
         sheet.sheet.write_string(2, 3, "Số in nghiêng: tính từ hai cột bên trái, báo cáo không ghi.")
 
-    def _figure(self, sheet: _Sheet, key: str, row: Row, text: str) -> None:
+    def _figure(self, sheet: Sheet, key: str, row: Row, text: str) -> None:
         first = 0 if self._own else 1
         at = sheet.next_row()
         if first:
@@ -161,26 +169,26 @@ class Workbook:
         levels = [row.cells[slot] for slot in ("result", "plan", "previous") if slot in row.cells]
         largest = max((max(abs(cell.low), abs(cell.high)) for cell in levels), default=Decimal(0))
         shown = scale(row.unit, largest, row.counted) if row.unit else None
-        sheet.sheet.write_string(at, first, _cut(row.name), self._wrap)
+        sheet.sheet.write_string(at, first, cut(row.name), self._wrap)
         sheet.sheet.write_string(at, first + 1, shown.label if shown else "", self._wrap)
         for offset, slot in enumerate(_SLOTS, first + 2):
             factor = shown.factor if shown and not slot.endswith("percent") else Decimal(1)
             self._value(sheet, at, offset, row, slot, factor)
-        sheet.sheet.write_string(at, first + 7, _cut("; ".join(row.notes)), self._wrap)
+        sheet.sheet.write_string(at, first + 7, cut("; ".join(row.notes)), self._wrap)
         source = row.first["source"]
-        sheet.sheet.write_string(at, first + 8, _cut(quote(text, source).line), self._wrap)
+        sheet.sheet.write_string(at, first + 8, cut(quote(text, source).line), self._wrap)
         if source["page"] is not None:
             sheet.sheet.write_number(at, first + 9, source["page"], self._wrap)
 
-    def _value(self, sheet: _Sheet, at: int, column: int, row: Row, slot: Slot, factor: Decimal) -> None:
+    def _value(self, sheet: Sheet, at: int, column: int, row: Row, slot: Slot, factor: Decimal) -> None:
         cell = row.cells.get(slot)
         if cell is not None:
-            decimals = _decimals(Decimal(str(cell.observation["resolution"])) / factor)
+            shown_decimals = decimals(Decimal(str(cell.observation["resolution"])) / factor)
             if cell.low == cell.high:
-                look = self.number(decimals, cell.observation["approx"])
+                look = self.number(shown_decimals, cell.observation["approx"])
                 sheet.sheet.write_number(at, column, float(cell.low / factor), look)
             else:
-                low, high = (f"{end / factor:,.{decimals}f}" for end in (cell.low, cell.high))
+                low, high = (f"{end / factor:,.{shown_decimals}f}" for end in (cell.low, cell.high))
                 sheet.sheet.write_string(at, column, f"{low}–{high}".translate(_SWAP), self.number(0))
             return
         base = {"plan_percent": "plan", "previous_percent": "previous"}.get(slot)
@@ -202,16 +210,16 @@ class Workbook:
     def _add_index(self, key: str, report: Loaded, sheet: str) -> None:
         document = report["document"]
         header, at = document["header"], self._index.next_row()
-        self._index.link(at, 0, _inside(sheet), document["file"])
+        self._index.link(at, 0, inside(sheet), document["file"])
         for column, name in ((1, "issuer"), (2, "number"), (4, "subject")):
-            self._index.sheet.write_string(at, column, _cut(header[name] or ""), self._wrap)
+            self._index.sheet.write_string(at, column, cut(header[name] or ""), self._wrap)
         if header["date"]:
             self._index.sheet.write_datetime(at, 3, datetime.fromisoformat(header["date"]), self._date)
         counts = (document["pages"], *(len(report[name]) for name in ("observations", "projects", "findings")))
         for column, count in enumerate(counts, 5):
             if count is not None:
                 self._index.sheet.write_number(at, column, count)
-        self._index.link(at, 9, _json(key), "mở")
+        self._index.link(at, 9, to_json(key), "mở")
         self._index.link(at, 10, f"external:index.html#r{key[-8:]}", "mở")
 
     def _add_findings(self, key: str, report: Loaded, sheet: str) -> None:
@@ -227,20 +235,20 @@ class Workbook:
             for column, value in enumerate(
                 (finding["message"], RULES[finding["rule"]], quotes, ", ".join(map(str, pages))), 2
             ):
-                self._findings.sheet.write_string(at, column, _cut(value), self._wrap)
+                self._findings.sheet.write_string(at, column, cut(value), self._wrap)
 
     def _add_projects(self, key: str, report: Loaded, sheet: str) -> None:
         for one in report["projects"]:
             at = self._projects.next_row()
-            self._projects.sheet.write_string(at, 0, _cut(one["name"]), self._wrap)
+            self._projects.sheet.write_string(at, 0, cut(one["name"]), self._wrap)
             if one["cost"] is not None:
                 cost = Decimal(str(one["cost"])) / 1_000_000
-                self._projects.sheet.write_number(at, 1, float(cost), self.number(_decimals(cost)))
+                self._projects.sheet.write_number(at, 1, float(cost), self.number(decimals(cost)))
             texts = (STATUSES.get(one["status"] or "", ""), one["funding"], one["owner"], one["location"])
             for column, value in enumerate(texts, 2):
-                self._projects.sheet.write_string(at, column, _cut(value or ""), self._wrap)
-            self._projects.link(at, 6, _inside(sheet), report["document"]["file"])
-            self._projects.sheet.write_string(at, 7, _cut(quote(report["text"], one["source"]).line), self._wrap)
+                self._projects.sheet.write_string(at, column, cut(value or ""), self._wrap)
+            self._projects.link(at, 6, inside(sheet), report["document"]["file"])
+            self._projects.sheet.write_string(at, 7, cut(quote(report["text"], one["source"]).line), self._wrap)
             if one["source"]["page"] is not None:
                 self._projects.sheet.write_number(at, 8, one["source"]["page"], self._wrap)
 
@@ -254,77 +262,14 @@ class Workbook:
         self._names.add(name.casefold())
         return name
 
-    @property
-    def book(self) -> Any:
-        return self._book
-
-    @property
-    def looks(self) -> tuple[Any, Any, Any]:
-        """Formats of a head cell, a title row and a link."""
-        return self._head, self._bold, self._link
-
-
-class _Sheet:
-    """One sheet and the row it has come to; the head is frozen, and everything below it can be filtered."""
-
-    def __init__(self, workbook: Workbook, name: str, columns: Sequence[tuple[str, int]], above: int = 1) -> None:
-        self.name = name
-        self.sheet = workbook.book.add_worksheet(name)
-        self.row = above
-        self._above, self._columns, self._looks = above, columns, workbook.looks
-        self._links, self._headed = 0, False
-        for number, (_, width) in enumerate(columns):
-            self.sheet.set_column(number, number, width)
-        self.sheet.freeze_panes(above, 1)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(above - 1)
-
-    def next_row(self) -> int:
-        """The number of the row to write now. The head goes before the first: rows are written downwards only."""
-        self._write_head()
-        self.row += 1
-        return self.row - 1
-
-    def texts(self, values: Sequence[str]) -> None:
-        """A row of texts."""
-        at = self.next_row()
-        for column, value in enumerate(values):
-            self.sheet.write_string(at, column, _cut(value))
-
-    def write_title(self, title: str) -> None:
-        """A row that names the section whose figures follow."""
-        at = self.next_row()
-        for column in range(len(self._columns)):
-            self.sheet.write_string(at, column, _cut(title) if column == 0 else "", self._looks[1])
-
-    def link(self, row: int, column: int, target: str, text: str) -> None:
-        """A link, or plain text where the sheet has no room for more links."""
-        self._links += 1
-        if self._links <= _LINKS and len(target) < 2000:
-            self.sheet.write_url(row, column, target, self._looks[2], _cut(text))
-        else:
-            self.sheet.write_string(row, column, _cut(text))
-
-    def done(self) -> None:
-        """What can be said only when all rows are known."""
-        self._write_head()
-        self.sheet.autofilter(self._above - 1, 0, max(self.row - 1, self._above), len(self._columns) - 1)
-
-    def _write_head(self) -> None:
-        if not self._headed:
-            self._headed = True
-            for number, (head, _) in enumerate(self._columns):
-                self.sheet.write_string(self._above - 1, number, head, self._looks[0])
-
 
 @contextmanager
-def workbook_file(target: Path, reports: int) -> Iterator[Workbook]:
-    """The workbook at `target` for this many reports; it appears when the block ends well."""
+def workbook_file(target: Path, reports: int, years: bool = False) -> Iterator[Workbook]:
+    """The workbook at `target` for this many reports, `years` if some are compared with the year before; it appears
+    when the block ends well."""
     # Constant memory means temporary files: they go with their folder, also where something goes wrong.
     with atomic(target) as stream, tempfile.TemporaryDirectory(prefix="baocao-") as folder:
-        book = Workbook(Path(stream.name), reports, folder)
+        book = Workbook(Path(stream.name), reports, folder, years)
         yield book
         book.done()
 
@@ -332,24 +277,5 @@ def workbook_file(target: Path, reports: int) -> Iterator[Workbook]:
 _SWAP = str.maketrans(",.", ".,")
 
 
-def _decimals(step: Decimal) -> int:
-    """Decimals of a number whose last printed digit has this place value; at most six."""
-    exponent = step.normalize().as_tuple().exponent
-    return min(max(0, -exponent), 6) if isinstance(exponent, int) else 0
-
-
 def _address(row: int, column: int) -> str:
     return f"{chr(ord('A') + column)}{row + 1}"
-
-
-def _inside(sheet: str) -> str:
-    return "internal:'{}'!A1".format(sheet.replace("'", "''"))
-
-
-def _json(key: str) -> str:
-    """The link to a report's JSON. Letters stay as they are: Excel misreads UTF-8 in percent form on some systems."""
-    return "external:reports/" + re.sub(r"[\x00-\x20%#\"<>\[\]`^{}|]", lambda one: f"%{ord(one[0]):02X}", key) + ".json"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -11,18 +11,9 @@ import io
 from collections.abc import Iterator, Sequence
 
 from pipeline.reconcile.wording import amount
+from pipeline.verdicts import ORDER, PROJECT_ORDER, STATUS
 from schemas.reconciliation import ReconciledIndicator, ReconciledProject, Reconciliation, Side
 
-STATUS = {
-    "contradicts": "mâu thuẫn", "restated": "ghi lại số khác", "agrees": "khớp", "no_statement": "không nêu so sánh",
-    "missing": "kỳ này không có", "new": "mới", "regressed": "thụt lùi", "cost_changed": "đổi kinh phí",
-    "completed": "hoàn thành", "continued": "tiếp tục",
-}  # fmt: skip
-_ORDER = {status: place for place, status in enumerate(STATUS)}
-_PROJECT_ORDER = {
-    status: place
-    for place, status in enumerate(("regressed", "cost_changed", "completed", "missing", "new", "continued"))
-}
 INDICATOR_HEADS = ("Kết quả", "Chỉ tiêu kỳ này", "Chỉ tiêu kỳ trước", "Kỳ trước", "Kỳ này", "Khớp tên", "Giải thích")
 PROJECT_HEADS = ("Kết quả", "Dự án kỳ này", "Dự án kỳ trước", "Kỳ trước", "Kỳ này", "Khớp tên", "Giải thích")
 _Sheet = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
@@ -104,17 +95,17 @@ def _side(side: Side) -> str:
 
 
 def _counts(result: Reconciliation) -> str:
-    counts = {status: sum(one.status == status for one in result.indicators) for status in _ORDER}
+    counts = {status: sum(one.status == status for one in result.indicators) for status in ORDER}
     return (
         ", ".join(f"{STATUS[status]}: {count}" for status, count in counts.items() if count) or "không có chỉ tiêu nào"
     )
 
 
 def _tables(result: Reconciliation) -> Iterator[_Sheet]:
-    indicators = sorted(result.indicators, key=lambda one: (_ORDER[one.status], not one.improbable))
+    indicators = sorted(result.indicators, key=lambda one: (ORDER[one.status], not one.improbable))
     yield "Chỉ tiêu", INDICATOR_HEADS, [_indicator(one) for one in indicators]
     if result.projects:
-        projects = sorted(result.projects, key=lambda one: _PROJECT_ORDER[one.status])
+        projects = sorted(result.projects, key=lambda one: PROJECT_ORDER[one.status])
         yield "Dự án", PROJECT_HEADS, [_project(one) for one in projects]
 
 

@@ -1,0 +1,99 @@
+"""Within one run, each report against that of the year before: what `baocao reconcile` does for two files.
+
+Which report is whose previous one is the rule of `pipeline.reconcile.pairing`. A comparison is a job like the reading of
+a report - same executor, same limits - and leaves `DIR/reconciliation/<key of this year's report>.json`. One that an
+earlier run made of the same two reports with the same code is kept. Never: a report that this run did not deliver.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+from pipeline import ledger
+from pipeline.errors import InternalError, ReportError, unreadable
+from pipeline.files import write_atomically
+from pipeline.jobs import Compared, Comparing, Comparison, Done, Event
+
+
+def compare_years(
+    read: Iterable[Done],
+    out: Path,
+    carry_out: Callable[[Callable[[Comparison], Compared], Sequence[Comparison]], Iterator[Compared]],
+    tell: Callable[[Event], object],
+    *,
+    force: bool = False,
+) -> tuple[Compared, ...]:
+    """Every comparison that the delivered reports allow, in the order of their keys."""
+    from pipeline.reconcile.pairing import pairs
+
+    delivered = {one.job.key: one for one in read}
+    found = pairs({key: one.about for key, one in delivered.items()})
+    for key in delivered.keys() - found.keys():
+        (out / "reconciliation" / f"{key}.json").unlink(missing_ok=True)
+    if not found:
+        return ()
+    (out / "reconciliation").mkdir(exist_ok=True)
+    known = {} if force else ledger.comparisons(out)
+    results: dict[str, Compared] = {}
+    to_do = []
+    for key, previous in found.items():
+        said = "\0".join((key, *previous, *(delivered[one].sha256 for one in (key, *previous))))
+        job = Comparison(key, previous, hashlib.sha256(said.encode()).hexdigest(), out)
+        entry = known.get(key)
+        if entry and entry["digest"] == job.digest and job.file.exists():
+            results[key] = Compared(job, entry["counts"], sha256=entry["sha256"], reused=True)
+        else:
+            to_do.append(job)
+    tell(Comparing(len(found)))
+    for one in results.values():
+        tell(one)
+    with closing(_iterated(carry_out(compare, to_do))) as comparing:
+        for one in comparing:
+            ledger.record_comparison(one)
+            results[one.job.current] = one
+            tell(one)
+    return tuple(results[key] for key in sorted(results))
+
+
+def compare(job: Comparison) -> Compared:
+    """Compare one report with last year's and write what came of it. Never raises for what a report holds."""
+    started = monotonic()
+    try:
+        from pipeline.reconcile import reconcile
+        from pipeline.reconcile.render import to_json
+        from pipeline.reconcile.sources import Previous, of_report
+        from schemas import Report
+
+        sides = []
+        for key in (job.current, *job.previous):
+            report = Report.model_validate_json(job.report(key).read_bytes())
+            sides.append(of_report(report, report.document.file))
+        current, *previous = sides
+        names = " + ".join(side.file for side in previous)
+        result = reconcile(current, Previous(names, previous[0].year, tuple(previous)))
+        text = to_json(result)
+    except MemoryError:
+        raise
+    except ReportError as error:
+        return Compared(job, seconds=monotonic() - started, error=error)
+    except OSError as error:
+        return Compared(job, seconds=monotonic() - started, error=unreadable(job.report(job.current), error))
+    except Exception as error:  # noqa: BLE001 - whatever one pair provokes, the others are still compared
+        wrapped = InternalError.wrap(job.file, error)
+        return Compared(job, seconds=monotonic() - started, error=wrapped, trace=traceback.format_exc())
+    write_atomically(job.file, text)
+    counts = Counter[str](one.status for one in result.indicators)
+    counts.update(one.status for one in result.projects)
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return Compared(job, dict(sorted(counts.items())), monotonic() - started, digest)
+
+
+def _iterated(results: Iterator[Compared]) -> Generator[Compared]:
+    """A generator, which can be closed: the executor's workers end with it."""
+    yield from results

@@ -1,0 +1,172 @@
+"""What `baocao run` does: options, the bar or lines of progress, and the few lines at the end.
+
+Progress goes to standard error; `--quiet` leaves what failed and the result. Never: work of its own; the run is
+`pipeline.batch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.errors import Exit, shown
+
+if TYPE_CHECKING:
+    from pipeline.jobs import Compared, Done, Event, Outcome
+
+_SECONDS_BETWEEN = 30.0
+"""Between two lines of progress where there is no terminal to draw a bar on."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+
+    @app.command()
+    def run(
+        inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Tệp hoặc thư mục (đọc cả thư mục con).")],
+        out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả.")],
+        force: Annotated[bool, typer.Option("--force", help="Đọc lại cả những báo cáo đã xong.")] = False,
+        workers: Annotated[
+            int, typer.Option("--workers", min=0, metavar="N", help="Số tiến trình; mặc định mỗi lõi một tiến trình.")
+        ] = 0,
+        timeout: Annotated[
+            float, typer.Option("--timeout", min=1, metavar="GIÂY", help="Thời gian dài nhất cho một tệp.")
+        ] = 600,
+        memory: Annotated[
+            int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
+        ] = 4096,
+        quiet: Annotated[bool, typer.Option("--quiet", help="Chỉ nói tệp hỏng và tổng kết.")] = False,
+        debug: Annotated[bool, typer.Option("--debug", help="In đầy đủ vết lỗi của chương trình.")] = False,
+    ) -> Exit:
+        """Đọc mọi báo cáo dưới INPUT; bảng, sổ Excel, trang xem ở DIR, tệp hỏng có lý do ở DIR/quarantine."""
+        from pipeline import batch
+        from pipeline.pool import Limits, Pool, cores
+
+        with Display(quiet=quiet, debug=debug) as display:
+            outcome = batch.run(
+                inputs,
+                out,
+                force=force,
+                executor=Pool(batch.lost, workers, Limits(timeout, memory << 20)),
+                settings={"workers": workers or cores(), "timeout_seconds": timeout, "memory_mb": memory},
+                tell=display.tell,
+            )
+        for line in summary(outcome, out):
+            display.say(line)
+        return outcome.exit_code
+
+
+class Display:
+    """Shows a run as it goes on: a bar on a terminal, else now and then a line."""
+
+    def __init__(self, *, quiet: bool, debug: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        from pipeline.progress import Pace
+
+        self._quiet, self._debug = quiet, debug
+        self._console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[pace]}"),
+        )
+        hidden = quiet or not self._console.is_terminal
+        self._bar = Progress(*columns, console=self._console, transient=True, disable=hidden)
+        self._task = self._bar.add_task("Đang đọc", total=None, pace="")
+        self._pace, self._spoken = Pace(0), monotonic()
+
+    def __enter__(self) -> Display:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def say(self, line: str) -> None:
+        """One line of message."""
+        self._console.print(line)
+
+    def tell(self, event: Event) -> None:
+        """Show what happened."""
+        from pipeline.jobs import Began, Compared, Comparing, Delivering, Done
+        from pipeline.progress import Pace
+
+        match event:
+            case Began(total):
+                self._pace = Pace(total)
+                self._update(total=total)
+            case Done():
+                self._done(event)
+            case Comparing(total):
+                self._update(description="Đang đối chiếu với năm trước", total=total, completed=0, pace="")
+            case Compared():
+                self._compared(event)
+            case Delivering():
+                self._update(description="Đang ghi bảng", pace="")
+
+    def _update(self, **fields: Any) -> None:
+        self._bar.update(self._task, **fields)
+
+    def _done(self, done: Done) -> None:
+        self._pace.add(done.counts.get("pages", 0), done.status == "done")
+        self._update(advance=1, pace=", ".join(filter(None, (self._pace.speed, self._pace.left))))
+        if done.error is not None or not self._quiet:
+            self.say(_line(done))
+        if self._debug and done.trace:
+            self.say(done.trace)
+        if not (self._quiet or self._console.is_terminal) and monotonic() - self._spoken >= _SECONDS_BETWEEN:
+            self._spoken = monotonic()
+            self.say(self._pace.line)
+
+    def _compared(self, one: Compared) -> None:
+        self._update(advance=1)
+        if one.error is not None:
+            self.say(f"✗ {one.error}")
+        if self._debug and one.trace:
+            self.say(one.trace)
+
+
+def _line(done: Done) -> str:
+    """One finished input, as progress shows it."""
+    if done.error is not None:
+        return f"✗ {done.error}"
+    name = shown(done.job.file)
+    if done.status == "duplicate":
+        return f"= {name}: trùng nội dung với tệp đã đọc"
+    how = "đã có" if done.status == "reused" else f"{done.seconds:.1f} s".replace(".", ",")
+    counts = f"{done.counts['observations']} số liệu, {done.counts['projects']} dự án"
+    return f"✓ {name}: {counts} ({how})"
+
+
+def summary(outcome: Outcome, out: Path) -> Iterable[str]:
+    """What a run delivered and where to look."""
+    delivered, failed = outcome.having("done", "reused", "duplicate"), outcome.having("failed")
+    reports = [one for one in delivered if one.status != "duplicate"]
+    totals = {name: sum(one.counts.get(name, 0) for one in reports) for name in ("observations", "projects")}
+    if outcome.interrupted:
+        yield "Đã dừng theo yêu cầu; những gì đã xong được giữ lại, chạy lại cùng lệnh để làm tiếp."
+    seconds = f"{outcome.seconds:.1f}".replace(".", ",")
+    yield (
+        f"{len(reports)} báo cáo, {totals['observations']} số liệu, {totals['projects']} dự án; "
+        f"{len(failed)} tệp không đọc được; {seconds} s"
+    )
+    if outcome.compared:
+        against = sum(one.counts.get("contradicts", 0) for one in outcome.compared)
+        made = len(outcome.compared) - len(outcome.uncompared)
+        yield f"{made} báo cáo được đối chiếu với năm trước, {against} chỗ mâu thuẫn"
+    if outcome.skipped:
+        yield f"{len(outcome.skipped)} tệp khác trong thư mục không phải báo cáo, bỏ qua (danh sách trong run.json)"
+    if outcome.files:
+        yield f"Xem: {shown(out / 'index.html')}; sổ Excel: {shown(out / 'bao-cao.xlsx')}"
+    if outcome.undelivered:
+        yield f"✗ không ghi được bảng và trang xem: {outcome.undelivered.cause}; {outcome.undelivered.next_step}"
+    yield f"Kết quả: {shown(out / 'reports')}; tổng hợp: {shown(out / 'run.json')}"
+    if failed:
+        yield f"Lý do từng tệp không đọc được: {shown(out / 'quarantine')}"
