@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, model_validator
 
+from schemas.review import Review
 from schemas.source import Confidence, Period, Record, Source
 
 Unit = Literal[
@@ -41,7 +42,8 @@ class Observation(Record):
     """One number (or range) of a report, normalised to a canonical unit.
 
     `low`/`high` are equal unless a range was printed. `resolution` is the place value of the last printed digit in the
-    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`.
+    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`. `review` is there only where
+    a person has decided on the figure.
     """
 
     id: str = Field(pattern=r"^o\d+$")
@@ -69,6 +71,7 @@ class Observation(Record):
     rule: str | None = None
     verdict: Verdict = "unchecked"
     source: Source
+    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Observation:

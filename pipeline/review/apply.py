@@ -1,0 +1,170 @@
+"""The decisions over the extraction: one function that every delivery goes through.
+
+Rules, in order:
+1. A decision stands where its words stand now (`place`); words that are gone leave the decision in `lost`.
+2. It belongs to the observation of the same characters, else to the one that begins at the same character: a figure
+   begins with its first digit, however many of the words behind it are read as its unit.
+3. accept, correct, add: the figure that the person saw holds, at the place and with the links of the observation; where
+   none is read there any more, the figure is put in. reject: no figure.
+4. A finding that rests on a figure which was rejected, or whose value changed, is not proved any more and goes; a
+   figure that was contradicted only by such findings is unchecked again.
+
+Never: an observation without a decision changes in anything but that verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.review.decision import Decision, Figure, with_figure
+from pipeline.review.log import Standing, standing
+from pipeline.review.place import found
+from schemas import Report
+from schemas.observation import Observation
+from schemas.review import Review, ReviewState
+from schemas.source import Source
+
+_STATES: dict[str, ReviewState] = {"accept": "accepted", "correct": "corrected", "add": "added"}
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """`report` with all decisions; `names` the figure of the log by observation id; `rejected` the figures that a
+    person refused, with where they stand; `lost` those whose words are gone from the text."""
+
+    report: Report
+    names: dict[str, str]
+    rejected: tuple[tuple[Standing, Source], ...]
+    lost: tuple[Standing, ...]
+    standing: dict[str, Standing]
+
+
+def reviewed(report: Report, log: Iterable[Decision]) -> Report:
+    """The report as people left it. A report without decisions is returned as it is."""
+    return review(report, log).report
+
+
+def review(report: Report, log: Iterable[Decision]) -> Reviewed:
+    """The report as people left it, and which figure of the log became of which observation."""
+    figures = standing(log)
+    matched, spans, lost = _matched(report, figures)
+    changed: dict[str, Observation | None] = {}
+    added: list[tuple[Standing, Observation]] = []
+    names: dict[str, str] = {}
+    rejected: list[tuple[Standing, Source]] = []
+    for name, one in figures.items():
+        if name not in spans:
+            continue
+        read = matched.get(name)
+        if read is not None:
+            names[read.id] = name
+        if one.holds is None:
+            continue
+        if one.holds.after is None:
+            rejected.append((one, read.source if read else _source(report, one.holds, spans[name])))
+            if read is not None:
+                changed[read.id] = None
+        elif read is not None:
+            changed[read.id] = with_figure(read, one.holds.after, _said(one.holds))
+        else:
+            added.append((one, _new(report, one.holds, one.holds.after, spans[name])))
+    observations = [changed.get(o.id, o) for o in report.observations]
+    kept = [o for o in observations if o is not None]
+    for number, (one, made) in enumerate(added, _last(report) + 1):
+        kept.append(made.model_copy(update={"id": f"o{number}"}))
+        names[f"o{number}"] = one.figure
+    if added:
+        kept.sort(key=lambda o: (o.source.start, o.source.end))
+    result = report
+    if changed or added:
+        result = _with(report, kept, _outdated(report, changed))
+    return Reviewed(result, names, tuple(rejected), tuple(lost), figures)
+
+
+def _matched(
+    report: Report, figures: dict[str, Standing]
+) -> tuple[dict[str, Observation], dict[str, Span], list[Standing]]:
+    """The observation of each figure that has one, the place of each that still has one, and the others."""
+    free = {(o.source.start, o.source.end): o for o in report.observations}
+    matched: dict[str, Observation] = {}
+    spans: dict[str, Span] = {}
+    lost: list[Standing] = []
+    for name, one in figures.items():
+        span = found(report.text, (one.holds or one.entries[-1]).place)
+        if span is None:
+            lost.append(one)
+            continue
+        spans[name] = span
+        if span in free:
+            matched[name] = free.pop(span)
+    by_start = {start: (start, end) for start, end in sorted(free)}
+    for name, span in spans.items():
+        if name not in matched and (same := by_start.pop(span[0], None)) is not None:
+            matched[name] = free.pop(same)
+    return matched, spans, lost
+
+
+def _outdated(report: Report, changed: dict[str, Observation | None]) -> set[str]:
+    """The findings that rest on a figure which is no more, or of another value."""
+    read = {o.id: o for o in report.observations}
+    moved = {i for i, now in changed.items() if now is None or _value(now) != _value(read[i])}
+    return {finding.id for finding in report.findings if moved & set(finding.evidence)}
+
+
+def _value(one: Observation) -> tuple[object, ...]:
+    return one.low, one.high, one.unit, one.counted
+
+
+def _with(report: Report, observations: list[Observation], outdated: set[str]) -> Report:
+    findings = tuple(finding for finding in report.findings if finding.id not in outdated)
+    still = {i for finding in findings for i in finding.evidence}
+    before = {i for finding in report.findings if finding.id in outdated for i in finding.evidence}
+    settled = before - still
+    verdicts = [
+        o.model_copy(update={"verdict": "unchecked"}) if o.id in settled and o.verdict == "contradicted" else o
+        for o in observations
+    ]
+    return Report.model_validate({**dict(report), "observations": tuple(verdicts), "findings": findings})
+
+
+def _said(decision: Decision) -> Review:
+    return Review(state=_STATES[decision.action], by=decision.by, at=decision.at, note=decision.note)
+
+
+def _new(report: Report, decision: Decision, figure: Figure, span: Span) -> Observation:
+    """An observation where none is read, in the section, footnote and table that hold its place."""
+    source = _source(report, decision, span)
+    return Observation(
+        id="o0",
+        **dict(figure),
+        section=_holding(report, span),
+        footnote=_within(((note.id, note.source) for note in report.footnotes), span),
+        table=_within(((table.id, table.source) for table in report.tables), span),
+        source=source,
+        review=_said(decision),
+    )
+
+
+def _source(report: Report, decision: Decision, span: Span) -> Source:
+    """The place in this text; page and boxes are those that the decision was made on."""
+    start, end = span
+    place = decision.place
+    page = report.text.count("\f", 0, start) + 1 if report.document.pages else None
+    boxes = place.boxes if page == place.page else ()
+    return Source(page=page, start=start, end=end, text=report.text[start:end], boxes=boxes)
+
+
+def _holding(report: Report, span: Span) -> str | None:
+    """The last section that opens before the place."""
+    before = [one for one in report.sections if one.source.start <= span[0]]
+    return max(before, key=lambda one: one.source.start).id if before else None
+
+
+def _within(places: Iterator[tuple[str, Source]], span: Span) -> str | None:
+    return next((name for name, source in places if source.start <= span[0] and span[1] <= source.end), None)
+
+
+def _last(report: Report) -> int:
+    return max((int(o.id[1:]) for o in report.observations), default=0)
