@@ -174,7 +174,11 @@ def store(
     url: Annotated[
         str | None, typer.Option("--store", envvar="BAOCAO_STORE", help="Kho: tệp SQLite hoặc PostgreSQL theo URL.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="export: thư mục nhận JSON.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="export: thư mục nhận kết quả.")] = None,
+    form: Annotated[
+        Literal["json", "tables", "gold"],
+        typer.Option("--as", help="export: JSON, bảng và sổ Excel, hoặc chú giải chuẩn cho `make eval`."),
+    ] = "json",
     debug: Debug = False,
 ) -> Exit:
     """Nạp báo cáo (JSON) vào kho, liệt kê, lấy ra lại."""
@@ -187,7 +191,7 @@ def store(
             return _data(store_commands.listing(url))
         if out is None:
             raise UsageError("store export cần --out DIR")
-        return store_commands.export(url, items or [], out, on_done=_progress)
+        return store_commands.export(url, items or [], out, form, on_done=_progress)
     except (UsageError, OSError):
         raise
     except Exception as error:  # the promise of one line and no traceback

@@ -6,15 +6,20 @@ reports, so that an export is again an input of `reconcile` and `store import`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
 from pipeline import store
+from pipeline.deliver import Delivered, deliver
 from pipeline.errors import Exit, Reason, ReportError, UnreadableInput, UsageError, shown, unreadable
+from pipeline.review.gold import gold
 from schemas import Report
 
+Form = Literal["json", "tables", "gold"]
 Told = Callable[[str], None]
 _SAID = {"new": "đã nạp", "version": "đã nạp bản mới", "unchanged": "không đổi"}
 _DIGITS = 8
@@ -49,29 +54,42 @@ def listing(url: str | None) -> Iterator[str]:
             yield "\t".join("" if field is None else str(field).replace("\t", " ") for field in fields)
 
 
-def export(url: str | None, hashes: Iterable[str], out: Path, *, on_done: Told) -> Exit:
-    """Write the current version of each document as JSON, or of those whose hash begins as named."""
-    out.mkdir(parents=True, exist_ok=True)
+def export(url: str | None, hashes: Iterable[str], out: Path, form: Form, *, on_done: Told) -> Exit:
+    """Write the reports as people left them, all or those whose hash begins as named.
+
+    `json`: one file each in `out`. `tables`: the data set of a run (`pipeline.deliver`) with the reports in
+    `out/reports`. `gold`: annotations for `make eval`.
+    """
+    folder = out / "reports" if form == "tables" else out
+    folder.mkdir(parents=True, exist_ok=True)
     wanted: list[str | None] = [*hashes] or [None]
-    written = missing = 0
+    written: list[Delivered] = []
+    missing = 0
     with store.opened(store_url(url)) as opened:
         for digits in wanted:
             found = 0
             for report in opened.reports(digits=digits):
-                target = (
-                    out
-                    / f"{Path(report.document.file).stem}-{report.document.id.removeprefix('sha256:')[:_DIGITS]}.json"
-                )
-                target.write_text(report.model_dump_json(indent=2) + "\n", "utf-8")
+                digest = report.document.id.removeprefix("sha256:")
+                key = f"{Path(report.document.file).stem}-{digest[:_DIGITS]}"
+                target = folder / (f"{key}.gold.json" if form == "gold" else f"{key}.json")
+                target.write_text(_gold(report) if form == "gold" else report.model_dump_json(indent=2) + "\n", "utf-8")
                 on_done(shown(target))
+                # The store keeps no original: what the page of the run links to is the JSON.
+                written.append(Delivered(target, key, digest))
                 found += 1
-            written += found
             if not found and digits:
                 on_done(f"{digits}: kho không có văn bản này")
                 missing += 1
     if not written:
         raise UsageError("kho không có báo cáo nào để lấy ra; xem `baocao store list`")
+    if form == "tables":
+        for name in deliver(out, written, ()):
+            on_done(shown(out / name))
     return Exit.SOME_FAILED if missing else Exit.OK
+
+
+def _gold(report: Report) -> str:
+    return json.dumps(gold(report), ensure_ascii=False, indent=1) + "\n"
 
 
 def store_url(url: str | None) -> str | None:

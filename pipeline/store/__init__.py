@@ -2,18 +2,17 @@
 
     tables      the tables, derived from the records
     rows        records to rows
+    decisions   what people decided, and the rows that follow from it
     migrations  the steps from an older store to the present one (Alembic)
 
 A report is known by its document's hash. Importing it again changes nothing if its records are the same; else it
 becomes the next version, and its rows replace those of the version before, all in one transaction. Every version is
-kept whole.
+kept whole, as it was read; the rows hold the report as people left it.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +22,10 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, func, i
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import UsageError
-from pipeline.store import tables
-from pipeline.store.rows import header_row, record_rows
+from pipeline.review.apply import reviewed
+from pipeline.store import decisions, tables
+from pipeline.store.packing import packed, unpacked
+from pipeline.store.rows import counts, header_row, record_rows
 from schemas import Report
 
 DEFAULT_URL = "sqlite:///baocao.db"
@@ -90,17 +91,19 @@ class Store:
     def reports(
         self, *, year: int | None = None, digits: str | None = None, version: int | None = None
     ) -> Iterator[Report]:
-        """Whole reports, current or of one version, exactly as imported; `digits` are the first of its hash."""
+        """Whole reports, as people left them; those of one version as imported. `digits` are the first of its hash."""
         t, v = tables.document, tables.version
         wanted = v.c.number == (t.c.version if version is None else version)
-        query = select(v.c.report).join(t, (t.c.id == v.c.document_id) & wanted).order_by(t.c.year, t.c.file, t.c.hash)
+        query = select(t.c.hash, v.c.report).join(t, (t.c.id == v.c.document_id) & wanted)
+        query = query.order_by(t.c.year, t.c.file, t.c.hash)
         if year is not None:
             query = query.where(t.c.year == year)
         if digits is not None:
             query = query.where(t.c.hash.startswith(f"sha256:{digits.removeprefix('sha256:')}", autoescape=True))
         with self.engine.connect() as connection:
-            for (packed,) in connection.execute(query):
-                yield Report.model_validate_json(zlib.decompress(packed))
+            logs = decisions.logs(connection) if version is None else {}
+            for name, data in connection.execute(query):
+                yield reviewed(unpacked(data), logs.get(name, ()))
 
     def observations(
         self,
@@ -145,16 +148,11 @@ def opened(url: str | None = None) -> Iterator[Store]:
         engine.dispose()
 
 
-def packed(report: Report) -> tuple[bytes, str]:
-    """A report's JSON, deflated, and the SHA-256 of it before."""
-    data = report.model_dump_json().encode()
-    return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
-
-
 def _add(connection: Connection, report: Report) -> Imported:
     t, v = tables.document, tables.version
     data, digest = packed(report)
-    row = header_row(report, _area(report))
+    shown = reviewed(report, decisions.log_of(connection, report.document.id))
+    row = header_row(shown, _area(shown))
     known = connection.execute(
         select(t.c.id, t.c.version, v.c.digest)
         .join(v, (v.c.document_id == t.c.id) & (v.c.number == t.c.version))
@@ -165,7 +163,7 @@ def _add(connection: Connection, report: Report) -> Imported:
         return "unchanged"
     number = 1 if known is None else known.version + 1
     now = datetime.datetime.now(datetime.UTC)
-    row |= {"updated_at": now, **_counts(report)}
+    row |= {"updated_at": now, **counts(shown)}
     if known is None:
         document_id = connection.execute(insert(t).values(**row, version=number).returning(t.c.id)).scalar_one()
     else:
@@ -181,14 +179,10 @@ def _add(connection: Connection, report: Report) -> Imported:
             schema_version=report.schema_version, digest=digest, report=data,
         )
     )  # fmt: skip
-    for name, rows in record_rows(report, document_id):
+    for name, rows in record_rows(shown, document_id):
         for start in range(0, len(rows), _BATCH):
             connection.execute(insert(tables.records[name]), rows[start : start + _BATCH])
     return "new" if known is None else "version"
-
-
-def _counts(report: Report) -> dict[str, int]:
-    return {f"{name}_count": len(getattr(report, tables.FIELDS[name])) for name in tables.COUNTED}
 
 
 def _area(report: Report) -> str | None:

@@ -33,7 +33,8 @@ from pipeline.errors import UsageError
 from pipeline.review.apply import Reviewed, review
 from pipeline.review.decision import Action, Decision, Figure, figure_of, name_of, place_of
 from pipeline.store import tables
-from pipeline.store.rows import header_row, record_rows
+from pipeline.store.packing import unpacked
+from pipeline.store.rows import counts, record_rows
 from pipeline.store.tables import Moment, metadata
 from schemas import Report
 from schemas.source import Box, Source
@@ -136,7 +137,7 @@ def as_read(connection: Connection, document_id: int) -> Report:
     """The current version of a report as it was imported."""
     t, v = tables.document, tables.version
     query = select(v.c.report).join(t, (t.c.id == v.c.document_id) & (t.c.version == v.c.number))
-    return tables.unpacked(connection.execute(query.where(t.c.id == document_id)).scalar_one())
+    return unpacked(connection.execute(query.where(t.c.id == document_id)).scalar_one())
 
 
 def queue(
@@ -172,10 +173,7 @@ def write_rows(connection: Connection, document_id: int, before: Report, after: 
                 connection.execute(update(table).where(of_key).values(row))
         if fresh := [row for key, row in has.items() if key not in had]:
             connection.execute(insert(table), fresh)
-    counts = header_row(after, None)
-    changed = {name: value for name, value in counts.items() if name.endswith("_count")}
-    if changed:
-        connection.execute(update(tables.document).where(tables.document.c.id == document_id).values(changed))
+    connection.execute(update(tables.document).where(tables.document.c.id == document_id).values(counts(after)))
 
 
 def _entry(now: Reviewed, wanted: Wanted, at: datetime.datetime) -> Decision:
@@ -213,5 +211,3 @@ def _source(report: Report, wanted: Wanted) -> Source:
         raise UsageError("chỗ được chọn nằm ngoài văn bản")
     quote = report.text[wanted.start : wanted.end]
     return Source(page=wanted.page, start=wanted.start, end=wanted.end, text=quote, boxes=wanted.boxes)
-
-

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pipeline.store.tables import FIELDS, records
+from pipeline.review.doubt import priorities
+from pipeline.store.tables import COUNTED, FIELDS, records
 from schemas import Report
 
 Row = dict[str, Any]
@@ -28,8 +29,14 @@ def header_row(report: Report, area: str | None) -> Row:
     return row
 
 
+def counts(report: Report) -> Row:
+    """The columns of `document` that count its records."""
+    return {f"{name}_count": len(getattr(report, FIELDS[name])) for name in COUNTED}
+
+
 def record_rows(report: Report, document_id: int) -> Iterator[tuple[str, list[Row]]]:
     """Each table of records with the report's rows for it."""
+    urgent = priorities(report)
     for table, field in FIELDS.items():
         columns = records[table].c.keys()
         rows = [_row(record, columns, document_id) for record in getattr(report, field)]
@@ -37,6 +44,7 @@ def record_rows(report: Report, document_id: int) -> Iterator[tuple[str, list[Ro
             for row in rows:
                 year = _YEAR.match(row["year"] or "")
                 row["year_from"] = int(year.group()) if year else None
+                row["priority"] = urgent[row["key"]]
         yield table, rows
 
 

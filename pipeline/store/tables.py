@@ -3,7 +3,7 @@
 Problem: a second definition of the records would drift from the first.
 Signals: the type of each field decides its column; a record inside a record (period, area, source) becomes columns with
 its name before theirs; lists become JSON. Beside the fields stand keys, and what queries go by: `year_from`, the first
-year of a span of years.
+year of a span of years; `priority`, how urgently a person should look at a figure (`pipeline.review.doubt`).
 Never: a column that no record or query asks for.
 """
 
@@ -182,7 +182,9 @@ version = Table(
 
 def _records(name: str, record: type[BaseModel]) -> Table:
     own = list(columns_of(record))
-    extra: list[Column[Any]] = [Column("year_from", Integer)] if name == "observation" else []
+    extra: list[Column[Any]] = []
+    if name == "observation":
+        extra = [Column("year_from", Integer), Column("priority", Float, nullable=False, server_default="0")]
     return Table(
         name, metadata,
         Column("id", Integer, primary_key=True),
@@ -198,4 +200,5 @@ observation = records["observation"]
 project = records["project"]
 Index("ix_observation_area_year_indicator", observation.c.area_name, observation.c.year_from, observation.c.indicator)
 Index("ix_observation_indicator_year", observation.c.indicator, observation.c.year_from)
+Index("ix_observation_priority", observation.c.priority)
 Index("ix_project_name", project.c.name)

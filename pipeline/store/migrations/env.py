@@ -7,10 +7,11 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline.store import service_tables
+from pipeline.store import decisions, service_tables
 from pipeline.store.tables import Exact, Moment, metadata
 
-assert service_tables.account.metadata is metadata  # it has to be imported, so that its tables are known
+# They have to be imported, so that their tables are known.
+assert all(one.metadata is metadata for one in (service_tables.account, decisions.decision))
 
 
 def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

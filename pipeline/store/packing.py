@@ -1,0 +1,19 @@
+"""A report's JSON as the store keeps it: deflated, known by the SHA-256 of what it was before."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+from schemas import Report
+
+
+def packed(report: Report) -> tuple[bytes, str]:
+    """A report's JSON, deflated, and the SHA-256 of it before."""
+    data = report.model_dump_json().encode()
+    return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
+
+
+def unpacked(data: bytes) -> Report:
+    """The report again, validated."""
+    return Report.model_validate_json(zlib.decompress(data))
