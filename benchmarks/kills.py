@@ -42,7 +42,7 @@ def hashes(out: Path) -> dict[str, str]:
 
 def start(inputs: Path, out: Path) -> subprocess.Popen[bytes]:
     """The run in a session of its own, so that it can be killed with all its workers."""
-    command = [BAOCAO, "run", inputs, "--out", out, "--quiet", "--workers", "2"]
+    command = [str(BAOCAO), "run", str(inputs), "--out", str(out), "--quiet", "--workers", "2"]
     return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
 
 

@@ -32,7 +32,10 @@ Tổng sản lượng lương thực có hạt đạt {grain} tấn, tăng {grai
 Tổng số hộ nghèo là {poor} hộ, giảm {fewer} hộ so với năm trước. Thu nhập bình quân đầu người đạt {head} triệu đồng/người/năm.
 Công trình đường liên thôn {name} với kinh phí {cost} triệu đồng đã hoàn thành.
 """
-_SYLLABLES = "An Bình Cẩm Đông Giang Hòa Khê Lâm Minh Nam Phú Quế Sơn Tân Thạch Trung Vĩnh Xuân Yên Hải Lộc Mỹ".split()
+_SYLLABLES = (
+    "An", "Bình", "Cẩm", "Đông", "Giang", "Hòa", "Khê", "Lâm", "Minh", "Nam", "Phú", "Quế", "Sơn", "Tân", "Thạch", "Trung",
+    "Vĩnh", "Xuân", "Yên", "Hải", "Lộc", "Mỹ",
+)  # fmt: skip
 
 
 def small_report(number: int) -> str:

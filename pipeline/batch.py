@@ -44,6 +44,7 @@ from pipeline.jobs import (
     Event,
     Job,
     Outcome,
+    StageTime,
     Status,
 )
 
@@ -53,6 +54,7 @@ Work = Callable[[Any], Any]
 Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
 """How jobs are carried out: yields each result once, in any order. Work, jobs (`Job`, `Comparison`) and results (`Done`,
 `Compared`) can be pickled. `pipeline.pool.Pool` does it on all cores."""
+_NO_TIME = StageTime()
 
 
 def in_process(work: Work, jobs: Sequence[Any]) -> Iterator[Any]:
@@ -85,6 +87,7 @@ def run(
         raise UsageError(f"không có báo cáo nào để đọc trong {names}; cần tệp .txt, .md, .docx hoặc .pdf")
     _make_folders(out)
     results: dict[str, Done] = {}
+    stages: dict[str, StageTime] = {}
     planned: list[Job] = []
     interrupted = False
     try:
@@ -102,17 +105,23 @@ def run(
         with closing(_iterated(executor(process, to_do))) as reading:
             for done in chain(settled_now, reading):
                 ledger.record(done, out)
-                results[done.job.key] = done
                 tell(done)
+                for name, seconds in done.stages.items():
+                    stages[name] = stages.get(name, _NO_TIME).and_also(seconds)
+                results[done.job.key] = replace(done, stages={})
     except KeyboardInterrupt:
         interrupted = True
     ledger.sweep(out)
     finished = tuple(_as_copy(results[job.key], job) for job in planned if job.key in results)
-    outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started)
+    outcome = Outcome(finished, tuple(skipped), interrupted, monotonic() - started, stages)
     if not interrupted:
         try:
             read = outcome.having("done", "reused")
-            outcome = replace(outcome, compared=compare_years(read, out, executor, tell, force=force))
+            compared = compare_years(read, out, executor, tell, force=force)
+            for one in compared:
+                if not one.reused:
+                    stages["reconcile"] = stages.get("reconcile", _NO_TIME).and_also(one.seconds)
+            outcome = replace(outcome, compared=compared)
             tell(Delivering())
             outcome = _delivered(outcome, out, started)
         except KeyboardInterrupt:
@@ -195,7 +204,8 @@ def _delivered(outcome: Outcome, out: Path, started: float) -> Outcome:
         outcome = replace(outcome, undelivered=InternalError.wrap(out, error))
     else:
         outcome = replace(outcome, files=files)
-    return replace(outcome, deliver_seconds=monotonic() - begun, seconds=monotonic() - started)
+    stages = {**outcome.stages, "deliver": StageTime(monotonic() - begun, len(reports), monotonic() - begun)}
+    return replace(outcome, stages=stages, seconds=monotonic() - started)
 
 
 def _make_folders(out: Path) -> None:

@@ -105,6 +105,18 @@ class Compared:
     trace: str = ""
 
 
+class StageTime(NamedTuple):
+    """What a stage cost: seconds over all documents, how many they were, the seconds of the slowest."""
+
+    seconds: float = 0.0
+    documents: int = 0
+    longest: float = 0.0
+
+    def and_also(self, seconds: float) -> StageTime:
+        """With one more document."""
+        return StageTime(self.seconds + seconds, self.documents + 1, max(self.longest, seconds))
+
+
 class Began(NamedTuple):
     """The run knows its inputs: so many different ones."""
 
@@ -129,16 +141,17 @@ Event = Began | Done | Comparing | Compared | Delivering
 class Outcome:
     """A whole run: one `Done` per finished input, in the order of the inputs.
 
-    `compared` are the comparisons with the year before, in the order of their keys. `files` are the names and hashes of
-    the data set; it is not written when the run was interrupted. `undelivered` is why it could not be written.
+    `stages` are what was read, compared and delivered now. `compared` are the comparisons with the year before, in the
+    order of their keys. `files` are the names and hashes of the data set; it is not written when the run was
+    interrupted. `undelivered` is why it could not be written.
     """
 
     done: tuple[Done, ...]
     skipped: tuple[Path, ...]
     interrupted: bool
     seconds: float
+    stages: Mapping[str, StageTime] = field(default_factory=dict)
     compared: tuple[Compared, ...] = ()
-    deliver_seconds: float = 0.0
     files: Mapping[str, str] = field(default_factory=dict)
     undelivered: ReportError | None = None
 

@@ -47,12 +47,6 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
         }
         for one in delivered
     ]
-    stages: dict[str, float] = {}
-    for one in outcome.having("done"):
-        for name, seconds in one.stages.items():
-            stages[name] = stages.get(name, 0.0) + seconds
-    if outcome.compared:
-        stages["reconcile"] = sum(one.seconds for one in outcome.compared)
     read = [one for one in delivered if one.status != "duplicate"]
     counts = {status: len(outcome.having(status)) for status in ("done", "reused", "duplicate", "failed")}
     totals = {name: sum(one.counts.get(name, 0) for one in read) for name in ("pages", *COUNTED)}
@@ -67,7 +61,8 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
         "undelivered": str(outcome.undelivered) if outcome.undelivered else None,
         "seconds": round(outcome.seconds, 3),
         "stages": {
-            name: round(seconds, 3) for name, seconds in (stages | {"deliver": outcome.deliver_seconds}).items()
+            name: {"seconds": round(one.seconds, 3), "documents": one.documents, "longest": round(one.longest, 3)}
+            for name, one in outcome.stages.items()
         },
         "counts": counts | {"skipped": len(outcome.skipped)} | totals,
         "reconciliation": _reconciliation(outcome, out),

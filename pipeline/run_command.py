@@ -6,7 +6,9 @@ Progress goes to standard error; `--quiet` leaves what failed and the result. Ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +19,7 @@ from pipeline.errors import Exit, shown
 
 if TYPE_CHECKING:
     from pipeline.jobs import Compared, Done, Event, Outcome
+    from pipeline.logs import JsonLog
 
 _SECONDS_BETWEEN = 30.0
 """Between two lines of progress where there is no terminal to draw a bar on."""
@@ -39,6 +42,9 @@ def register(app: typer.Typer) -> None:
         memory: Annotated[
             int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
         ] = 4096,
+        log_json: Annotated[
+            str, typer.Option("--log-json", metavar="FILE", help="Nhật ký dạng JSON, mỗi dòng một việc; - là stderr.")
+        ] = "",
         quiet: Annotated[bool, typer.Option("--quiet", help="Chỉ nói tệp hỏng và tổng kết.")] = False,
         debug: Annotated[bool, typer.Option("--debug", help="In đầy đủ vết lỗi của chương trình.")] = False,
     ) -> Exit:
@@ -46,38 +52,63 @@ def register(app: typer.Typer) -> None:
         from pipeline import batch
         from pipeline.pool import Limits, Pool, cores
 
-        with Display(quiet=quiet, debug=debug) as display:
+        with ExitStack() as stack:
+            display = stack.enter_context(Display(quiet=quiet, debug=debug, silent=log_json == "-"))
+            log = stack.enter_context(_log(log_json, debug=debug))
+
+            def tell(event: Event) -> None:
+                display.tell(event)
+                if log is not None:
+                    log.tell(event)
+
             outcome = batch.run(
                 inputs,
                 out,
                 force=force,
                 executor=Pool(batch.lost, workers, Limits(timeout, memory << 20)),
                 settings={"workers": workers or cores(), "timeout_seconds": timeout, "memory_mb": memory},
-                tell=display.tell,
+                tell=tell,
             )
+            if log is not None:
+                log.ended(outcome)
         for line in summary(outcome, out):
             display.say(line)
         return outcome.exit_code
 
 
-class Display:
-    """Shows a run as it goes on: a bar on a terminal, else now and then a line."""
+@contextmanager
+def _log(target: str, *, debug: bool) -> Iterator[JsonLog | None]:
+    """The JSON log of a run: lines are added to the file, or go to standard error."""
+    if not target:
+        yield None
+        return
+    from pipeline.logs import JsonLog
 
-    def __init__(self, *, quiet: bool, debug: bool) -> None:
+    if target == "-":
+        yield JsonLog(sys.stderr, debug=debug)
+        return
+    with Path(target).open("a", encoding="utf-8", errors="replace") as stream:
+        yield JsonLog(stream, debug=debug)
+
+
+class Display:
+    """Shows a run as it goes on: a bar on a terminal, else now and then a line; nothing where it is `silent`."""
+
+    def __init__(self, *, quiet: bool, debug: bool, silent: bool = False) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         from pipeline.progress import Pace
 
         self._quiet, self._debug = quiet, debug
-        self._console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self._console = Console(stderr=True, quiet=silent, highlight=False, markup=False, emoji=False, soft_wrap=True)
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[pace]}"),
         )
-        hidden = quiet or not self._console.is_terminal
+        hidden = quiet or silent or not self._console.is_terminal
         self._bar = Progress(*columns, console=self._console, transient=True, disable=hidden)
         self._task = self._bar.add_task("Đang đọc", total=None, pace="")
         self._pace, self._spoken = Pace(0), monotonic()

@@ -168,6 +168,8 @@ def test_run_json_tells_how_the_run_went(folder: Path, tmp_path: Path) -> None:
     assert told["inputs"] == [str(folder)]
     assert told["settings"] == {"force": False, "workers": 2}
     assert {"read", "layout", "extract", "check", "deliver"} <= set(told["stages"])
+    assert told["stages"]["extract"]["documents"] == 4
+    assert 0 < told["stages"]["extract"]["longest"] <= told["stages"]["extract"]["seconds"]
     counts = ("done", "reused", "duplicate", "failed", "skipped")
     assert [told["counts"][name] for name in counts] == [4, 0, 1, 2, 0]
     assert {one["reason"] for one in told["failed"]} == {"empty", "truncated"}

@@ -43,7 +43,7 @@ def test_readme_commands_and_options_exist(baocao: Callable[..., Ended]) -> None
     assert set(used) - {""} == set(re.findall(r"^  ([a-z]+) ", top.split("Commands:")[1], re.MULTILINE))
     for command, options in used.items():
         text = baocao(command, "--help").out if command else top
-        offered = set(re.findall(r"^  (--[a-z]+)", text, re.MULTILINE)) - {"--help", "--debug"}
+        offered = set(re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE)) - {"--help", "--debug"}
         assert options == offered, command
 
 
