@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -49,3 +50,23 @@ def log_in(client: TestClient, role: accounts.Role, name: str = "") -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/").text)
     assert found is not None
     return found[1]
+
+
+def upload(client: TestClient, header: Mapping[str, str], *files: Path, again: bool = False) -> list[dict[str, Any]]:
+    """What the service says of each file."""
+    sent = [("files", (file.name, file.read_bytes())) for file in files]
+    answer = client.post("/api/v1/reports", headers=header, files=sent, params={"again": again})
+    assert answer.status_code == 202, answer.text
+    uploads: list[dict[str, Any]] = answer.json()["uploads"]
+    return uploads
+
+
+def finished(client: TestClient, header: Mapping[str, str], job: str, seconds: float = 60) -> dict[str, Any]:
+    """The job when it is over."""
+    end = monotonic() + seconds
+    while monotonic() < end:
+        state: dict[str, Any] = client.get(f"/api/v1/jobs/{job}", headers=header).json()
+        if state["state"] in ("done", "failed"):
+            return state
+        sleep(0.05)
+    raise AssertionError(f"job {job} is not over: {state}")

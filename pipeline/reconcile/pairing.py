@@ -31,7 +31,7 @@ def about(report: Report) -> About:
     )
     return About(
         year=indicators.year_of(report),
-        span=_span(header.period) if header.period else "",
+        span=span_of(header.period) if header.period else "",
         area=area,
         code=codes[0] if len(codes) == 1 else None,
         superior=header.superior,
@@ -54,7 +54,7 @@ def pairs(reports: Mapping[str, About]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _span(period: Period) -> str:
+def span_of(period: Period) -> str:
     """`01-01/06-30`, or what the label says where it gives no days; empty for the whole year."""
     if period.start and period.end:
         days = f"{period.start[5:]}/{period.end[5:]}"

@@ -16,7 +16,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`store` is a URL, `files` the folder of originals (beside an SQLite store by default). `hosts` are the names under
-    which it may be asked for. `upload_bytes` bounds one file, `upload_files` those of one request. `requests` are allowed
+    which it may be asked for. `upload_bytes` bounds one file, `upload_files` those of one request,
+    `request_bytes` all of it. `requests` are allowed
     a minute to each account, `logins` to each name and address. `idle_hours` end a login that is not used.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     hosts: tuple[str, ...] = LOOPBACK
     upload_bytes: int = 50 << 20
     upload_files: int = 50
+    request_bytes: int = 500 << 20
     requests: int = 1200
     logins: int = 10
     idle_hours: float = 12

@@ -1,0 +1,24 @@
+"""The HTTP API, `/api/v1`: what programs ask a store for. `/openapi.json` describes all of it.
+
+reports         the list, one report, its original and pages        reports
+                uploading, jobs                                     uploads
+observations, projects, findings                                    records
+reconciliation  a year against the year before                      reconciliation
+webhooks        whom to tell                                        hooks
+
+parameters, queries, paging    filters and places in the order
+tables, formats                columns, and rows as JSON, CSV, Parquet
+problems                       errors
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from pipeline.web.api import hooks, reconciliation, records, reports, uploads
+
+PREFIX = "/api/v1"
+
+router = APIRouter(prefix=PREFIX)
+for _part in (uploads, reports, records, reconciliation, hooks):
+    router.include_router(_part.router, tags=[_part.__name__.rpartition(".")[2]])

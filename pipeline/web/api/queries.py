@@ -1,0 +1,71 @@
+"""Pages of rows: filters, and a place in the order to go on from.
+
+Reports come in the order in which they changed last, records in the order of their reports and, within one, in reading
+order: an index serves either. Who reads again from time to time asks for what changed since `as_of` of the last time,
+and replaces all rows of each report that comes. Never: a query that goes through rows only to pass them over.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+
+from pipeline.store import Store
+from pipeline.store.tables import document
+from pipeline.web.api import paging
+from pipeline.web.api.tables import Served
+
+Condition = ColumnElement[bool]
+
+
+def equal(pairs: Iterable[tuple[ColumnElement[Any], Any]]) -> list[Condition]:
+    """A condition for each value that is given."""
+    return [column == value for column, value in pairs if value is not None]
+
+
+def page(
+    store: Store, table: Served, conditions: Sequence[Condition], limit: int, after: str | None
+) -> tuple[list[list[Any]], str | None]:
+    """A page of the table's rows, and the cursor of the next page where there is one."""
+    of_reports = table.source is document
+    order = (document.c.updated_at, document.c.id) if of_reports else (table.source.c.document_id, table.source.c.id)
+    query = select(*(column for column, _ in table.columns), *order).where(*conditions)
+    if not of_reports:
+        query = query.join(document, document.c.id == table.source.c.document_id)
+    if after is not None:
+        query = query.where(_beyond(order, after, of_reports=of_reports))
+    with store.engine.connect() as connection:
+        found = connection.execute(query.order_by(*order).limit(limit + 1)).all()
+    more = len(found) > limit
+    rows = [table.values(row) for row in found[:limit]]
+    if not more:
+        return rows, None
+    first, last = found[limit - 1][-2:]
+    return rows, paging.cursor(first.isoformat() if of_reports else first, last)
+
+
+def since(moment: datetime.datetime) -> Condition:
+    """Of reports that changed at that moment or later."""
+    return document.c.updated_at >= moment
+
+
+def containing(words: str, columns: Sequence[ColumnElement[Any]]) -> Condition:
+    """Every word stands in one of the columns, whatever its case."""
+    return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()))
+
+
+def _beyond(order: tuple[Any, Any], after: str, *, of_reports: bool) -> Condition:
+    first, last = paging.place(after, 2)
+    if not of_reports:
+        return tuple_(*order) > tuple_(paging.number(first), paging.number(last))
+    try:
+        moment = datetime.datetime.fromisoformat(first)
+    except ValueError as error:
+        raise paging.wrong_cursor() from error
+    if moment.tzinfo is None:
+        raise paging.wrong_cursor()
+    updated_at, row = order
+    return or_(updated_at > moment, and_(updated_at == moment, row > paging.number(last)))
