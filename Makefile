@@ -47,7 +47,7 @@ samples: setup ## build the samples from their sources
 	@$(BIN)/python samples/build.py $(ARGS)
 
 lock: setup ## renew requirements.lock from pyproject.toml
-	@$$(command -v uv || echo .tools/bin/uv) pip compile pyproject.toml --extra ocr --group dev --universal --python-version 3.11 \
+	@$$(command -v uv || echo .tools/bin/uv) pip compile pyproject.toml --extra ocr --extra cluster --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean: ## remove the environment, caches and out/

@@ -42,6 +42,9 @@ def register(app: typer.Typer) -> None:
         memory: Annotated[
             int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
         ] = 4096,
+        cluster: Annotated[
+            str, typer.Option("--cluster", metavar="URL", help="Đọc trên cụm Dask, ví dụ tcp://may-chu:8786.")
+        ] = "",
         log_json: Annotated[
             str, typer.Option("--log-json", metavar="FILE", help="Nhật ký dạng JSON, mỗi dòng một việc; - là stderr.")
         ] = "",
@@ -50,8 +53,12 @@ def register(app: typer.Typer) -> None:
     ) -> Exit:
         """Đọc mọi báo cáo dưới INPUT; bảng, sổ Excel, trang xem ở DIR, tệp hỏng có lý do ở DIR/quarantine."""
         from pipeline import batch
+        from pipeline.cluster import Cluster
         from pipeline.pool import Limits, Pool, cores
 
+        limits = Limits(timeout, memory << 20)
+        executor = Cluster(cluster, batch.lost, out, limits) if cluster else Pool(batch.lost, workers, limits)
+        where = {"cluster": cluster} if cluster else {"workers": workers or cores()}
         with ExitStack() as stack:
             display = stack.enter_context(Display(quiet=quiet, debug=debug, silent=log_json == "-"))
             log = stack.enter_context(_log(log_json, debug=debug))
@@ -65,8 +72,8 @@ def register(app: typer.Typer) -> None:
                 inputs,
                 out,
                 force=force,
-                executor=Pool(batch.lost, workers, Limits(timeout, memory << 20)),
-                settings={"workers": workers or cores(), "timeout_seconds": timeout, "memory_mb": memory},
+                executor=executor,
+                settings={**where, "timeout_seconds": timeout, "memory_mb": memory},
                 tell=tell,
             )
             if log is not None:
