@@ -17,7 +17,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.frozen import dataclass
-from pipeline.grammar.first_characters import Table, table
+from pipeline.grammar.beginnings import Table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.units import follows, read_measure
@@ -56,26 +56,17 @@ _WORD_BEFORE = re.compile(r"([^\W_]+) ?$")
 _MEASURES = frozenset({"VND", "USD", "%", "pp", "permille", "ha", "m2", "m3", "km", "t", "t/ha", "kWh", "MW"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    """Rules that can begin with one character, as one pattern; `rules[i]` is that of its group i + 1."""
-
-    pattern: re.Pattern[str]
-    rules: tuple[lexicon.PatternRule, ...]
+@cache
+def _shape_table(cased: bool) -> tuple[Table, tuple[lexicon.PatternRule, ...]]:
+    """The rules, and where to try them; a match begins at a word's beginning and never inside a number."""
+    rules = tuple(rule for rule in lexicon.nonindicators().patterns if rule.cased is cased)
+    return Table([rule.pattern for rule in rules], r"(?<!\w.)(?<!\d[.,/].)"), rules
 
 
 @cache
-def _shape_table(cased: bool) -> Table[_Shapes]:
-    """The rules by first character; a match begins at a word's beginning and never inside a number."""
-    rules = tuple(rule for rule in lexicon.nonindicators().patterns if rule.cased is cased)
-
-    def shapes(places: tuple[int, ...]) -> _Shapes:
-        some = tuple(rules[i] for i in places)
-        # An empty group closes each branch: one that opens it would hide the branch's first letter from the matcher.
-        branches = "|".join(f"(?:{rule.pattern})()" for rule in some)
-        return _Shapes(re.compile(rf"(?:{branches})(?!\w)" if some else "(?!)"), some)
-
-    return table([rule.pattern for rule in rules], shapes, r"(?<!\w.)(?<!\d[.,/].)")
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first tried: most reports need few of the rules."""
+    return re.compile(rf"(?:{pattern})(?!\w)")
 
 
 @cache
@@ -121,14 +112,19 @@ def _list_numbers(text: str) -> Iterator[NonIndicator]:
 
 def _shapes(text: str, folded: str, *, cased: bool) -> Iterator[NonIndicator]:
     subject = text if cased else folded
+    table, rules = _shape_table(cased)
     at = 0
-    for start, shapes in _shape_table(cased).places(subject):
-        match = shapes.pattern.match(subject, start) if start >= at else None
-        if match is not None:
-            rule = shapes.rules[(match.lastindex or 1) - 1]
-            if not (rule.open_ and follows(folded, match.end())):
-                at = match.end()
-                yield NonIndicator(start, at, rule.kind, rule.name)
+    for start, tried in table.places(subject):
+        if start < at:
+            continue
+        for i in tried:
+            rule = rules[i]
+            match = _compiled(rule.pattern).match(subject, start)
+            if match is not None:
+                if not (rule.open_ and follows(folded, match.end())):
+                    at = match.end()
+                    yield NonIndicator(start, at, rule.kind, rule.name)
+                break
 
 
 def _named(text: str, folded: str) -> Iterator[NonIndicator]:

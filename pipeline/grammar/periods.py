@@ -20,7 +20,7 @@ from datetime import date
 from functools import cache
 
 from pipeline.frozen import dataclass
-from pipeline.grammar.first_characters import table
+from pipeline.grammar.beginnings import Table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.period_rules import LISTED_YEAR, RULES, Context, Kind, Reading, whole_year
 from schemas.source import Period
@@ -67,12 +67,10 @@ def as_period(mention: PeriodMention) -> Period:
 
 def _scan(context: Context) -> Iterator[tuple[int, int, Reading]]:
     text, at = context.text, 0
-    for start, rules in _RULES.places(text):
+    for start, tried in _TABLE.places(text):
         if start < at:
             continue
-        if not rules.any.match(text, start):
-            continue
-        for place in rules.places:
+        for place in tried:
             match = _compiled(place).match(text, start)
             reading = match and RULES[place][2](match, context)
             if match and reading:
@@ -103,18 +101,4 @@ def _compiled(place: int) -> re.Pattern[str]:
     return re.compile(RULES[place][1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """The rules that can begin with one character: one pattern for `any` of them, and their `places` in RULES."""
-
-    any: re.Pattern[str]
-    places: tuple[int, ...]
-
-
-def _together(places: tuple[int, ...]) -> _Rules:
-    # Groups unnamed, since names repeat between rules.
-    unnamed = "|".join(re.sub(r"\(\?P<\w+>", "(?:", RULES[place][1]) for place in places)
-    return _Rules(re.compile(unnamed if places else "(?!)"), places)
-
-
-_RULES = table([pattern for _, pattern, _ in RULES], _together, r"(?<![\w/].)")
+_TABLE = Table([pattern for _, pattern, _ in RULES], r"(?<![\w/].)")
