@@ -252,8 +252,9 @@ class Document:
 
     def source(self, start: int, end: int) -> Source:
         """The record source of `text[start:end]`, with the page and one box for each line touched."""
-        starts = self.once("line starts", lambda: [line.start for line in self.lines], self.lines)
-        boxes = tuple(_boxes(self.lines, max(bisect_right(starts, start) - 1, 0), start, end))
+        lines = self.lines
+        starts = self.once("line starts", lambda: [line.start for line in lines], lines)
+        boxes = tuple(_boxes(lines, max(bisect_right(starts, start) - 1, 0), start, end))
         return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=boxes)
 
 

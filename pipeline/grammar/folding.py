@@ -7,6 +7,7 @@ dash, quote and percent sign. Never changes the length: a match at i in the fold
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OLD = {
     "oa": ("oàoáoảoãoạ", "òaóaỏaõaọa"),
@@ -30,6 +31,7 @@ _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 _ANY = re.compile(rf"[àáảãạèéẻẽẹỳýỷỹỵìíỉĩị](?!\w)(?<=[outk].)|{_SIGN.pattern}")
 
 
+@lru_cache(maxsize=1024)  # several grammars read the same paragraph
 def fold(text: str) -> str:
     """`text` in comparison form; `len(fold(text)) == len(text)`."""
     low = text.lower()

@@ -94,10 +94,14 @@ def _beyond_repair(document: Document) -> Iterator[Problem]:
         yield Problem(stage="repair", page=page, message=f"{count} dòng có ký tự hỏng, không khôi phục được")
 
 
-def _judged(document: Document) -> Iterator[tuple[int | None, int, int, Quality]]:
+def _judged(document: Document) -> list[tuple[int | None, int, int, Quality]]:
     """Page, start, end and quality of each page, or of each stretch of lines where there are no pages."""
-    for page, start, end in _stretches(document):
-        yield page, start, end, quality(document.wording[start:end])
+    text = document.wording
+
+    def judge() -> list[tuple[int | None, int, int, Quality]]:
+        return [(page, start, end, quality(text[start:end])) for page, start, end in _stretches(document)]
+
+    return document.once("quality", judge, text, document.pages, document.lines)
 
 
 def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:

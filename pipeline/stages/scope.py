@@ -8,11 +8,12 @@ Never: lets a head of results of the past year (`Kết quả thực hiện nhi�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from pipeline.document import Document
 from pipeline.frozen import dataclass
 from schemas.observation import Scenario
-from schemas.structure import Section
+from schemas.structure import Header, Section
 
 _AHEAD = re.compile(
     r"phương hướng|định hướng|mục tiêu(?! quốc gia)|dự báo|dự kiến"
@@ -51,12 +52,34 @@ class Scope:
 
 def scope_of(document: Document, offset: int) -> Scope:
     """The scope at source offset `offset`."""
-    year = document.header.year
-    section = _section_at(document, offset)
+    given = document.sections, document.header
+    starts, scopes = document.once("scopes", lambda: _scopes(document), *given)
+    return scopes[bisect_right(starts, offset)]
+
+
+def _scopes(document: Document) -> tuple[list[int], list[Scope]]:
+    """Where each section starts; the scope before the first of them, then that of each."""
+    by_id = {section.id: section for section in document.sections}
+    starts = [section.source.start for section in document.sections]
+    return starts, [_scope(document.header, _chain(by_id, section)) for section in (None, *document.sections)]
+
+
+def _chain(by_id: dict[str, Section], section: Section | None) -> list[Section]:
+    """The heads above, outermost first."""
+    chain: list[Section] = []
+    while section is not None:
+        chain.append(section)
+        section = by_id.get(section.parent or "")
+    return chain[::-1]
+
+
+def _scope(header: Header, chain: list[Section]) -> Scope:
+    """The scope below the heads of `chain`."""
+    year = header.year
     scenario: Scenario = "actual"
     shielded = False  # under a head of results only a clear word of what is to come makes targets
-    for head in _chain(document, section):
-        title = head.title or ""
+    titles = [head.title or "" for head in chain]
+    for title in titles:
         stated = [int(y) for y in _YEAR.findall(title)]
         ahead = [y for y in stated if year is not None and y > year]
         if _RESULTS.match(title) or (stated and not ahead and not _AHEAD.search(title)):
@@ -66,30 +89,10 @@ def scope_of(document: Document, offset: int) -> Scope:
             continue
         if _AHEAD.search(title) or (ahead and _PLANS.match(title)):
             scenario, year = "plan", ahead[0] if ahead else year
-    titles = [head.title or "" for head in _chain(document, section)]
     thing = _THING.sub("", titles[-1]) if titles and _THING.match(titles[-1]) and len(titles[-1].split()) <= 5 else ""
-    said = " ".join([document.header.subject or "", *titles])
+    said = " ".join([header.subject or "", *titles])
     programme = next((f"xây dựng {m[0]}" for m in _PROGRAMME.finditer(said)), "") if _NEW_RURAL.search(said) else ""
-    return Scope(section.id if section else None, year, scenario, thing, programme)
-
-
-def _section_at(document: Document, offset: int) -> Section | None:
-    found = None
-    for section in document.sections:
-        if section.source.start > offset:
-            break
-        found = section
-    return found
-
-
-def _chain(document: Document, section: Section | None) -> list[Section]:
-    """The heads above, outermost first."""
-    by_id = {s.id: s for s in document.sections}
-    chain: list[Section] = []
-    while section is not None:
-        chain.append(section)
-        section = by_id.get(section.parent or "")
-    return chain[::-1]
+    return Scope(chain[-1].id if chain else None, year, scenario, thing, programme)
 
 
 def bullet_depth(text: str) -> int:
