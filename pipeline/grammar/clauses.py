@@ -17,7 +17,8 @@ from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
 from pipeline.text import Span
 
 _STOP = re.compile(
-    r"[.!?…]+(?=\s+[“\"‘(\[]?([^\W\d_]))|(?<=[^\W\d_A-Z)%])\.(?=([^\W\d_])[^\W\d_])|[.!?]+\s*(?=[-+•]\s)"
+    r"[.!?…](?:[.!?…]*(?=\s+[“\"‘(\[]?([^\W\d_]))|(?<=[^\W\d_A-Z)%]\.)(?=([^\W\d_])[^\W\d_])"
+    r"|(?<!…)[.!?]*\s*(?=[-+•]\s))"
 )
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
 _PUNCTUATION = re.compile(r"[,;:()\[\]]|\s[-–—+•]\s")
@@ -77,14 +78,17 @@ def _beyond_plan(text: str, found: list[Token]) -> list[Token]:
     """`vượt kế hoạch` before a figure says by how much (`vượt kế hoạch 212 tấn`); elsewhere it is part of a name."""
     out: list[Token] = []
     for i, token in enumerate(found):
-        following = found[i + 1] if i + 1 < len(found) else None
-        touches = following is not None and following.kind == "Q" and not text[token.end : following.start].strip()
-        if touches and token.kind == "compound" and text[token.start : token.end].lower().startswith("vượt "):
+        if token.kind == "compound" and _goes_beyond(text, token, found[i + 1 : i + 2]):
             cut = token.start + len("vượt")
             out += [Token(token.start, cut, "up"), Token(cut + 1, token.end, "basis_plan")]
         else:
             out.append(token)
     return out
+
+
+def _goes_beyond(text: str, token: Token, behind: list[Token]) -> bool:
+    touches = bool(behind) and behind[0].kind == "Q" and not text[token.end : behind[0].start].strip()
+    return touches and text[token.start : token.end].lower().startswith("vượt ")
 
 
 def _gaps(occupied: Sequence[Span], start: int, end: int) -> Iterator[Span]:

@@ -56,7 +56,7 @@ def quantities_at(reader: Reader, at: int) -> list[Quantity]:
 def quantity_in_words(reader: Reader, at: int) -> Quantity | None:
     """The number in words at `at`, where a unit, magnitude or known noun says that it counts."""
     value = read_word_value(reader.text, reader.folded, at)
-    if value is None or any(reader.blocked[at : value.end]):
+    if value is None or reader.holds(at, value.end):
         return None
     measure = reader.measure(value, guess=False)
     if measure is None and value.magnitude is None:

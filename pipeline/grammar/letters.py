@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 _BASES = "AĂÂEÊIOÔƠUƯY"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -15,6 +17,15 @@ CAPITAL = f"A-ZĐ{_ACCENTED}"
 
 SMALL = f"a-zđ{_ACCENTED.lower()}"
 """The inside of a character class that matches one (composed) small letter."""
+
+
+def any_word(words: Iterable[str]) -> str:
+    """A pattern for any of the words (or their beginnings) where a word begins, longest first. By first letter, because a
+    pattern that begins with letters is sought much faster than one that begins by looking back."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(rf"{c}(?<!\w{c})(?:{'|'.join(rest)})" for c, rest in by_first.items()) + ")"
 
 
 def is_capitals(text: str) -> bool:

@@ -130,9 +130,11 @@ def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
 
 def _is_basis_value(words: Words, figure: Figure) -> bool:
     """`đạt 81% dự toán huyện giao là 280 tỷ đồng`: what the ratio before it is held against."""
-    start = max((t.end for t in words.tokens if t.kind == "Q" and t.end <= figure.quantity.lead), default=None)
+    if figure.core:
+        return False
+    start = max((t.end for t in words.between(words.start, figure.quantity.lead) if t.kind == "Q"), default=None)
     between = words.between(start, figure.quantity.lead) if start is not None else []
-    if figure.core or not between or between[0].kind != "basis_plan" or between[-1].kind not in ("is", ":"):
+    if not between or between[0].kind != "basis_plan" or between[-1].kind not in ("is", ":"):
         return False
     return all(t.kind in ("basis_plan", "agent", "area", "compound", "is", ":") for t in between)
 

@@ -9,7 +9,7 @@ Never: invents a word beyond the measure nouns of the lexicon, or keeps a year, 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.phrases import word_key
@@ -32,6 +32,7 @@ _TAIL_WORDS = re.compile(
 
 
 _LONGEST_TAIL = 12  # characters that the longest of them takes
+_RECENT = 4096  # phrases remembered: a figure's name is looked at from many sides, and comes back with the next figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Name:
         return bool(self.head or self.thing or self.verb)
 
 
+@lru_cache(maxsize=_RECENT)
 def tidy(words: str) -> str:
     """Single spaces, no dangling punctuation, no unpaired parenthesis."""
     words = " ".join(words.split())
@@ -65,6 +67,7 @@ def tidy(words: str) -> str:
     return words + ")" if closing and words.count("(") > words.count(")") else words
 
 
+@lru_cache(maxsize=_RECENT)
 def trim(words: str) -> str:
     """Without list label, and without connectives at either end."""
     label = _LIST_LABEL.match(words)
@@ -86,6 +89,7 @@ def _longest() -> int:
     return max(len(key) for key in _measure_keys())
 
 
+@lru_cache(maxsize=_RECENT)
 def split_head(words: str) -> tuple[str, str]:
     """(`Sản lượng`, `lúa`) of `Sản lượng lúa`; (``, `lúa`) of `lúa`."""
     parts = words.split()

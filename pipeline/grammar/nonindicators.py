@@ -19,7 +19,7 @@ from pipeline import lexicon
 from pipeline.frozen import dataclass
 from pipeline.grammar.beginnings import Table
 from pipeline.grammar.folding import fold
-from pipeline.grammar.letters import CAPITAL
+from pipeline.grammar.letters import CAPITAL, any_word
 from pipeline.grammar.units import follows, read_measure
 
 
@@ -75,8 +75,7 @@ def _heads() -> tuple[re.Pattern[str], dict[str, lexicon.HeadRule]]:
     for rule in lexicon.nonindicators().heads:
         for word in rule.words:
             rules.setdefault(fold(word), rule)
-    words = "|".join(re.escape(word) for word in sorted(rules, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)({words})(?: (?:số|thứ):?)?[ .]?(?=\d)"), rules
+    return re.compile(rf"({any_word(rules)})(?: (?:số|thứ):?)?[ .]?(?=\d)"), rules
 
 
 @cache
@@ -97,7 +96,7 @@ def find(text: str, folded: str) -> list[NonIndicator]:
         _quoted(text, folded),
     ):
         for claim in source:
-            if not any(taken[claim.start : claim.end]):
+            if taken.find(1, claim.start, claim.end) < 0:
                 taken[claim.start : claim.end] = b"\x01" * (claim.end - claim.start)
                 found.append(claim)
     return sorted(found, key=lambda claim: claim.start)
@@ -106,7 +105,7 @@ def find(text: str, folded: str) -> list[NonIndicator]:
 def _list_numbers(text: str) -> Iterator[NonIndicator]:
     if match := _LIST_NUMBER.match(text):
         yield NonIndicator(match.start(), match.end(), "list_number", "list.paragraph")
-    for match in _INLINE_LIST_NUMBER.finditer(text):
+    for match in _INLINE_LIST_NUMBER.finditer(text) if ")" in text else ():
         yield NonIndicator(match.start(), match.end(), "list_number", "list.inline")
 
 

@@ -66,9 +66,9 @@ def read_spaced(text: str, start: int) -> Numeral | None:
 
 def parse_number(raw: str, style: NumberStyle = VIETNAMESE) -> tuple[Decimal, Decimal] | None:
     """`1.234,5` -> (1234.5, 0.1). None where the separators fit neither style (`1.2.3`)."""
-    marks = [c for c in raw if c in ".,"]
-    if not marks:
+    if raw.isdecimal():
         return Decimal(raw), ONE
+    marks = [c for c in raw if c in ".,"]
     last = marks[-1]
     if len(set(marks)) == 2:
         group = marks[0]
@@ -93,7 +93,7 @@ def _decimal(raw: str, decimal: str, group: str) -> tuple[Decimal, Decimal]:
     return value, ONE.scaleb(exponent) if isinstance(exponent, int) else ONE
 
 
-_EVIDENCE = re.compile(r"(?<![\d.,/])\d+(?:[.,]\d+)+(?![\d/]|[.,]\d)")
+_EVIDENCE = re.compile(r"\d(?<![\d.,/]\d)\d*(?:[.,]\d+)+(?![\d/]|[.,]\d)")
 
 
 def number_style(texts: Iterable[str]) -> NumberStyle:

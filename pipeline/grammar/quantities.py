@@ -59,13 +59,14 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
     folded = fold(text)
     if _starts().search(folded) is None:
         return Scan((), (), ())
+    begins = _starts()
     others = find(text, folded)
     reader = Reader(text, style, others)
     quantities: list[Quantity] = []
     unread: list[Span] = []
     wholes: set[Decimal] = set()
     at = 0
-    while match := _starts().search(folded, at):
+    while match := begins.search(folded, at):
         start = match.start()
         at = match.end()
         if reader.blocked[start]:

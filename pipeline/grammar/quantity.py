@@ -69,18 +69,22 @@ class Reader:
         for claim in claims:
             self.blocked[claim.start : claim.end] = b"\x01" * (claim.end - claim.start)
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a non-indicator holds some of `start:end`."""
+        return self.blocked.find(1, start, end) >= 0
+
     def value(self, at: int) -> Value | None:
         """The value whose first digit is at `at`, unless a non-indicator holds some of it."""
         if at >= len(self.text) or self.blocked[at]:
             return None
         value = read_value(self.text, self.folded, at, self.style)
-        return None if value is None or any(self.blocked[at : value.end]) else value
+        return None if value is None or self.holds(at, value.end) else value
 
     def measure(self, value: Value, *, guess: bool = True) -> Measure | None:
         """What the value counts or measures. After tỷ and triệu only known nouns count (`4,1 triệu con`): `9,5 tỷ hoàn
         thành` is money. `lần` is a factor after a word of comparison, else an occasion (`họp 3 lần`)."""
         measure = read_measure(self.text, self.folded, value.end, guess=guess and value.magnitude is None)
-        if measure is None or any(self.blocked[value.end : measure.end]):
+        if measure is None or self.holds(value.end, measure.end):
             return None
         if measure.code == "times" and not self._multiplies(value):
             at = self.folded.index(_TIMES, value.end)

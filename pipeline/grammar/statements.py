@@ -39,7 +39,8 @@ def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
         inside = [q for q in scan.quantities if start <= q.start < end]
         if inside:
             others = [x for x in scan.others if start <= x.start < end]
-            words = Words(text, tokens(text, start, end, inside, others), start, end)
+            found = tokens(text, start, end, inside, others)
+            words = Words(text, found, [token.start for token in found], start, end)
             out += read_sentence(state_of(words, context))
         elif text[start:end].rstrip().endswith(":"):
             context.topic = trim(text[start:end].rsplit(",", 1)[-1])

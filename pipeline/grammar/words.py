@@ -9,6 +9,7 @@ Never: reaches over a semicolon, a bracket or another figure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
 from pipeline.frozen import dataclass
@@ -39,7 +40,9 @@ _PERIOD_WORDS = re.compile(
     r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d| [IVXivx]")
+_PERIOD_WORD = re.compile(
+    r"(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng đầu năm|\d/\d", re.IGNORECASE
+)  # what each of these has: most words have none, and looking for it costs less
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
@@ -50,23 +53,29 @@ _LONGEST_FOLLOW = 12
 
 def drop_periods(words: str) -> str:
     """Without dates, years and terms."""
-    return _PERIOD_WORDS.sub(" ", words) if _NUMBER.search(words) else words
+    return _PERIOD_WORDS.sub(" ", words) if _PERIOD_WORD.search(words) else words
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence: the paragraph's text, the sentence's tokens and its extent."""
+    """A sentence: the paragraph's text, the sentence's tokens (in order) with where they start, and its extent."""
 
     text: str
     tokens: Sequence[Token]
+    starts: Sequence[int]
     start: int
     end: int
 
     def between(self, start: int, end: int) -> list[Token]:
-        return [t for t in self.tokens if start <= t.start and t.end <= end]
+        return [t for t in self._from(start, end) if t.end <= end]
 
     def has(self, start: int, end: int, kinds: Collection[str]) -> bool:
-        return any(t.kind in kinds for t in self.tokens if start <= t.start < end)
+        return any(t.kind in kinds for t in self._from(start, end))
+
+    def _from(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that start in `start:end`."""
+        first = bisect_left(self.starts, start)
+        return self.tokens[first : bisect_left(self.starts, end, first)]
 
     def blank(self, start: int, end: int, also: str = "") -> bool:
         return not self.text[start:end].strip(" " + also)
@@ -139,8 +148,8 @@ class Words:
     def plain(self, start: int, end: int) -> str:
         """The words of `start:end` that no function phrase covers."""
         out, at = [], start
-        for token in self.tokens:
-            if token.end <= start or token.start >= end or token.kind == "compound" or token.kind.startswith("X:n"):
+        for token in self.tokens[max(bisect_right(self.starts, start) - 1, 0) : bisect_left(self.starts, end)]:
+            if token.end <= start or token.kind == "compound" or token.kind.startswith("X:n"):
                 continue
             out.append(self.text[at : max(at, token.start)])
             at = max(at, token.end)

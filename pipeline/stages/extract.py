@@ -44,7 +44,10 @@ def extract(document: Document) -> Document:
         numerals += table.numerals
     observations = tuple(_publish(document, drafts))
     by_start = {o.source.start: o.id for o in observations}
-    numerals = [replace(n, observation=by_start.get(n.start)) if n.kind == "observation" else n for n in numerals]
+    numerals = [
+        Numeral(n.start, n.end, n.kind, n.rule, by_start.get(n.start)) if n.kind == "observation" else n
+        for n in numerals
+    ]
     return replace(document, observations=observations, numerals=tuple(sorted(numerals, key=lambda n: n.start)))
 
 
