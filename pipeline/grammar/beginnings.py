@@ -12,8 +12,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-DIGIT = "0"
-"""Stands for every digit."""
+DIGIT, SPACE = "0", " "
+"""Stand for every digit and all white space."""
 REACH = 3
 """How many characters of a match are looked at."""
 _MOST = 512
@@ -21,6 +21,7 @@ _MOST_KNOWN = 1 << 16
 
 Beginnings = set[tuple[str, bool]]
 """What a stretch of a pattern can begin with; True where that is all of it, and the next stretch goes on behind."""
+_CATEGORIES = {op.CATEGORY_DIGIT: DIGIT, op.CATEGORY_SPACE: SPACE}
 _NOTHING: Beginnings = {("", True)}
 _ANYTHING: Beginnings = {("", False)}
 
@@ -49,17 +50,17 @@ class Table:
     def _tried(self, here: str) -> tuple[int, ...]:
         if len(self._known) == _MOST_KNOWN:
             self._known.clear()
-        text = "".join(DIGIT if c.isdecimal() else c for c in here)
+        text = "".join(map(standing_for, here))
         self._known[here] = tuple(i for i, each in enumerate(self._beginnings) if text.startswith(each))
         return self._known[here]
 
 
 def _class(character: str) -> str:
-    return r"\d" if character == DIGIT else re.escape(character)
+    return {DIGIT: r"\d", SPACE: r"\s"}.get(character, re.escape(character))
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """What a match can begin with, DIGIT for all digits: the first REACH characters, or fewer where anything may follow."""
+    """What a match can begin with, with DIGIT and SPACE: the first REACH characters, or fewer where anything may follow."""
     found = {text for text, _ in _of_sequence(parser.parse(pattern), REACH)}
     return frozenset(text for text in found if not any(text[:n] in found for n in range(len(text))))
 
@@ -84,7 +85,7 @@ def _followed(found: Beginnings, item: tuple[Any, Any], reach: int) -> Beginning
 
 def _of_item(kind: Any, value: Any, reach: int) -> Beginnings:
     if kind is op.LITERAL:
-        return {(_character(value), True)}
+        return {(standing_for(chr(value)), True)}
     if kind is op.IN:
         return _of_set(value)
     if kind is op.SUBPATTERN:
@@ -113,15 +114,16 @@ def _of_set(items: Iterable[tuple[Any, Any]]) -> Beginnings:
     found: Beginnings = set()
     for kind, value in items:
         if kind is op.LITERAL:
-            found.add((_character(value), True))
+            found.add((standing_for(chr(value)), True))
         elif kind is op.RANGE and value[1] - value[0] < 0x100:
-            found.update((_character(code), True) for code in range(value[0], value[1] + 1))
-        elif kind is op.CATEGORY and value is op.CATEGORY_DIGIT:
-            found.add((DIGIT, True))
+            found.update((standing_for(chr(code)), True) for code in range(value[0], value[1] + 1))
+        elif kind is op.CATEGORY and value in _CATEGORIES:
+            found.add((_CATEGORIES[value], True))
         else:
             return _ANYTHING
     return found
 
 
-def _character(code: int) -> str:
-    return DIGIT if chr(code).isdecimal() else chr(code)
+def standing_for(character: str) -> str:
+    """The character, DIGIT or SPACE."""
+    return DIGIT if character.isdecimal() else SPACE if character.isspace() else character

@@ -51,7 +51,11 @@ _IS = (" ", " là ", ": ", " có ")
 
 @cache
 def _starts() -> re.Pattern[str]:
-    return re.compile(rf"\d|(?<!\w)(?:{'|'.join(lexicon.number_words().begin)})(?!\w)")
+    words = lexicon.number_words().begin
+    # A pattern that begins with a set of characters is sought much faster than one that begins by looking back.
+    firsts = "".join(sorted({word[0] for word in words}))
+    rest = "|".join(f"(?<={word[0]}){word[1:]}" for word in words)
+    return re.compile(rf"[\d{firsts}](?:(?<=\d)|(?<!\w.)(?:{rest})(?!\w))")
 
 
 def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:

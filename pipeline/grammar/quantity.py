@@ -139,22 +139,29 @@ def _is_negative(text: str, start: int) -> bool:
 
 
 @cache
-def _approximation_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _approximation_patterns() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
+    """What approximation words before a number end with, the pattern for them, and that for the words behind it."""
     words = lexicon.approximations()
     before = "|".join(re.escape(fold(w)) for w in sorted(words.before, key=len, reverse=True))
     after = "|".join(re.escape(fold(w)) for w in sorted(words.after, key=len, reverse=True))
     bases = "|".join(fold(w) for w in words.bases)
     # The basis may stand between (`đạt từ 95% kế hoạch năm trở lên`).
-    return re.compile(rf"(?:(?<=\W)|^)({before}) ?$"), re.compile(rf"(?: (?:{bases})(?: \w+)?)? ({after})(?!\w)")
+    endings = tuple({fold(w)[-2:] for w in words.before})
+    return (
+        (*endings, *(f"{ending} " for ending in endings)),
+        re.compile(rf"(?:(?<=\W)|^)({before}) ?$"),
+        re.compile(rf"(?: (?:{bases})(?: \w+)?)? ({after})(?!\w)"),
+    )
 
 
 def _approximation(reader: Reader, start: int, end: int) -> tuple[Approximation, int]:
     """The approximation of the number at `start:end`, and where its words begin. Words that disagree mean about."""
     words = lexicon.approximations()
-    before, after = _approximation_patterns()
+    endings, before, after = _approximation_patterns()
     lead, kinds = start, set[Approximation]()
     for _ in range(_MOST_WORDS):
-        match = before.search(reader.left(lead, _LONGEST_LEAD))
+        left = reader.left(lead, _LONGEST_LEAD)
+        match = before.search(left) if left.endswith(endings) else None
         if match is None:
             break
         begin = max(0, lead - _LONGEST_LEAD) + match.start(1)

@@ -25,7 +25,10 @@ _BRACKETS = re.compile(r"[()]")
 def is_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     """Is figure `i` the level that a rise or fall sets out from?"""
     first = words.tokens[i].quantity
-    if first is None or not _FROM.search(words.text[max(0, first.start - 30) : first.start]):
+    if first is None:
+        return False
+    lead = words.text[max(0, first.start - 30) : first.start]
+    if "từ " not in lead.lower() or not _FROM.search(lead):
         return False
     following = next((t for t in words.tokens[i + 1 :] if t.kind == "Q"), None)
     if following is None:
