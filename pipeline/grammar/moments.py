@@ -33,7 +33,8 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What is in force where a figure stands: the section's year and scenario, the report's year, `ước` and plan words
-    of the sentence, the scenario of the breakdown's parent, where the bracket opens, the periods of the paragraph."""
+    of the sentence, the scenario of the breakdown's parent, where the bracket opens, the periods of the paragraph, and
+    the one that opens the sentence."""
 
     year: int | str | None
     report_year: int | None
@@ -43,6 +44,7 @@ class Hold:
     parent: Scenario | None
     opened_at: int | None
     periods: Sequence[PeriodMention]
+    opening: PeriodMention | None
 
 
 def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
@@ -58,7 +60,7 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
         return Moment("plan", hold.year)
     if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
-    mention = _beside(words, figure, hold) or _opening(words, hold)
+    mention = _beside(words, figure, hold) or hold.opening
     return _of_mention(mention, scenario, hold, subjectless=level and not figure.core)
 
 
@@ -159,9 +161,9 @@ def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
     return None
 
 
-def _opening(words: Words, hold: Hold) -> PeriodMention | None:
+def opening(words: Words, periods: Sequence[PeriodMention]) -> PeriodMention | None:
     """The period that opens the sentence (`Quý I/2026, …`, `Năm học 2017-2018, …`) and so governs all of it."""
-    for mention in hold.periods:
+    for mention in periods:
         if words.start <= mention.start < words.end:
             front = words.between(words.start, mention.start)
             opens = not words.plain(words.start, mention.start) and all(t.kind.startswith(_FREE) for t in front)

@@ -27,8 +27,8 @@ def is_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     first = words.tokens[i].quantity
     if first is None:
         return False
-    lead = words.text[max(0, first.start - 30) : first.start]
-    if "từ " not in lead.lower() or not _FROM.search(lead):
+    before = words.text[max(0, first.start - 30) : first.start]
+    if "từ " not in before.lower() or not _FROM.search(before):
         return False
     following = next((t for t in words.tokens[i + 1 :] if t.kind == "Q"), None)
     if following is None:

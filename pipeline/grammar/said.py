@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.moments import opening
 from pipeline.grammar.names import Name
 from pipeline.grammar.periods import PeriodMention
 from pipeline.grammar.quantities import Quantity
@@ -89,6 +90,8 @@ class State:
     context: Context
     left: int
     """where the words that may be the next figure's subject begin"""
+    opening: PeriodMention | None = None
+    """the period that opens the sentence"""
     has_figure: bool = False
     """the comma part being read already states a figure"""
     estimate: bool = False
@@ -121,6 +124,7 @@ class State:
 def state_of(words: Words, context: Context) -> State:
     """The state where a sentence begins."""
     return State(
-        words, context, words.start, segment=words.start, estimate_at=words.start, parent=context.parent,
-        outer=context.parent, last=context.last, topic=context.topic, follow_end=words.start, figure_end=words.start,
+        words, context, words.start, opening(words, context.periods), segment=words.start, estimate_at=words.start,
+        parent=context.parent, outer=context.parent, last=context.last, topic=context.topic, follow_end=words.start,
+        figure_end=words.start,
     )  # fmt: skip
