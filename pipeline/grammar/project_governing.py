@@ -8,13 +8,15 @@ Never: looks into parentheses or quotes, or beyond the sentence.
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.project_details import funding_in, location_in, owner_in
 from pipeline.grammar.project_parts import Reading, mask
-from pipeline.grammar.project_words import StatusHit, alternatives, heads, one_of, status_hits
+from pipeline.grammar.project_words import StatusHit, alternatives, heads, one_of, status_hits, words
 from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span
 from schemas.project import Status
@@ -63,6 +65,7 @@ class Work:
 
 _NUMBER = r"(?:(?<![\w.,/])(?P<count>\d{1,3})(?:/\d+)?|(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))"
 _MANY = r"(?<!\w)(?:các|những|một số|nhiều|số)"
+_LONGEST_COUNT = 16  # characters of a count before its noun
 QUALIFIER_LIMIT = 220
 """How many characters of qualifiers a group noun may have before its list."""
 
@@ -71,6 +74,16 @@ QUALIFIER_LIMIT = 220
 def group_pattern() -> re.Pattern[str]:
     """A group noun with its count or plural word: `06 công trình`, `các dự án`, `dự án`."""
     return re.compile(rf"(?:{_NUMBER} |{_MANY} |(?<!\w))(?P<noun>(?:{alternatives('group')}))(?!\w)")
+
+
+def groups_in(flat: str, start: int, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """Every group noun of `flat[start:end]`. The nouns alone are found much faster than with what may stand before."""
+    at = start
+    while noun := words("group").search(flat, at, end):
+        match = group_pattern().search(flat, max(at, noun.start() - _LONGEST_COUNT), end)
+        assert match is not None
+        yield match
+        at = match.end()
 
 
 @cache

@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[&+./][^\W_]+)*")
 _LABEL = re.compile(r"\s*(?:(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s)|\(?[a-zđ]\)|[-–+•*])\s*)?(?:[\"“”'‘’]\s*)?")
 _OF_PLACE = frozenset({"tại", "vào", "sau", "trước", "cùng", "hiện", "là", "trên"})
 _JOINS = re.compile(r"(?<!\w)(?:nối|kết nối|giữa|liên thông)(?!\w)")
+_PARTING = frozenset(",;:")
 _OTHERS = re.compile(r":| và (?=\d)")
 _LINK = re.compile(r",? ?(?:và )?(?=\w)")
 _CODE = re.compile(r"(?:[A-ZĐ]{1,4}\d[\w+.-]*|\d+[A-Z]?)$")
@@ -49,6 +50,20 @@ def begin(text: str, at: int, end: int) -> int:
 
 def read_lead(text: str, folded: str, at: int, end: int) -> Lead:
     """The anatomy of what begins at `at` and goes on to `end` at most."""
+    start, name, built, renew, first = _front(text, folded, at, end)
+    kind = heads()[first.group()] if first else None
+    head = first.end() if first else renew
+    proper, last = _proper(text, folded, renew, head, end)
+    return Lead(start, name, built, renew, head, proper, kind, last or kind)
+
+
+def opens_with_head(text: str, folded: str, at: int, end: int) -> bool:
+    """Does what begins at `at` have a head of works, behind its generic word and verbs?"""
+    return _front(text, folded, at, end)[-1] is not None
+
+
+def _front(text: str, folded: str, at: int, end: int) -> tuple[int, int, int, int, re.Match[str] | None]:
+    """What stands before the proper part of a name: start, name, built and renew of a `Lead`, and its head."""
     start = begin(text, at, end)
     name = _skip(words("generic"), folded, start, end)
     if name > start:
@@ -61,11 +76,7 @@ def read_lead(text: str, folded: str, at: int, end: int) -> Lead:
         renew = longer
         if (link := _LINK.match(folded, renew, end)) and words("renew").match(folded, link.end(), end):
             renew = link.end()
-    first = head_pattern().match(folded, renew, end)
-    kind = heads()[first.group()] if first else None
-    head = first.end() if first else renew
-    proper, last = _proper(text, folded, renew, head, end)
-    return Lead(start, name, built, renew, head, proper, kind, last or kind)
+    return start, name, built, renew, head_pattern().match(folded, renew, end)
 
 
 def _spaces(folded: str, at: int) -> int:
@@ -86,7 +97,7 @@ def _proper(text: str, folded: str, first: int, at: int, end: int) -> tuple[int 
     for token in _TOKEN.finditer(text, at, end):
         if token.start() < covered:
             continue
-        if any(c in ",;:" for c in folded[covered : token.start()]):
+        if not _PARTING.isdisjoint(folded[covered : token.start()]):
             break
         inner = head_pattern().match(folded, token.start(), end)
         if inner and (text[token.start()].islower() or " " in inner.group() or _is_acronym(inner.group())):
@@ -112,6 +123,11 @@ def _is_acronym(word: str) -> bool:
 def _numbers() -> re.Pattern[str]:
     """A word that a number behind it completes to a name (`khu phố`, `hẻm`)."""
     return re.compile(rf"(?<!\w)(?:{alternatives('numbered')}|{alternatives('admin')}) ?$")
+
+
+@cache
+def _admin_or_number() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('admin')}|số)(?!\w)")
 
 
 def _capital_follows(text: str, at: int, end: int) -> bool:
@@ -162,7 +178,7 @@ def is_proper_only(text: str, folded: str, start: int, end: int, head: str) -> b
     word = head_pattern().match(folded, start, end)
     if (word and heads()[word.group()] != "place") or words("renew").match(folded, start, end):
         return False
-    place = re.compile(rf"(?:{alternatives('admin')}|số)(?!\w)").match(folded, start, end)
+    place = _admin_or_number().match(folded, start, end)
     if place and text[start].islower():
         return head.lower().endswith(" " + folded[place.start() : place.end()]) or place.group() == "số"
     tokens = [t.group() for t in _TOKEN.finditer(text, start, end)]

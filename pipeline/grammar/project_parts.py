@@ -15,7 +15,7 @@ from typing import Literal
 from pipeline.frozen import dataclass
 from pipeline.grammar.project_details import parentheses, progress
 from pipeline.grammar.project_names import Lead, begin, is_definite, is_proper_only, name_end, read_lead, shared_head
-from pipeline.grammar.project_words import alternatives, head_pattern, heads, named_values, words
+from pipeline.grammar.project_words import alternatives, head_pattern, heads, named_values, pattern, words
 from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span
 
@@ -211,7 +211,7 @@ def has_own_sum(reading: Reading, flat: str, lead: Lead, end: int) -> bool:
 
 
 def is_admin(folded: str, start: int, end: int) -> bool:
-    return re.compile(rf"(?:{alternatives('admin')})(?!\w)").match(folded, start, end) is not None
+    return pattern("admin").match(folded, start, end) is not None
 
 
 def head_after(text: str, lead: Lead, head: str) -> str:

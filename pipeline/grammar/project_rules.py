@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.grammar.project_details import funding_in, location_in, parentheses, progress, read_details
-from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, group_pattern, kind_pattern
+from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, groups_in, kind_pattern
 from pipeline.grammar.project_lists import Item, read_list
-from pipeline.grammar.project_names import Lead, read_lead
+from pipeline.grammar.project_names import Lead, opens_with_head, read_lead
 from pipeline.grammar.project_parts import has_own_sum
 from pipeline.grammar.project_words import StatusHit, alternatives, head_pattern, named_values, words
 from pipeline.grammar.quantities import Quantity
@@ -57,7 +57,7 @@ class Rules(Sentence):
 
     def _openings(self) -> list[tuple[int, Callable[[], Iterator[Work]]]]:
         """Where a project or list may open, in order; of several at one place, the more telling rule first."""
-        groups = group_pattern().finditer(self.flat, self.start)
+        groups = groups_in(self.flat, self.start)
         kinds = kind_pattern().finditer(self.flat, self.start)
         out: list[tuple[int, int, Callable[[], Iterator[Work]]]] = []
         out += [(m.start("noun"), 0, partial(self._after_group, m)) for m in groups]
@@ -221,7 +221,7 @@ class Rules(Sentence):
     def _after_status(self, hit: StatusHit) -> Iterator[Work]:
         """`Hoàn thành: Đường A, B`, `hoàn thành đường liên xã A - B`, `đang thi công nâng cấp hồ C`."""
         colon = re.compile(r"[^:;.\d\x00]{0,40}:").match(self.flat, hit.end, self.end)
-        if colon and not group_pattern().search(self.flat, hit.end, colon.end()):
+        if colon and not words("group").search(self.flat, hit.end, colon.end()):
             found = read_list(self.reading, colon.end(), self.end, listed=True, head=self.setting.head)
             if found.items and found.items[0].headed:
                 self.at = found.end
@@ -286,6 +286,8 @@ class Rules(Sentence):
 
     def _at_clause(self, at: int) -> Iterator[Work]:
         """`Cầu Ông Đội (kinh phí 18,9 tỷ đồng) khởi công ngày 15/3`: a name with its own cost or progress."""
+        if not opens_with_head(self.text, self.flat, at, self.clause_end(at)):
+            return
         lead = read_lead(self.text, self.flat, at, self.clause_end(at))
         if not self._is_named_work(lead) or (lead.kind in ("place", "estate") and lead.renew == lead.built):
             return

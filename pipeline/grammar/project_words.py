@@ -42,25 +42,29 @@ def _raw() -> dict[str, Any]:
 def one_of(phrases: Iterable[str]) -> str:
     """A pattern for any of the phrases, longer before shorter, with common beginnings written once: hundreds of plain
     alternatives tried at every word are most of the reading time."""
+    return _branches(_tree(phrases))
+
+
+def _tree(phrases: Iterable[str]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for phrase in phrases:
         node = tree
         for word in re.findall(r"\w+|\W", fold(phrase)):
             node = node.setdefault(word, {})
         node[""] = {}
-    return _branches(tree)
+    return tree
 
 
-def _branches(tree: dict[str, Any]) -> str:
+def _branches(tree: dict[str, Any], behind: str = "") -> str:
+    """The alternatives by their first letter; `behind` is what has to hold behind it."""
     by_letter: dict[str, list[str]] = {}
     for word, below in sorted(tree.items(), key=lambda item: (-len(item[0]), item[0])):
         if word:
-            by_letter.setdefault(word[0], []).append(_escape(word) + _below(below))
-    out = [
-        options[0] if len(options) == 1 else f"(?={_escape(c)})(?:{'|'.join(options)})"
+            by_letter.setdefault(word[0], []).append(_escape(word[1:]) + _below(below))
+    return "|".join(
+        _escape(c) + behind + (options[0] if len(options) == 1 else f"(?:{'|'.join(options)})")
         for c, options in by_letter.items()
-    ]
-    return "|".join(out)
+    )
 
 
 def _below(tree: dict[str, Any]) -> str:
@@ -73,20 +77,29 @@ def _escape(text: str) -> str:
     return re.escape(text).replace(r"\ ", " ")
 
 
-def _bounded(alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases, as whole words. A pattern that begins with letters is sought much faster than one that begins
+    by looking back, so the look back at the word's beginning stands behind its first letter."""
+    begun = _branches(_tree(phrases), r"(?<!\w.)")
+    return re.compile(rf"(?:{begun})(?!\w)")
 
 
 @cache
 def words(name: str) -> re.Pattern[str]:
     """The list `name` of the lexicon as one pattern."""
-    return _bounded(one_of(_raw()[name]["phrases"]))
+    return _any_of(_raw()[name]["phrases"])
 
 
 @cache
 def alternatives(name: str) -> str:
     """The list `name` as alternatives to be built into a larger pattern."""
     return one_of(_raw()[name]["phrases"])
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The list `name` where a match is tried at one place, which begins a word."""
+    return re.compile(rf"(?:{alternatives(name)})(?!\w)")
 
 
 @cache
@@ -97,14 +110,14 @@ def heads() -> Mapping[str, str]:
 
 @cache
 def head_pattern() -> re.Pattern[str]:
-    return _bounded(one_of(heads()))
+    return _any_of(heads())
 
 
 @cache
 def named_values(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """`costs` or `sizes`: a pattern over all their words, and what each word is called."""
     called = {fold(p): what for what, phrases in _raw()[name].items() if what != "example" for p in phrases}
-    return _bounded(one_of(called)), called
+    return _any_of(called), called
 
 
 @cache
@@ -115,9 +128,9 @@ def _statuses() -> tuple[re.Pattern[str], Mapping[str, Status], tuple[tuple[re.P
         entry = _raw()["statuses"][status]
         for phrase in entry["phrases"]:
             by_phrase.setdefault(fold(phrase), status)
-        patterns += [(_bounded(pattern), status) for pattern in entry.get("patterns", ())]
+        patterns += [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), status) for p in entry.get("patterns", ())]
     neutral = _raw()["neutral"]["phrases"]
-    return _bounded(one_of([*by_phrase, *neutral])), by_phrase, tuple(patterns)
+    return _any_of([*by_phrase, *neutral]), by_phrase, tuple(patterns)
 
 
 @cache

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pipeline.grammar.clauses import sentences
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import progress
-from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, group_pattern, kind_pattern
+from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, groups_in, kind_pattern
 from pipeline.grammar.project_names import name_end, read_lead
 from pipeline.grammar.project_parts import Reading
 from pipeline.grammar.project_rules import SINCE, Rules, told
@@ -79,7 +79,7 @@ def announced(text: str, scan: Scan, at: int, setting: Setting) -> tuple[Setting
     start, end = next(((a, b) for a, b in sentences(text, scan) if a <= at <= b), (0, at))
     sentence = Sentence(reading, setting, start, min(end, at))
     clause = sentence.clause_start(at)
-    matches = list(group_pattern().finditer(sentence.flat, clause, at))
+    matches = list(groups_in(sentence.flat, clause, at))
     for m in reversed(matches):
         rest = sentence.flat[m.end() : at]
         if len(rest) > QUALIFIER_LIMIT or "\x00" in rest.rstrip("\x00 ") or (":" in rest.rstrip(": ")):
