@@ -59,7 +59,7 @@ class Charts:
             values = {place: value / shown.factor for place, value in points.items()}
             title = self._names[series] + (f" ({shown.label})" if shown.label else "") + _stretch(series[3])
             years = Counter(area for area, _ in values)
-            yield title, _lines(values, years) if max(years.values()) > 1 else _bars(values)
+            yield title, lines(values) if max(years.values()) > 1 else bars(values)
 
 
 def _is_comparable(one: Mapping[str, Any]) -> bool:
@@ -87,8 +87,9 @@ def _stretch(days: str) -> str:
     return f", từ {start} đến {end}"
 
 
-def _lines(values: Mapping[Place, Decimal], years: Counter[str]) -> str:
-    """One line an area over the years."""
+def lines(values: Mapping[Place, Decimal]) -> str:
+    """One line an area over the years, as SVG with its legend; areas of one year alone are left out."""
+    years = Counter(area for area, _ in values)
     areas = sorted((area for area in years if years[area] > 1), key=lambda area: (-years[area], area))[:LINES]
     shown = {place: value for place, value in values.items() if place[0] in areas}
     span = sorted({year for _, year in shown})
@@ -113,13 +114,16 @@ def _lines(values: Mapping[Place, Decimal], years: Counter[str]) -> str:
         for (x, y), year in zip(own, sorted(year for where, year in shown if where == area), strict=True):
             note = escape(f"{area}, {year}: {vietnamese(shown[area, year])}")
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"><title>{note}</title></circle>')
+    # Colours are attributes of shapes: a page whose policy forbids styles inside of it shows them too.
     legend = "".join(
-        f'<span style="color:{colour}">● {escape(area)}</span> ' for area, colour in zip(areas, _COLOURS, strict=False)
+        f'<span><svg class="dot" viewBox="0 0 10 10" width="10" height="10"><circle cx="5" cy="5" r="4" fill="{colour}"/>'
+        f"</svg> {escape(area)}</span> "
+        for area, colour in zip(areas, _COLOURS, strict=False)
     )
     return f'{_svg(_HEIGHT, parts)}<div class="legend">{legend}</div>'
 
 
-def _bars(values: Mapping[Place, Decimal]) -> str:
+def bars(values: Mapping[Place, Decimal]) -> str:
     """One bar an area and year, the largest first."""
     ordered = sorted(values.items(), key=lambda one: (-one[1], one[0]))[:BARS]
     largest = max((abs(value) for _, value in ordered), default=Decimal(1)) or Decimal(1)

@@ -24,6 +24,11 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> Respo
     return _templates().TemplateResponse(request, name, values, status_code=status)
 
 
+def fragment(request: Request, name: str, **values: Any) -> str:
+    """A piece of a page, for the script that puts it in."""
+    return _templates().get_template(name).render(request=request, **_known(request), **values)
+
+
 @cache
 def asset(name: str) -> str:
     """Where the asset is to be had."""

@@ -1,13 +1,18 @@
 """Pages for people. A page is a function in a file of this folder that ends in `render.page`; its router is included here.
 
-home    where one arrives
+reports    where one arrives: the list, what is being read, where to drop files
+report     one report: its pages or text with every figure marked, its records, its workbook
+review     decisions, and the queue over all reports
+compare    this year beside last year, indicators and projects over the years
+found      the report that a path names
 """
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import home
+from pipeline.web.pages import compare, report, reports, review
 
 router = APIRouter(include_in_schema=False)
-router.include_router(home.router)
+for one in (reports, report, review, compare):
+    router.include_router(one.router)

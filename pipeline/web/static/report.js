@@ -1,0 +1,184 @@
+// One report: row, box and words of a figure are one selection; decisions by key.
+import { keys, neighbour, say } from "./page.js";
+import { cancel, decide, edit, load, wire } from "./decide.js";
+import { adder } from "./add.js";
+
+const home = document.getElementById("report");
+const digits = home.dataset.digits;
+const detail = document.getElementById("detail");
+const words = document.getElementById("words");
+const pages = document.getElementById("pages");
+const find = (selector) => [...document.querySelectorAll(selector)];
+const rows = () => find("#figures tr[data-place]");
+const rowOf = (place) => document.getElementById(`row-${place}`);
+const marksOf = (place) => find(`[data-box="${place}"]`);
+let current = null;
+let asked = null;
+
+function centre(element) {
+  const paper = document.getElementById("paper");
+  const place = element.getBoundingClientRect(), frame = paper.getBoundingClientRect();
+  paper.scrollBy({ top: place.top + place.height / 2 - frame.top - frame.height / 2, behavior: "instant" });
+}
+
+/** Shows a figure: its row, its place centred, its detail. `from` is where it was chosen: that side does not move. */
+export async function select(place, from = "row") {
+  current = place;
+  for (const one of find(".selected")) one.classList.remove("selected");
+  const row = rowOf(place);
+  row?.classList.add("selected");
+  if (row && from !== "row") { open("figures"); row.hidden = false; }
+  row?.scrollIntoView({ block: from === "row" ? "nearest" : "center" });
+  const marks = marksOf(place);
+  for (const mark of marks) mark.classList.add("selected");
+  const seen = marks.find((mark) => mark.getClientRects().length);
+  if (seen && from !== "box") centre(seen);
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    if (from === "row") await new Promise((done) => setTimeout(done, 60));
+    if (current === place) await load(detail, digits, place, asked.signal);
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
+function open(name) {
+  for (const tab of find("[role=tab]")) tab.setAttribute("aria-selected", String(tab.id === `tab-${name}`));
+  for (const panel of find("[role=tabpanel]")) panel.hidden = panel.id !== name;
+}
+
+async function flip(toWords) {
+  if (!pages) return;
+  if (toWords && !words.firstElementChild) words.innerHTML = await (await fetch(`/reports/${digits}/text`)).text();
+  words.hidden = !toWords;
+  pages.hidden = toWords;
+  const button = document.getElementById("flip");
+  button.firstChild.textContent = toWords ? "Xem trang " : "Xem chữ ";
+  if (current) select(current, "flip");
+}
+
+async function jump(name) {
+  let target = find(`[data-name="${name}"]`).find((one) => one.getClientRects().length);
+  if (!target) {
+    if (pages && !pages.hidden) await flip(true);
+    target = document.getElementById(name);
+  }
+  if (!target) return;
+  centre(target);
+  for (const one of find(".reached")) one.classList.remove("reached");
+  const shown = target.matches("a.target") ? target.nextElementSibling : target;
+  shown.classList.add("reached");
+}
+
+function sides(article) {
+  for (const one of find(".side-of, .finding.current")) one.classList.remove("side-of", "current");
+  article.classList.add("current");
+  const places = article.dataset.sides.trim().split(/\s+/);
+  for (const place of places) for (const mark of marksOf(place)) mark.classList.add("side-of");
+  const first = marksOf(places[0]).find((mark) => mark.getClientRects().length);
+  if (first) centre(first);
+}
+
+function next(step) {
+  const row = neighbour(rows(), rowOf(current), rowOf(current) ? step : 1);
+  if (row) { open("figures"); select(row.dataset.place); }
+}
+
+async function act(action, fields = {}) {
+  const figure = detail.querySelector(".figure");
+  if (!figure || figure.dataset.busy) return;
+  figure.dataset.busy = "1";
+  const { place } = figure.dataset;
+  const answer = await decide(detail, digits, action, { ...fields, ...(action === "add" && { box: adding.box() }) });
+  delete figure.dataset.busy;
+  if (typeof answer.row !== "string") return;
+  show(answer);
+  if (action === "add" && answer.ok) { adding.stop(); location.assign(`?at=${place}`); return; }
+  if (answer.ok && action !== "undo" && current === place) next(1);
+}
+
+function show(answer) {
+  const row = rowOf(answer.place);
+  if (row && answer.row) row.outerHTML = answer.row;
+  else row?.remove();
+  for (const mark of marksOf(answer.place)) {
+    mark.classList.remove("accepted", "corrected", "added", "rejected");
+    if (answer.state) mark.classList.add(answer.state);
+  }
+  for (const [place, verdict] of Object.entries(answer.verdicts)) {
+    for (const one of [rowOf(place), ...marksOf(place)]) {
+      if (!one || one.classList.contains(verdict)) continue;
+      one.classList.remove("proved", "consistent", "unchecked", "contradicted");
+      one.classList.add(verdict);
+      if (one.dataset.place) one.dataset.verdict = verdict;
+    }
+  }
+  const panel = document.getElementById("findings");
+  for (const one of panel.querySelectorAll(".finding, .empty")) one.remove();
+  panel.insertAdjacentHTML("afterbegin", answer.findings);
+  for (const [name, count] of Object.entries(answer.counts)) find(`[data-count=${name}]`)[0].textContent = count;
+  if (current === answer.place) rowOf(answer.place)?.classList.add("selected");
+}
+
+const open_states = (row) => !row.dataset.state;
+const KINDS = {
+  "": () => true,
+  open: open_states,
+  doubt: (row) => open_states(row) && (row.dataset.verdict === "contradicted" || row.dataset.certainty !== "high"),
+  contradicted: (row) => row.dataset.verdict === "contradicted",
+  done: (row) => row.dataset.state !== "",
+};
+const plain = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
+
+function sift() {
+  const wanted = plain(document.getElementById("sift").value).split(/\s+/);
+  const fits = KINDS[document.getElementById("which").value];
+  for (const row of rows()) row.hidden = !(fits(row) && wanted.every((word) => plain(row.textContent).includes(word)));
+  for (const body of find("#figures tbody")) {
+    const heading = body.querySelector(".heading");
+    if (heading) heading.hidden = ![...body.querySelectorAll("tr[data-place]")].some((row) => !row.hidden);
+  }
+}
+
+const adding = adder({ digits, detail, paper: document.getElementById("paper"), stopped: () => { current = null; } });
+wire(detail, act);
+document.getElementById("sift").addEventListener("input", sift);
+document.getElementById("which").addEventListener("change", sift);
+document.getElementById("flip")?.addEventListener("click", () => flip(words.hidden));
+document.getElementById("add").addEventListener("click", () => adding.start());
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const tab = target.closest("[role=tab]");
+  const jumping = target.closest("[data-jump]");
+  const side = target.closest("[data-go]");
+  const box = target.closest("[data-box]");
+  const row = target.closest("#figures tr[data-place]");
+  if (tab) open(tab.id.slice(4));
+  else if (side) select(side.dataset.go, "finding");
+  else if (row) select(row.dataset.place);
+  else if (box && !adding.active()) select(box.dataset.box, "box");
+  else if (jumping) { event.preventDefault(); jump(jumping.dataset.jump); }
+  else if (target.closest(".finding")) sides(target.closest(".finding"));
+});
+for (const image of find(".page img")) {
+  const fit = () => {
+    if (!image.naturalWidth) return;
+    const [width, height] = [image.naturalWidth, image.naturalHeight].map((dots) => dots * 72 / 110);
+    image.nextElementSibling.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  };
+  image.addEventListener("load", fit);
+  fit();
+}
+const TABS = ["findings", "figures", "projects", "outline", "notes"];
+const which = document.getElementById("which");
+keys({
+  j: () => next(1), k: () => next(-1), ArrowDown: () => next(1), ArrowUp: () => next(-1),
+  a: () => act("accept"), x: () => act("reject"), u: () => act("undo"), s: () => edit(detail), c: () => edit(detail),
+  n: () => adding.start(), t: () => flip(words.hidden),
+  f: () => { const order = ["", "open", "contradicted"]; which.value = order[(order.indexOf(which.value) + 1) % 3]; open("figures"); sift(); say(which.selectedOptions[0].text); },
+  g: () => location.assign("/review"),
+  Escape: () => { adding.stop(); cancel(detail); },
+  ...Object.fromEntries(TABS.map((name, at) => [String(at + 1), () => open(name)])),
+});
+if (home.dataset.at) select(home.dataset.at, "link");

@@ -1,0 +1,125 @@
+"""A figure as a person sees it: a row of the table, a box on the page, a mark in the text.
+
+A figure is named by its place (`1075-1082`), which the page, the text and the log share. Figures that a person rejected
+stay in sight, struck through. Never: a value that the report or a person does not state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.deliver.units import written
+from pipeline.deliver.wording import BASES, MEASURES, SCENARIOS, VERDICTS
+from pipeline.review.apply import Reviewed
+from pipeline.review.decision import Decision, Figure, figure_of
+from pipeline.review.log import Standing
+from schemas.source import Source
+
+_SURE, _LIKELY = 0.9, 0.6
+STATES = {
+    "": "chưa duyệt", "accepted": "đã chấp nhận", "corrected": "đã sửa", "added": "thêm tay", "rejected": "đã loại",
+}  # fmt: skip
+ACTIONS = {"accept": "chấp nhận", "correct": "sửa", "reject": "loại", "add": "thêm", "undo": "hoàn tác"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`place` names it; `id` is the observation's (empty where rejected); `seen` the number of its last log entry;
+    `certainty` is high, middle or low; `state` one of STATES."""
+
+    place: str
+    id: str
+    figure: Figure
+    value: str
+    when: str
+    kind: str
+    verdict: str
+    confidence: float
+    certainty: str
+    state: str
+    seen: int
+    log: tuple[Decision, ...]
+    section: str | None
+    source: Source
+    rule: str | None
+
+    @property
+    def name(self) -> str:
+        """The indicator with what it is a part of."""
+        return " › ".join((*self.figure.path, self.figure.indicator))
+
+    @property
+    def verdict_words(self) -> str:
+        return VERDICTS[self.verdict]
+
+    @property
+    def state_words(self) -> str:
+        return STATES[self.state]
+
+
+def place_name(source: Source) -> str:
+    """How a place is named in links and marks."""
+    return f"{source.start}-{source.end}"
+
+
+def span_of(place: str) -> tuple[int, int]:
+    """Start and end of a place by its name. Raises ValueError."""
+    start, _, end = place.partition("-")
+    return int(start), int(end)
+
+
+def shown(now: Reviewed) -> list[Shown]:
+    """Every figure of the report in reading order, rejected ones among them."""
+    rows = []
+    for o in now.report.observations:
+        standing = now.standing.get(now.names.get(o.id, ""))
+        rows.append(
+            Shown(
+                place_name(o.source), o.id, figure_of(o), written(o.model_dump()), _when(figure_of(o)),
+                kind_words(figure_of(o)), o.verdict, o.confidence, _certainty(o.confidence),
+                o.review.state if o.review else "", *_log(standing), o.section, o.source, o.rule,
+            )
+        )  # fmt: skip
+    for standing, source in now.rejected:
+        figure = standing.holds.before if standing.holds else None
+        if figure is not None:
+            rows.append(
+                Shown(
+                    place_name(source), "", figure, written(figure.model_dump()), _when(figure), kind_words(figure),
+                    "unchecked", 1.0, "high", "rejected", *_log(standing), _section(now, source), source, None,
+                )
+            )  # fmt: skip
+    return sorted(rows, key=lambda row: (row.source.start, row.source.end))
+
+
+def kind_words(figure: Figure) -> str:
+    """Measure, basis and scenario in words: `thay đổi so với cùng kỳ, ước`."""
+    said = [MEASURES[figure.measure], BASES.get(figure.basis or "", "")]
+    scenario = SCENARIOS[figure.scenario]
+    words = " ".join(filter(None, said))
+    return ", ".join(filter(None, (words, scenario if scenario != "thực hiện" or not words else "")))
+
+
+def by_id(rows: list[Shown]) -> Mapping[str, Shown]:
+    """The rows that are observations now, by their id."""
+    return {row.id: row for row in rows if row.id}
+
+
+def _when(figure: Figure) -> str:
+    label = figure.period.label if figure.period else ""
+    year = str(figure.year) if figure.year is not None else ""
+    return label.removeprefix("năm ") if year in label else " ".join(filter(None, (label, year)))
+
+
+def _certainty(confidence: float) -> str:
+    return "high" if confidence >= _SURE else "middle" if confidence >= _LIKELY else "low"
+
+
+def _log(standing: Standing | None) -> tuple[int, tuple[Decision, ...]]:
+    return (standing.version, standing.entries) if standing else (0, ())
+
+
+def _section(now: Reviewed, source: Source) -> str | None:
+    before = [one for one in now.report.sections if one.source.start <= source.start]
+    return max(before, key=lambda one: one.source.start).id if before else None
