@@ -61,7 +61,7 @@ def test_a_correction_says_what_the_person_means_and_that_it_is_one() -> None:
     now = next(o for o in reviewed(REPORT, log).observations if o.id == one.id)
     assert (now.low, now.indicator, now.source, now.section) == (7, "Tên đúng", one.source, one.section)
     assert now.review is not None
-    assert (now.review.state, now.review.by) == ("corrected", "lan")
+    assert (now.review.state, now.review.by, now.verdict) == ("corrected", "lan", "unchecked")
     assert Report.model_validate_json(reviewed(REPORT, log).model_dump_json()) == reviewed(REPORT, log)
 
 

@@ -6,8 +6,9 @@ Rules, in order:
    begins with its first digit, however many of the words behind it are read as its unit.
 3. accept, correct, add: the figure that the person saw holds, at the place and with the links of the observation; where
    none is read there any more, the figure is put in. reject: no figure.
-4. A finding that rests on a figure which was rejected, or whose value changed, is not proved any more and goes; a
-   figure that was contradicted only by such findings is unchecked again.
+4. A verdict is about a value: a figure whose value a person changed is unchecked. A finding that rests on a figure
+   which was rejected, or whose value changed, is not proved any more and goes; a figure that was contradicted only by
+   such findings is unchecked again.
 
 Never: an observation without a decision changes in anything but that verdict.
 """
@@ -67,7 +68,7 @@ def review(report: Report, log: Iterable[Decision]) -> Reviewed:
             if read is not None:
                 changed[read.id] = None
         elif read is not None:
-            changed[read.id] = with_figure(read, one.holds.after, _said(one.holds))
+            changed[read.id] = _restated(read, with_figure(read, one.holds.after, _said(one.holds)))
         else:
             added.append((one, _new(report, one.holds, one.holds.after, spans[name])))
     observations = [changed.get(o.id, o) for o in report.observations]
@@ -111,6 +112,10 @@ def _outdated(report: Report, changed: dict[str, Observation | None]) -> set[str
     read = {o.id: o for o in report.observations}
     moved = {i for i, now in changed.items() if now is None or _value(now) != _value(read[i])}
     return {finding.id for finding in report.findings if moved & set(finding.evidence)}
+
+
+def _restated(read: Observation, now: Observation) -> Observation:
+    return now if _value(now) == _value(read) else now.model_copy(update={"verdict": "unchecked"})
 
 
 def _value(one: Observation) -> tuple[object, ...]:

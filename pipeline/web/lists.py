@@ -67,7 +67,7 @@ def decided(engine: Engine, hashes: Iterable[str]) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query.group_by(d.document))}
 
 
-def waiting(engine: Engine, most: int = 50) -> Sequence[Any]:
+def waiting(engine: Engine, most: int = 8) -> Sequence[Any]:
     """Uploads that are being read or could not be read and are in no report yet, newest first."""
     j = job.c
     columns = (j.id, j.state, j.cause, j.next_step, j.created_at, original.c.file)

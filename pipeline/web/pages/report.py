@@ -28,7 +28,8 @@ from pipeline.web.page_images import USUAL_DPI, page_image
 from pipeline.web.pages.found import Digits, Found
 from pipeline.web.render import page
 from pipeline.web.view import outline
-from pipeline.web.view.figures import Shown, place_name, shown, span_of
+from pipeline.web.view.crops import crop
+from pipeline.web.view.figures import ACTIONS, CHOICES, Shown, place_name, shown, span_of
 from pipeline.web.view.marks import pieces
 from schemas.project import Project
 from schemas.source import Source
@@ -133,6 +134,9 @@ def detail(now: Reviewed, digits: str, place: str) -> dict[str, Any]:
         "findings": findings,
         "year": now.report.document.header.year,
         "log": reversed(row.log) if row else (),
+        "crop": crop(source, USUAL_DPI) if source.boxes else None,
+        "choices": CHOICES,
+        "actions": ACTIONS,
     }
 
 

@@ -67,8 +67,7 @@ async function jump(name) {
   if (!target) return;
   centre(target);
   for (const one of find(".reached")) one.classList.remove("reached");
-  const shown = target.matches("a.target") ? target.nextElementSibling : target;
-  shown.classList.add("reached");
+  target.classList.add("reached");
 }
 
 function sides(article) {

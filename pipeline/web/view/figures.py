@@ -21,6 +21,13 @@ STATES = {
     "": "chưa duyệt", "accepted": "đã chấp nhận", "corrected": "đã sửa", "added": "thêm tay", "rejected": "đã loại",
 }  # fmt: skip
 ACTIONS = {"accept": "chấp nhận", "correct": "sửa", "reject": "loại", "add": "thêm", "undo": "hoàn tác"}
+CHOICES = (
+    ("measure", "Loại", (("level", "mức, số lượng"), ("change", "tăng, giảm"), ("ratio", "so với mốc"), ("share", "tỷ trọng"))),
+    ("basis", "So với", (("", "–"), ("previous_year", "cùng kỳ"), ("previous_period", "kỳ trước"), ("plan", "kế hoạch"),
+                         ("base_year", "năm gốc"), ("total", "tổng số"))),
+    ("scenario", "Số", (("actual", "thực hiện"), ("estimate", "ước"), ("plan", "kế hoạch"), ("previous", "kỳ trước"))),
+)  # fmt: skip
+"""The attributes that a person chooses: field, label, values with their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,9 @@ def shown(now: Reviewed) -> list[Shown]:
 
 
 def kind_words(figure: Figure) -> str:
-    """Measure, basis and scenario in words: `thay đổi so với cùng kỳ, ước`."""
-    said = [MEASURES[figure.measure], BASES.get(figure.basis or "", "")]
-    scenario = SCENARIOS[figure.scenario]
-    words = " ".join(filter(None, said))
-    return ", ".join(filter(None, (words, scenario if scenario != "thực hiện" or not words else "")))
+    """Measure, basis and scenario in words, as far as they are not a plain result: `thay đổi so với cùng kỳ, ước`."""
+    words = " ".join(filter(None, (MEASURES[figure.measure], BASES.get(figure.basis or "", ""))))
+    return ", ".join(filter(None, (words, SCENARIOS[figure.scenario] if figure.scenario != "actual" else "")))
 
 
 def by_id(rows: list[Shown]) -> Mapping[str, Shown]:
