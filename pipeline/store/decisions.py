@@ -30,10 +30,10 @@ from sqlalchemy import (
 )
 
 from pipeline.errors import UsageError
-from pipeline.review.apply import Reviewed, review
+from pipeline.review.apply import Reviewed, review, reviewed
 from pipeline.review.decision import Action, Decision, Figure, figure_of, name_of, place_of
 from pipeline.store import tables
-from pipeline.store.packing import unpacked
+from pipeline.store.packing import json_in, unpacked
 from pipeline.store.rows import counts, record_rows
 from pipeline.store.tables import Moment, metadata
 from schemas import Report
@@ -131,6 +131,16 @@ def reviewed_report(store: Store, document: str) -> Reviewed | None:
         if document_id is None:
             return None
         return review(as_read(connection, document_id), log_of(connection, document))
+
+
+def json_of(store: Store, document: str) -> bytes:
+    """One report's JSON as people left it; where nobody decided anything, as it was kept. Raises NoResultFound."""
+    with store.engine.connect() as connection:
+        t, v = tables.document, tables.version
+        query = select(v.c.report).join(t, (t.c.id == v.c.document_id) & (t.c.version == v.c.number))
+        data = connection.execute(query.where(t.c.hash == document)).scalar_one()
+        log = log_of(connection, document)
+    return reviewed(unpacked(data), log).model_dump_json().encode() if log else json_in(data)
 
 
 def as_read(connection: Connection, document_id: int) -> Report:

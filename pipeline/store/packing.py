@@ -14,6 +14,11 @@ def packed(report: Report) -> tuple[bytes, str]:
     return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
 
 
+def json_in(data: bytes) -> bytes:
+    """The report's JSON again."""
+    return zlib.decompress(data)
+
+
 def unpacked(data: bytes) -> Report:
     """The report again, validated."""
-    return Report.model_validate_json(zlib.decompress(data))
+    return Report.model_validate_json(json_in(data))

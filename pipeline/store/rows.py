@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.review.doubt import priorities
+from pipeline.store.searching import words_of
 from pipeline.store.tables import COUNTED, FIELDS, records
 from schemas import Report
 
@@ -26,6 +27,7 @@ def header_row(report: Report, area: str | None) -> Row:
     }  # fmt: skip
     for name, value in info.header:
         _put(row, name, value, _HEADER)
+    row["words"] = words_of(row)
     return row
 
 

@@ -160,13 +160,15 @@ document = Table(
     Column("finding_count", Integer, nullable=False, server_default="0"),
     Column("problem_count", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Column("words", Text, nullable=False, server_default=""),
     Column("updated_at", Moment, nullable=False, server_default="1970-01-01 00:00:00.000000"),
     *(column for column in columns_of(Header) if column.name != "key"),
     Index(None, "year", "area_name"),
     Index(None, "updated_at"),
 )  # fmt: skip
-"""One row per file content; its columns are those of the current version. The counts are of its records, for lists;
-`revision` grows and `updated_at` moves with whatever changes what is delivered of it: an import, a person's decision."""
+"""One row per file content; its columns are those of the current version. The counts are of its records, `words` what it
+is found by, for lists; `revision` grows and `updated_at` moves with whatever changes what is delivered of it: an import,
+a person's decision."""
 
 version = Table(
     "version", metadata,

@@ -27,13 +27,13 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="key", description="Khóa API
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="login", description="Đăng nhập trên trang.")
 
 
-def the_store(request: Request) -> Store:
+async def the_store(request: Request) -> Store:
     """The open store."""
     found: Store = request.app.state.store
     return found
 
 
-def the_settings(request: Request) -> Settings:
+async def the_settings(request: Request) -> Settings:
     """What the service was told."""
     found: Settings = request.app.state.settings
     return found

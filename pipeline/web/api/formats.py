@@ -30,7 +30,7 @@ _TYPES: dict[Kind, Any] = {
 }  # fmt: skip
 
 
-def wanted(
+async def wanted(
     request: Request,
     format: Annotated[Format | None, Query(description="Wins over `Accept`.")] = None,  # noqa: A002
 ) -> Format:

@@ -23,7 +23,7 @@ Hash = Annotated[
 OfReport = Annotated[str | None, Query(pattern=_DIGITS, description="The report's hash, or its first digits.")]
 
 
-def changed_since(
+async def changed_since(
     updated_since: Annotated[
         AwareDatetime | None, Query(description="Of reports that changed at that moment or later (`as_of` of before).")
     ] = None,

@@ -52,9 +52,14 @@ def since(moment: datetime.datetime) -> Condition:
     return document.c.updated_at >= moment
 
 
-def containing(words: str, columns: Sequence[ColumnElement[Any]]) -> Condition:
-    """Every word stands in one of the columns, whatever its case."""
-    return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()))
+def of_reports_since(moment: datetime.datetime) -> Condition:
+    """Of records of such reports: the few reports are looked up first."""
+    return document.c.id.in_(select(document.c.id).where(since(moment)))
+
+
+def containing(words: str, column: ColumnElement[Any]) -> Condition:
+    """Every word stands in the column, whatever the case of its letters."""
+    return and_(*(column.icontains(word, autoescape=True) for word in words.split()))
 
 
 def _beyond(order: tuple[Any, Any], after: str, *, of_reports: bool) -> Condition:

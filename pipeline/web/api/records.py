@@ -75,7 +75,7 @@ def projects(
     """Named works."""
     p = _PROJECT.c
     asked = equal([(document.c.area_name, area), (document.c.year, year), (p.status, status)])
-    named = [queries.containing(name, [p.name])] if name else []
+    named = [queries.containing(name, p.name)] if name else []
     return _page(request, store, "projects", form, [*asked, *named, *_of(store, report, since)], limit, after)
 
 
@@ -102,7 +102,7 @@ def findings(
 
 def _of(store: Store, report: str | None, since: datetime.datetime | None) -> list[Condition]:
     found = [] if report is None else [document.c.hash == full_hash(store, report)]
-    return found if since is None else [*found, queries.since(since)]
+    return found if since is None else [*found, queries.of_reports_since(since)]
 
 
 def _page(

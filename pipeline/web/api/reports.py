@@ -14,6 +14,8 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy import select
 
+from pipeline.store.decisions import json_of
+from pipeline.store.searching import holds
 from pipeline.store.tables import document
 from pipeline.web import originals
 from pipeline.web.access import OpenStore, Reader, Told
@@ -28,7 +30,7 @@ from schemas.structure import TextLayer
 
 router = APIRouter(prefix="/reports")
 
-_SEARCHED = [document.c[name] for name in ("file", "area_name", "issuer", "subject", "number", "place")]
+_SEARCH = "Words of its file, area, year, issuer, subject or number; diacritics and case do not count."
 _MOST_PAGES = 10_000
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _DRAWN: dict[int | str, dict[str, Any]] = {
@@ -49,7 +51,7 @@ def listing(
     type: Annotated[Text, Query(description="Kind of document, as its header names it.")] = None,  # noqa: A002
     issuer: Text = None,
     text_layer: TextLayer | None = None,
-    search: Annotated[Text, Query(description="Words of file, area, issuer, subject, number or place.")] = None,
+    search: Annotated[Text, Query(description=_SEARCH)] = None,
     findings: Annotated[bool | None, Query(description="Only reports with findings, or only those without.")] = None,
     limit: Limit = 100,
     after: After = None,
@@ -60,7 +62,7 @@ def listing(
         (d.area_name, area), (d.year, year), (d.type, type), (d.issuer, issuer), (d.text_layer, text_layer),
     ])  # fmt: skip
     if search is not None:
-        asked.append(queries.containing(search, _SEARCHED))
+        asked.append(holds(d.words, search))
     if findings is not None:
         asked.append((d.finding_count > 0) == findings)
     if since is not None:
@@ -81,10 +83,7 @@ def one(request: Request, store: OpenStore, _: Reader, report: Hash) -> Response
     tag = f'"{revision}"'
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag})
-    found = next(store.reports(digits=hash_), None)
-    if found is None:
-        raise HTTPException(404, "kho không có báo cáo này")
-    return Response(found.model_dump_json(), headers={"ETag": tag}, media_type="application/json")
+    return Response(json_of(store, hash_), headers={"ETag": tag}, media_type="application/json")
 
 
 @router.get(

@@ -75,7 +75,7 @@ class Jobs(BaseModel):
     next: str | None
 
 
-def the_work(request: Request) -> Work:
+async def the_work(request: Request) -> Work:
     """The jobs of this service."""
     found: Work = request.app.state.work
     return found
