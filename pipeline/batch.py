@@ -55,6 +55,8 @@ Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
 """How jobs are carried out: yields each result once, in any order. Work, jobs (`Job`, `Comparison`) and results (`Done`,
 `Compared`) can be pickled. `pipeline.pool.Pool` does it on all cores."""
 _NO_TIME = StageTime()
+_OF_WORKERS = ("reports", "crops", "reconciliation")
+"""What workers write into; all else is written by the run itself."""
 
 
 def in_process(work: Work, jobs: Sequence[Any]) -> Iterator[Any]:
@@ -208,9 +210,14 @@ def _delivered(outcome: Outcome, out: Path, started: float) -> Outcome:
     return replace(outcome, stages=stages, seconds=monotonic() - started)
 
 
+def writable(out: Path) -> tuple[Path, ...]:
+    """The folders of a run that its workers write into."""
+    return tuple(out / folder for folder in _OF_WORKERS)
+
+
 def _make_folders(out: Path) -> None:
     try:
-        for folder in ("reports", "quarantine"):
+        for folder in ("quarantine", *_OF_WORKERS):
             (out / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = f"không ghi được vào {shown(out)} ({error.strerror})"

@@ -38,7 +38,6 @@ def compare_years(
         (out / "reconciliation" / f"{key}.json").unlink(missing_ok=True)
     if not found:
         return ()
-    (out / "reconciliation").mkdir(exist_ok=True)
     known = {} if force else ledger.comparisons(out)
     results: dict[str, Compared] = {}
     to_do = []

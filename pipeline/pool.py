@@ -16,9 +16,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
+from pipeline.confine import shut_in
 from pipeline.errors import Reason
 
 Job = TypeVar("Job")
@@ -34,11 +36,13 @@ _BIRTH = 60.0
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one job may take: wall-clock seconds, and bytes of data (heap and private memory) where the platform can
-    limit it. `jobs` is how many a worker carries out before it is replaced."""
+    limit it. `jobs` is how many a worker carries out before it is replaced. A worker writes into the `writable` folders
+    alone and reaches no network (`pipeline.confine`); None leaves it free."""
 
     seconds: float = 600
     memory: int = 4 << 30
     jobs: int = 200
+    writable: tuple[Path, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class _Worker(Generic[Job, Result]):
         context = _context()
         self._jobs = 0
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._limits.memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -181,12 +185,14 @@ def _context() -> Any:
     return context
 
 
-def _serve(connection: Connection[Any, Any], memory: int) -> None:
+def _serve(connection: Connection[Any, Any], limits: Limits) -> None:
     """What a worker does: receive, work, answer, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # the cores are shared out among the workers already
-    _limit_memory(memory)
+    _limit_memory(limits.memory)
+    if limits.writable is not None:
+        shut_in(limits.writable)
     while True:
         try:
             work, job = connection.recv()
@@ -215,6 +221,7 @@ def _limit_memory(most: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no copy of the document behind
 
 
 def _ending(code: int | None) -> str:

@@ -54,9 +54,10 @@ def register(app: typer.Typer) -> None:
         """Đọc mọi báo cáo dưới INPUT; bảng, sổ Excel, trang xem ở DIR, tệp hỏng có lý do ở DIR/quarantine."""
         from pipeline import batch
         from pipeline.cluster import Cluster
+        from pipeline.confine import means
         from pipeline.pool import Limits, Pool, cores
 
-        limits = Limits(timeout, memory << 20)
+        limits = Limits(timeout, memory << 20, writable=batch.writable(out))
         executor = Cluster(cluster, batch.lost, out, limits) if cluster else Pool(batch.lost, workers, limits)
         where = {"cluster": cluster} if cluster else {"workers": workers or cores()}
         with ExitStack() as stack:
@@ -73,7 +74,7 @@ def register(app: typer.Typer) -> None:
                 out,
                 force=force,
                 executor=executor,
-                settings={**where, "timeout_seconds": timeout, "memory_mb": memory},
+                settings={**where, "timeout_seconds": timeout, "memory_mb": memory, "shut_in": means()},
                 tell=tell,
             )
             if log is not None:

@@ -1,7 +1,9 @@
-"""What the tests share: where things lie, a small report, the command run in this process."""
+"""What the tests share: where things lie, a small report, the command run in this process, and no way out of it."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +12,13 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test reaches beyond this machine, nor does any Python that a test starts.
+OFFLINE = str(Path(__file__).with_name("offline"))
+sys.path.insert(0, OFFLINE)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (OFFLINE, os.environ.get("PYTHONPATH"))))
+sys.modules.pop("sitecustomize", None)
+import sitecustomize as offline  # noqa: E402, F401
 
 # The same examples on every run: a failure can be reproduced, and a loaded machine fails nothing.
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)

@@ -39,7 +39,9 @@ class Machines:
 
     def worker(self, *options: str) -> subprocess.Popen[bytes]:
         """One more worker."""
-        return self._start("worker", "--nthreads", "1", "--no-dashboard", *(options or ["--no-nanny"]))
+        return self._start(
+            "worker", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", *(options or ["--no-nanny"])
+        )
 
     def _start(self, *what: str) -> subprocess.Popen[bytes]:
         path = os.pathsep.join((str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")))
