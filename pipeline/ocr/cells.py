@@ -14,7 +14,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Row, Word, figure, moved
+from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Row, Word, figure, hull, moved
 from pipeline.ocr.junk import printed
 from pipeline.ocr.prepare import Prepared
 from pipeline.ocr.readers import CellBox, Readers
@@ -37,13 +37,13 @@ _SECOND = 0.7
 """Least confidence of the second reader that a cell holds a figure."""
 
 
-def without_grids(grey: Image, grids: Sequence[Sequence[CellBox]]) -> Image:
-    """The page with its tables painted white."""
+def without_grids(grey: Image, grids: Sequence[Sequence[CellBox]], scale: float) -> Image:
+    """The page with its tables painted white; the cells are in pixels of an image of which this is `scale` times."""
     if not grids:
         return grey
     grey = grey.copy()
     for cells in grids:
-        x0, top, x1, bottom = _hull([cell.box for cell in cells])
+        x0, top, x1, bottom = (round(v * scale) for v in hull([cell.box for cell in cells]))
         grey[top:bottom, x0:x1] = 255
     return grey
 
@@ -84,7 +84,7 @@ def _less(row: Row, gone: set[int]) -> Row:
 
 def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine) -> list[Row]:
     """Cells that stand one above the other, read as one column of text."""
-    x0, top, x1, bottom = _hull(boxes)
+    x0, top, x1, bottom = (round(v) for v in hull(boxes))
     inset = round(_INSET * dpi)
     strip = np.full((bottom - top + 2 * _EDGE, x1 - x0 + 2 * _EDGE), 255, np.uint8)
     for box in boxes:
@@ -131,12 +131,3 @@ def _inked(ink: Image, box: PixelBox, dpi: float) -> bool:
 def _inner(box: PixelBox, inset: int) -> tuple[int, int, int, int]:
     x0, top, x1, bottom = (round(v) for v in box)
     return x0 + inset, top + inset, max(x1 - inset, x0 + inset + 1), max(bottom - inset, top + inset + 1)
-
-
-def _hull(boxes: Sequence[PixelBox]) -> tuple[int, int, int, int]:
-    return (
-        round(min(box[0] for box in boxes)),
-        round(min(box[1] for box in boxes)),
-        round(max(box[2] for box in boxes)),
-        round(max(box[3] for box in boxes)),
-    )

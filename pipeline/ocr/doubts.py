@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import cv2
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure
+from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure, moved, scaled
 from pipeline.ocr.readers import Readers
 
 __all__ = ["certain", "second_look"]
@@ -70,27 +70,25 @@ def _looked_at(row: Row, grey: Image, dpi: float, engine: Engine) -> Row:
     crop = cv2.resize(crop, None, fx=_OTHER_SIZE, fy=_OTHER_SIZE, interpolation=cv2.INTER_AREA)
     crop = cv2.copyMakeBorder(crop, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=255)
     try:
-        again = [w for r in engine.read(crop, dpi * _OTHER_SIZE, "line") for w in r.words]
+        again = engine.read(crop, dpi * _OTHER_SIZE, "line")
     except EngineFailed:
         return row
-    places = [
-        (left + (w.box[0] - _EDGE) / _OTHER_SIZE, left + (w.box[2] - _EDGE) / _OTHER_SIZE, w.text, w.confidence)
-        for w in again
-    ]
-    return replace(row, words=tuple(_surer(word, places) if _is_vague(word) else word for word in row.words))
+    fit = 1 / _OTHER_SIZE
+    seen = [w for r in again for w in moved(scaled(r, fit), left - _EDGE * fit, top - _EDGE * fit).words]
+    return replace(row, words=tuple(_surer(word, seen) if _is_vague(word) else word for word in row.words))
 
 
-def _surer(word: Word, places: Sequence[tuple[float, float, str, float]]) -> Word:
+def _surer(word: Word, seen: Sequence[Word]) -> Word:
     x0, _, x1, _ = word.box
-    here = [p for p in places if min(p[1], x1) - max(p[0], x0) > 0.7 * max(p[1] - p[0], x1 - x0)]
+    here = [w for w in seen if min(w.box[2], x1) - max(w.box[0], x0) > 0.7 * max(w.box[2] - w.box[0], x1 - x0)]
     if len(here) != 1:
         return word
-    _, _, text, confidence = here[0]
-    if text == word.text:
-        return replace(word, confidence=max(word.confidence, confidence))
-    if confidence < word.confidence + _SURER:
-        return replace(word, alternatives=(text,))
-    return figure(text, word.box, min(confidence, _SURE), (word.text,))
+    again = here[0]
+    if again.text == word.text:
+        return replace(word, confidence=max(word.confidence, again.confidence))
+    if again.confidence < word.confidence + _SURER:
+        return replace(word, alternatives=(again.text,))
+    return replace(again, confidence=min(again.confidence, _SURE), alternatives=(word.text,))
 
 
 def _in_doubt(word: Word) -> bool:

@@ -6,7 +6,7 @@ not its business, so that any recogniser (or a fake, in tests) can stand behind 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -26,6 +26,7 @@ __all__ = [
     "figure",
     "hull",
     "moved",
+    "scaled",
 ]
 
 Image: TypeAlias = "NDArray[np.uint8]"
@@ -113,12 +114,17 @@ def figure(text: str, box: PixelBox, confidence: float, alternatives: tuple[str,
 
 def moved(row: Row, dx: float, dy: float) -> Row:
     """The row as seen from another corner."""
+    return _replaced(row, lambda b: (b[0] + dx, b[1] + dy, b[2] + dx, b[3] + dy), row.baseline + dy)
 
-    def shift(box: PixelBox) -> PixelBox:
-        return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
 
+def scaled(row: Row, factor: float) -> Row:
+    """The row in the pixels of an image that is larger by `factor`."""
+    return _replaced(row, lambda b: (b[0] * factor, b[1] * factor, b[2] * factor, b[3] * factor), row.baseline * factor)
+
+
+def _replaced(row: Row, place: Callable[[PixelBox], PixelBox], baseline: float) -> Row:
     words = tuple(
-        replace(word, box=shift(word.box), symbols=tuple(replace(s, box=shift(s.box)) for s in word.symbols))
+        replace(word, box=place(word.box), symbols=tuple(replace(s, box=place(s.box)) for s in word.symbols))
         for word in row.words
     )
-    return Row(words, row.baseline + dy, shift(row.box))
+    return Row(words, baseline, place(row.box))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 import cv2
 import numpy as np
@@ -42,6 +43,8 @@ _BEFORE, _AFTER = 0.8, 0.4
 _MORE = 4
 """Pixels shown beside a mark that could not be read by itself."""
 _MARK = re.compile(r"[\[(]?[1-9]\d{0,2}[\])]?|\*{1,3}|[a-z]")
+_ONE = re.compile(r"[\[(]?[lI!|iÌÍ][\])]?")
+"""What is made of a raised 1: no report counts its notes with these letters."""
 _TOUCHING = re.compile(r"\D([1-9]\d?)")
 """A figure with the rest of the letter that it touches."""
 _HEIGHT = 40
@@ -53,6 +56,13 @@ _MARK_CONFIDENCE = 0.9
 _SMALL = 0.62
 """Size of a mark in ems of its line."""
 _DARK = 128
+_BESIDE = 0.3
+"""Ems beside a mark within which its rests are looked for."""
+_OWN = 0.1
+"""Share of a sign's box that is ink."""
+_STOPS = frozenset(".,;:")
+_RESTS = _MISTAKEN - frozenset('"“”') | frozenset("_®©~|¬-")
+"""What recognition makes of rests of a label."""
 _EDGE = 20
 """Pixels of white around a word that is read by itself."""
 
@@ -190,10 +200,10 @@ def _attempt(box: PixelBox, left: int, grey: Image, readers: Readers) -> str:
     except EngineFailed:
         words = []
     text = "".join(word.text for word in words).strip(".,'’")
+    if _ONE.fullmatch(text):
+        return re.sub(r"[lI!|iÌÍ]", "1", text)
     if _MARK.fullmatch(text) and min(word.confidence for word in words) >= _SURE:
         return text
-    if text in ("l", "I", "!", "|", "i"):
-        return "1"
     if found := _TOUCHING.fullmatch(text):
         return found.group(1)
     text, confidence = readers.digits.read(cv2.copyMakeBorder(crop, 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=255))
@@ -201,7 +211,7 @@ def _attempt(box: PixelBox, left: int, grey: Image, readers: Readers) -> str:
 
 
 def _split(part: Stretch, found: list[tuple[PixelBox, str]], grey: Image, engine: Engine) -> list[Stretch]:
-    """The stretch parted at its marks; `grey` is the page without them."""
+    """The stretch parted at its marks."""
     result: list[Stretch] = []
     rest = list(part.words)
     for box, text in found:
@@ -223,28 +233,56 @@ def _split(part: Stretch, found: list[tuple[PixelBox, str]], grey: Image, engine
 
 
 def _around(word: Word, box: PixelBox, part: Stretch, grey: Image, engine: Engine) -> tuple[list[Word], list[Word]]:
-    """The word, or what of it stands before and after the mark; without what recognition made of the mark."""
+    """The word, or what of it stands before and after the mark; without what recognition made of the mark: characters
+    that have no ink of their own in `grey`, the page without its marks."""
     x0, _, x1, _ = word.box
-    if x1 < box[0] - 1:
+    reach = _BESIDE * part.size
+    if x1 < box[0] - reach:
         return [word], []
-    if x0 > box[2] + 1:
+    if x0 > box[2] + reach:
         return [], [word]
     middle = (box[0] + box[2]) / 2
-    signs = [
-        (abs((s.box[0] + s.box[2]) / 2 - middle), i)
-        for i, s in enumerate(word.symbols)
-        if s.text in _MISTAKEN or (s.text.isdigit() and s.box[3] <= part.baseline - _FOOT * part.size)
-    ]
-    if signs and min(signs)[0] < 0.6 * part.size:
-        i = min(signs)[1]
-        return _ends(word, word.symbols[:i], box), _ends(word, word.symbols[i + 1 :], box)
+    kept = tuple(symbol for symbol in word.symbols if not _is_of_mark(symbol, box, part, grey))
+    if len(kept) == len(word.symbols) and not any(map(str.isdigit, word.text)):
+        if not (x0 < box[2] and box[0] < x1):
+            return ([word], []) if x1 <= middle else ([], [word])
+        again = _without(word, part, grey, engine)
+    else:
+        again = [replace(word, symbols=kept)]
     left: list[Word] = []
     right: list[Word] = []
-    for again in _without(word, part, grey, engine):
-        before = tuple(s for s in again.symbols if (s.box[0] + s.box[2]) / 2 < middle)
-        left += _ends(again, before, box)
-        right += _ends(again, again.symbols[len(before) :], box)
+    opens = box[0] <= part.box[0] + 0.3 * part.size
+    for one in again:
+        at = sum((s.box[0] + s.box[2]) / 2 < middle for s in one.symbols)
+        while at and one.symbols[at - 1].text in _STOPS and one.symbols[at - 1].box[2] > box[0]:
+            at -= 1  # a stop behind the mark, that recognition saw under it
+        before, after = one.symbols[:at], one.symbols[at:]
+        if opens:  # nothing stands before a label, and no note begins with a sign like these
+            before = ()
+            after = tuple(dropwhile(lambda s: s.text in _RESTS, after))
+        left += _ends(one, before, box)
+        right += _ends(one, after, box)
     return left, right
+
+
+def _is_of_mark(symbol: Symbol, box: PixelBox, part: Stretch, grey: Image) -> bool:
+    """Was the mark's ink all that this character beside it was made of?"""
+    x0, top, x1, bottom = symbol.box
+    em, line = part.size, part.baseline
+    if x1 < box[0] - _BESIDE * em or x0 > box[2] + _BESIDE * em:
+        return False
+    if symbol.text in _STOPS:  # it stands behind the mark on the line, wherever recognition saw it
+        return not _share_inked(grey, (box[2] - 1, line - 0.15 * em, box[2] + 0.4 * em, line + 0.1 * em))
+    if symbol.text.isalnum():
+        inner = (x1 - x0) / 4
+        return not _share_inked(grey, (x0 + inner, line - _SHOULDER * em, x1 - inner, line + 1))
+    return _share_inked(grey, (x0, top, x1, bottom)) < _OWN
+
+
+def _share_inked(grey: Image, box: PixelBox) -> float:
+    x0, top, x1, bottom = (round(v) for v in box)
+    crop = grey[top:bottom, x0 : max(x1, x0 + 1)]
+    return np.count_nonzero(crop < _DARK) / crop.size if crop.size else 0.0
 
 
 def _ends(word: Word, symbols: tuple[Symbol, ...], mark: PixelBox) -> list[Word]:
@@ -252,7 +290,7 @@ def _ends(word: Word, symbols: tuple[Symbol, ...], mark: PixelBox) -> list[Word]
     if not symbols:
         return []
     x0, _, x1, _ = mark
-    before = symbols[0] is word.symbols[0]
+    before = symbols[0].box[0] + symbols[0].box[2] < x0 + x1
     kept = []
     for symbol in symbols:
         a, top, b, bottom = symbol.box

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.ocr.engine import Image
 
-__all__ = ["Prepared", "prepare", "turned"]
+__all__ = ["Prepared", "finer", "prepare", "turned"]
 
 _STEEPEST = 8.0
 """Degrees; a page that lies more askew was not put on the glass to be read."""
@@ -66,6 +66,13 @@ def prepare(image: Image, dpi: float) -> Prepared:
     grey[specks] = 255
     ink[specks] = 0
     return Prepared(grey, ink, angle, red)
+
+
+def finer(grey: Image, factor: float, like: Prepared) -> Prepared:
+    """A prepared page enlarged by `factor`, `grey` being what is left of it."""
+    if factor != 1:
+        grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    return Prepared(grey, _ink(grey), like.angle, like.red)
 
 
 def _without_red(image: Image) -> tuple[Image, bool]:

@@ -39,6 +39,11 @@ class Ruling:
         x0, top, x1, bottom = self.box
         return bottom - top if self.horizontal else x1 - x0
 
+    def scaled(self, factor: float) -> Ruling:
+        """The line in the pixels of an image that is larger by `factor`."""
+        x0, top, x1, bottom = self.box
+        return Ruling((x0 * factor, top * factor, x1 * factor, bottom * factor), self.horizontal)
+
 
 def rulings(ink: Image, dpi: float) -> tuple[list[Ruling], Image]:
     """The lines, and their pixels (255). `ink` is 255 where ink is."""
@@ -46,20 +51,19 @@ def rulings(ink: Image, dpi: float) -> tuple[list[Ruling], Image]:
     pixels = np.zeros_like(ink)
     for horizontal in (True, False):
         lines = _strokes(ink, dpi, horizontal)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines)
-        keep = np.zeros(count, np.uint8)
-        for i in range(1, count):
-            x, y, w, h, area = (int(v) for v in stats[i])
+        outlines, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        for outline in outlines:
+            x, y, w, h = cv2.boundingRect(outline)
+            stroke = lines[y : y + h, x : x + w]
             length, breadth = (w, h) if horizontal else (h, w)
-            thick = area / length
+            thick = cv2.countNonZero(stroke) / length
             shortest = (_SHORTEST_ACROSS if horizontal else _SHORTEST_DOWN) * dpi
             if length < shortest or thick > _THICKEST * dpi or breadth > thick + max(4, 0.02 * length):
                 continue
             if not horizontal and length < 8 * thick:
                 continue
-            keep[i] = 255
+            pixels[y : y + h, x : x + w] |= stroke
             found.append(Ruling((x, y, x + w, y + h), horizontal))
-        pixels |= keep[labels]
     return found, pixels
 
 

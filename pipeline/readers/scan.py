@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Recogniser", "ScannedPage", "cells_of", "raw_page", "read", "readers", "write_page"]
 
 _POINTS = 72.0
+_USUAL_SIZE = 12.0
+"""Points of print that could not be measured."""
 _FAILED = "trang quét không nhận dạng được"
 
 
@@ -188,7 +190,9 @@ def _run(text: str, edges: array[float], right: float, stretch: Stretch, scale: 
     rising = array("d")
     for edge in (*edges, right):
         rising.append(max(edge, rising[-1]) if rising else edge)
-    return Run(text, rising, stretch.baseline * scale, round(stretch.size * scale, 1), stretch.bold, False, "")
+    return Run(
+        text, rising, stretch.baseline * scale, round(stretch.size * scale, 1) or _USUAL_SIZE, stretch.bold, False, ""
+    )
 
 
 def write_page(writer: PageWriter, scanned: ScannedPage, number: int, certainty: Certainty) -> tuple[Page, str]:
