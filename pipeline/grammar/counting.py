@@ -13,7 +13,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, halves, phrase_and_verb, split
+from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, event_in_force, halves, phrase_and_verb, split
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import noun_class
 
@@ -26,6 +26,7 @@ _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
 )
 _BARE = 4  # words of a name that say too little
+_HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất tích)\b)|\bđã (?=chết)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -248,12 +249,13 @@ def _of_label(name: Name, s: Standing) -> Name:
 
 def _of_event(name: Name, noun: str, s: Standing) -> Name:
     """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
-    event = next((x for x in reversed(s.leaders) if (x.counted or "").split()[:1] in (["vụ"], ["ca"])), None)
-    if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) and event is not None:
-        rest = names.without_words(event.name.thing, event.counted or "")
-        if rest and not names.says(name.text, rest):
-            return Name(name.head, f"{name.thing} {rest}", name.verb)
-    return name
+    event = event_in_force(s) if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) else ""
+    if not event or names.says(name.text, event):
+        return name
+    harmed = names.tidy(f"{name.thing} {name.verb}")
+    if _HARMED.search(harmed):
+        return Name(name.head, f"{_HARMED.sub(' ', harmed, count=1)} do {event}")
+    return Name(name.head, f"{name.thing} {event}", name.verb)
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (

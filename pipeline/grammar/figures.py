@@ -147,6 +147,8 @@ def leads(s: State, said: Statement) -> bool:
     """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
     if said.quantity.part == "whole" or said.rule in _LEANING:
         return False
+    if said.rule == "inherited" and s.last is not None and said.scenario == "plan" != s.last.scenario:
+        return False  # `đạt 81% dự toán huyện giao là 280 tỷ đồng`
     return said.measure in ("level", "share") or s.last is None or said.name != s.last.name
 
 

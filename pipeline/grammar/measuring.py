@@ -14,11 +14,12 @@ from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
-from pipeline.grammar.standing import AREA, MONEY, SEASON, Figure, Standing, phrase_and_verb, split, thing_in_force
+from pipeline.grammar.standing import AREA, MONEY, SEASON, Figure, Standing, event_in_force, phrase_and_verb, split, thing_in_force
 from pipeline.grammar.words import Words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
+_LOSS = re.compile(r"(?:ước (?:tính )?|tổng |giá trị |gây )*thiệt hại(?: (?:về )?tài sản)?(?: ước tính)?$", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
@@ -115,6 +116,12 @@ def _abbreviated(m: _Measure) -> Name | None:
     first, _, rest = m.f.core.partition(" ")
     head = _ABBREVIATED.get((first.lower(), m.f.unit))
     return m.completed(Name(head=head, thing=rest)) if head else None
+
+
+def _loss(m: _Measure) -> Name | None:
+    """`tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
+    event = event_in_force(m.s) if m.f.unit in MONEY and _LOSS.match(m.f.core) else ""
+    return Name(thing=f"{m.f.core} do {event}") if event else None
 
 
 def _measure_noun(m: _Measure) -> Name | None:
@@ -258,7 +265,7 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
-    _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _abbreviated,
+    _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
     _measure_noun, _object_of_phrase, _contribution, _extent, _subject, _object, _allotted, _disbursed, _verb,
     _verb_of_last, _topic, _money_per, _other_measure, _inherited,
 )  # fmt: skip

@@ -122,6 +122,13 @@ def thing_in_force(s: Standing) -> str:
     return "" if SEASON.search(s.topic) else s.topic
 
 
+def event_in_force(s: Standing) -> str:
+    """The event that the sentence has counted cases of: `tai nạn giao thông` of `Tai nạn giao thông xảy ra 21 vụ`."""
+    event = next((x for x in reversed(s.leaders) if (x.counted or "").split()[:1] in (["vụ"], ["ca"])), None)
+    said = names.without_words(event.name.text, event.counted or "") if event is not None else ""
+    return said if said[:2].isupper() else said[:1].lower() + said[1:]
+
+
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
 
