@@ -34,6 +34,7 @@ _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "pe
 
 
 _INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
+_OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after = basis_after(words, i, s.context.year) if not left_level else None
     if unit == "%" and measured_growth(words.text[core_start:core_end]):
         kinds = ["up", *kinds]
-    of_basis = bracket.basis if bracket is not None and lone else None
+    of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
     follow_from = i + 1 if q.part == "part" and i + 1 < len(words.tokens) and words.tokens[i + 1].kind == "Q" else i
     whole = words.tokens[follow_from].quantity or q
     follow, s.follow_end = words.follow(follow_from, whole)
@@ -154,10 +155,13 @@ def leads(s: State, said: Statement) -> bool:
 
 def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
     """Does the figure stand alone in its parenthesis, but for a copula or a year?"""
-    if any(t.kind in ("up", "down", "share", "ratio") for t in run):
+    bracket = s.stack[-1] if s.stack else None
+    target = bracket is not None and bracket.basis == "plan" and not bracket.filled(s.out)
+    turns = ("share", "ratio") if target else ("up", "down", "share", "ratio")  # `so với kế hoạch đề ra (tăng 7,5%)`
+    if any(t.kind in turns for t in run):
         return False
     following = s.words.tokens[i + 1].start if i + 1 < len(s.words.tokens) else s.words.end
-    return s.words.blank(s.words.tokens[i].end, following)
+    return not _OR_MORE.sub("", s.words.text[s.words.tokens[i].end : following]).strip()
 
 
 def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> Unit:
@@ -175,7 +179,7 @@ def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) ->
     """What a percentage alone in its parenthesis says how far it is done: `giải ngân: vốn kết dư (36%); vốn phân cấp
     (95,8%)`; empty where it says something else."""
     bracket = s.stack[-1] if s.stack else None
-    if core or unit != "%" or bracket is None or bracket.has_figure or not _alone(s, i, run):
+    if core or unit != "%" or bracket is None or bracket.has_figure or bracket.basis or not _alone(s, i, run):
         return ""
     return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""
 

@@ -50,7 +50,8 @@ class Hold:
 def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     """The moment of a figure."""
     level = figure.measure in ("level", "share")
-    if figure.of_basis and level:
+    own = any(t.kind.startswith("basis_") for t in figure.run)  # `76% kế hoạch (cùng kỳ đạt 68,5%)`
+    if figure.of_basis and (level or not own):
         if figure.of_basis == "plan":
             return Moment("plan", hold.year)
         if figure.of_basis != "total":

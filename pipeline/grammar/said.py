@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -80,6 +81,10 @@ class Bracket:
     opened_with: int
     leaders: int
     """leaders there were before the breakdown it interrupts, and when it opened"""
+
+    def filled(self, out: Sequence[Statement]) -> bool:
+        """Does it state a figure already?"""
+        return bool(out) and out[-1].quantity.start > self.opened_at
 
 
 @dataclass(slots=True)

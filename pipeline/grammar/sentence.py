@@ -64,7 +64,7 @@ def _colon(s: State, i: int, token: Token) -> None:
     if following is not None and following.kind == "Q" and s.words.blank(token.end, following.start):
         return
     if s.has_figure and s.last is not None:
-        s.parent = s.last
+        s.parent, s.opened_with = s.last, len(s.leaders)
     else:
         s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
         s.labelled = True
