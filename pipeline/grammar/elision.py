@@ -20,7 +20,8 @@ from schemas.observation import Unit
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _CASUALTIES = re.compile(r"\b(?:chết|tử vong|bị thương|mất tích)\s*:?\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
-_NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", "tổng đàn", "đàn")
+_HERDS = ("tổng đàn", "đàn", "số lượng đàn")
+_NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", *_HERDS)
 
 
 def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
@@ -37,7 +38,7 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     if s.last is not None and not core and any(t.kind in ("up", "down") for t in run):
         return _scaled(s, q, s.last.quantity, s.last.unit)
     if head.lower() in _NUMBERED and q.low == q.low.to_integral_value():
-        counted = " ".join(noun.split()[:2]) or None
+        counted = "con" if head.lower() in _HERDS else " ".join(noun.split()[:2]) or None
         return replace(q, unit="count", counted=counted), "count", counted
     if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
         return replace(q, unit="count", counted="người"), "count", "người"

@@ -18,7 +18,7 @@ from pipeline.grammar.comparisons import (
     measured_growth,
     sign_of,
 )
-from pipeline.grammar.completion import elided
+from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
@@ -91,7 +91,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     )  # fmt: skip
     name, rule = name_of(words, figure, standing)
     if token_unit is None and core and s.parent is not None and measure == "level" and q.part == "single":
-        name, rule = elided(core, s.parent), "elided"
+        if not (s.labelled and s.leaders and s.leaders[-1].unit == unit and s.parent not in s.leaders):
+            name, rule = elided(*_item_of_list(s, core, unit)), "elided"
     if s.context.programme and measure == "level" and rule != "compared":
         name = of_programme(name, unit, s.context.programme)
     unit = _of_income(unit, q, name, compared)
@@ -134,6 +135,16 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
         part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
         resolution=q.resolution, scenario="plan", rule="whole_of_part",
     )  # fmt: skip
+
+
+def _item_of_list(s: State, item: str, unit: Unit) -> tuple[str, Leader]:
+    """A list's item that prints a bare number, and what it is an item of: the list's parent, or, where that only counts
+    the places, what they have (`nợ 8,9 tỷ đồng tại 04 xã: Tân Hưng 3,2; Đông Hải 2,85`)."""
+    assert s.parent is not None
+    whole = next((x for x in s.leaders if x.unit == unit), None)
+    if s.parent.unit == unit or whole is None:
+        return item, s.parent
+    return f"{s.parent.counted or ''} {item}".strip() if PROPER.match(item) else item, whole
 
 
 def _standing(s: State, bracket: Bracket | None) -> Standing:
