@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import parse_number
-from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.quantities import Quantity, scan
 from pipeline.grammar.said import State
 from schemas.observation import Unit
 
@@ -48,6 +49,14 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         counted = s.last.counted if counts and s.last is not None and s.last.unit == "count" else None
         return replace(q, unit="count" if counts else None, counted=counted), "count" if counts else None, counted
     return _scaled(s, q, sibling, sibling.unit)
+
+
+@lru_cache(maxsize=1024)
+def unit_in_label(bracket: str) -> Quantity | None:
+    """One of the unit that a label's parenthesis gives for its list: `Đàn vật nuôi (con): bò 1.140; lợn 3.860`."""
+    said = f"1 {bracket.strip('()[] ').removeprefix('ĐVT').removeprefix('đơn vị').strip(' :')}"
+    found = scan(said).quantities
+    return found[0] if len(found) == 1 and found[0].end == len(said) and found[0].unit else None
 
 
 def _counts(s: State, i: int, q: Quantity, core: str) -> bool:

@@ -20,7 +20,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
-from pipeline.grammar.names import Name
+from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
@@ -63,6 +63,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         core = distribute(s, i, run, core_end) or core
     if of_plan := _plan_rate(s, i, unit, core, run):
         core, kinds = of_plan, ["ratio"]
+    if not kinds and (turned := _opening_turn(s, q, core)):
+        kinds = [turned]
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not left_level else None
     if unit == "%" and measured_growth(words.text[core_start:core_end]):
@@ -87,11 +89,11 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         basis = basis or default_basis(words, measure, run, s.out, compared, follow)
     figure = Figure(
         q, unit, counted, measure, run, core, core_start, core_end, left, follow,
-        words.text[core_start:core_end], lone, of_basis,
+        words.text[core_start:core_end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, core_end),
     )  # fmt: skip
     name, rule = name_of(words, figure, standing)
     if token_unit is None and core and s.parent is not None and measure == "level" and q.part == "single":
-        if not (s.labelled and s.leaders and s.leaders[-1].unit == unit and s.parent not in s.leaders):
+        if not (s.labelled and s.leaders and s.leaders[-1].unit == unit and s.parent is s.outer):
             name, rule = elided(*_item_of_list(s, core, unit)), "elided"
     if s.context.programme and measure == "level" and rule != "compared":
         name = of_programme(name, unit, s.context.programme)
@@ -193,6 +195,17 @@ def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) ->
     if core or unit != "%" or bracket is None or bracket.has_figure or bracket.basis or not _alone(s, i, run):
         return ""
     return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""
+
+
+def _opening_turn(s: State, q: Quantity, core: str) -> str:
+    """The direction of a change whose verb stands before what it changes: `giảm tỷ lệ hộ nghèo 1 điểm %`."""
+    if not split_head(core)[0]:
+        return ""
+    before = [t for t in s.words.between(s.left, q.lead) if t.kind not in ("compound", "silent", "plan", "aside", ",")]
+    turn = before[0] if before and before[0].kind in ("up", "down") else None
+    if any(t.kind != "verb" for t in before[1:]):
+        return ""
+    return turn.kind if turn is not None and not s.words.plain(s.left, turn.start) else ""
 
 
 def _turn_before(s: State, bracket: Bracket | None) -> str:

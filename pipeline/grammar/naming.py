@@ -16,7 +16,7 @@ from pipeline.grammar.counting import counted_name
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.standing import CLASSIFIERS, MONEY, Figure, Standing, referent, thing_in_force
+from pipeline.grammar.standing import CLASSIFIERS, MONEY, Figure, Leader, Standing, referent, thing_in_force
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import noun_class
 
@@ -54,6 +54,8 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
         return Name(
             head="Khối lượng", thing=standing.before_bracket or standing.topic or thing_in_force(standing)
         ), "workload"
+    if figure.measure == "change" and not figure.core and (own := _changed_object(figure, compared, standing)):
+        return own, "changed_object"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
@@ -70,6 +72,18 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
             return compared.name, "plan_of_last"
         if any(t.kind in ("basis_year", "basis_period") for t in figure.run):
             return compared.name, "value_of_basis"
+    return None
+
+
+def _changed_object(figure: Figure, compared: Leader | None, standing: Standing) -> Name | None:
+    """What a change says behind the figure that it changes, where nothing before it is that: `giảm 25 hộ nghèo`."""
+    if figure.unit == "count":
+        noun = figure.counted or ""
+        if noun in CLASSIFIERS and not figure.follow or compared is not None and compared.unit == "count":
+            return None
+        return Name(thing=f"{noun} {figure.follow}") if noun else None
+    if figure.unit == "%" and figure.opens and figure.follow[:1].islower():
+        return Name(head="" if figure.follow.startswith("số ") else "Tỷ lệ", thing=figure.follow)
     return None
 
 

@@ -10,10 +10,12 @@ import re
 
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import basis_before, past_basis
-from pipeline.grammar.elision import unit_of
+from pipeline.grammar.elision import unit_in_label, unit_of
 from pipeline.grammar.figures import leads, read_figure, read_whole
+from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
+from pipeline.grammar.standing import Leader, split
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
@@ -68,6 +70,11 @@ def _colon(s: State, i: int, token: Token) -> None:
     else:
         s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
         s.labelled = True
+        unit = unit_in_label(s.words.text[slice(*s.hole)]) if s.hole is not None else None
+        if unit is not None and unit.unit is not None:
+            name = split(Name(thing=s.topic))
+            s.parent = Leader(name, unit.unit, unit.counted, "level", s.context.scenario, unit)
+            s.opened_with = len(s.leaders)
     _restart(s, token.end)
 
 

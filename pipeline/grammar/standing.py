@@ -60,6 +60,8 @@ class Figure:
     """alone in its parenthesis, but for a copula or a year"""
     of_basis: str | None
     """the basis that the words before its parenthesis name"""
+    opens: bool
+    """nothing but function phrases stands before it in its clause"""
 
     def said(self, text: str) -> str:
         return " ".join(text[t.start : t.end].lower() for t in self.run)
