@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
@@ -85,6 +86,8 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     plain = parent_head.lower() in ("", "tổng", "tổng số", "số")
     if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
         thing = f"ngân sách {thing}"
+    if parent_head == DISBURSED:
+        return disbursement(f"{parent.name.thing} {thing}" if thing.lower().startswith("nguồn ") else thing)
     if not plain and not names.says(thing, _of_a_part(parent_head)):
         return Name(head=_of_a_part(parent_head), thing=thing, verb=parent.name.verb)
     whole = parent.name.text
@@ -104,6 +107,8 @@ def _like_parent(name: Name, unit: str, parent: Leader) -> Name:
     parent_head, parent_thing = halves(parent.name)
     whole = _of_a_part(parent_head)
     head = whole if whole.lower().endswith(" " + name.head.lower()) else name.head
+    if parent_head == DISBURSED:
+        return disbursement(name.text)
     if unit in MONEY and parent_thing and not names.has_thing(parent_thing):
         return Name(head=head, thing=f"{name.thing} {parent_thing}", verb=name.verb)
     return Name(head=head, thing=name.thing, verb=name.verb)

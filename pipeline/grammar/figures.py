@@ -19,9 +19,10 @@ from pipeline.grammar.comparisons import (
     sign_of,
 )
 from pipeline.grammar.completion import PROPER, elided
+from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
 from pipeline.grammar.names import Name, split_head
-from pipeline.grammar.naming import name_of, name_of_whole, of_plan, of_programme
+from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import is_left, is_reached, period_behind
@@ -119,7 +120,7 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     if part.rule == "counted_subject" and not population:
         population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
     target = is_target(s.words, q, unit)
-    if "giải ngân" in part.name.verb:
+    if disburses(part.name):
         name = of_plan(part.name)
         return replace(
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,

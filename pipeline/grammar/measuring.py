@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
+from pipeline.grammar.disbursing import disbursement, disburses
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.standing import AREA, MONEY, SEASON, Figure, Standing, event_in_force, phrase_and_verb, split, thing_in_force
@@ -183,10 +184,12 @@ def _disbursed(m: _Measure) -> Name | None:
     """`đã giải ngân 132,8 tỷ đồng`"""
     if not m.verb.startswith("giải ngân"):
         return None
-    said = m.s.leaders[-1].name.text if m.s.leaders else ""
-    of = m.s.topic if m.s.bullet and m.s.topic else "" if names.says(said, "giải ngân") else said
+    said = m.s.leaders[-1].name if m.s.leaders else Name()
+    of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) else said.text
+    if not of and disburses(said):
+        return said  # `giải ngân 3.624 tỷ đồng …; ước đến hết tháng 01 giải ngân 4.577 tỷ đồng`
     of = of or m.s.capital
-    return Name(thing=of if of[:2].isupper() else of[:1].lower() + of[1:], verb=m.verb) if of else None
+    return disbursement(of, m.verb) if of else None
 
 
 def _verb(m: _Measure) -> Name | None:

@@ -13,6 +13,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
+from pipeline.grammar.disbursing import disburses, of_plan, with_capital
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
@@ -34,6 +35,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
         return taken
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
+    name = with_capital(name, standing.capital)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
         place = name.text.removesuffix(" đạt")
@@ -59,7 +61,7 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
-        disbursed = figure.of_basis == "plan" and "giải ngân" in compared.name.verb
+        disbursed = figure.of_basis == "plan" and disburses(compared.name)
         return of_plan(compared.name) if disbursed else compared.name, "value_of_basis"
     if not figure.core and standing.before_bracket and figure.unit == "count" and not figure.follow:
         noun = figure.counted or ""
@@ -113,15 +115,6 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
     if re.search(r"\bđạt chuẩn$", said):
         return Name(name.head, name.thing, f"{name.verb} {short}".strip())
     return name
-
-
-def of_plan(name: Name) -> Name:
-    """What a disbursed sum is held against: `Cầu Vực Sành giải ngân` -> `Cầu Vực Sành kế hoạch vốn`."""
-    if re.match(
-        r"(?:tổng )?(?:kế hoạch vốn|kh vốn|vốn|ngân sách|ns)", f"{name.head} {name.thing}".strip(), re.IGNORECASE
-    ):
-        return Name(name.head, name.thing, name.verb.replace("giải ngân", "").strip())
-    return Name(name.head, name.thing, name.verb.replace("giải ngân", "kế hoạch vốn"))
 
 
 def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:

@@ -84,7 +84,7 @@ class Standing:
     """the topic is the list item's own subject"""
     bullet: bool
     capital: str
-    """the capital plan that the report last spoke of: what `giải ngân` alone disburses"""
+    """the report's investment capital (`kế hoạch vốn đầu tư công`): what `giải ngân` alone disburses"""
 
 
 def referent(unit: str, counted: str | None, follow: str, standing: Standing) -> Leader | None:

@@ -28,7 +28,9 @@ from pipeline.text import View
 from schemas.observation import Area, Observation
 from schemas.structure import Footnote
 
-_CAPITAL = re.compile(r"(?:tổng )?(?:kế hoạch vốn|kh vốn)\b", re.IGNORECASE)
+_CAPITAL = re.compile(
+    r"\b(?:(?:kế hoạch|kh) )?vốn (?:đầu tư công|xdcb|(?:đầu tư )?xây dựng cơ bản|đầu tư phát triển)\b", re.IGNORECASE
+)
 _UNNAMED, _UNNAMED_TRUST = "Không rõ chỉ tiêu", 0.5
 _ANNEX = re.compile(r"\s*(?:phụ lục|biểu|bảng|danh mục)\b", re.IGNORECASE)
 
@@ -59,7 +61,7 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
     numerals: list[Numeral] = []
     anchors: dict[int, tuple[View, Context]] = {}
     introduced: list[tuple[int, Context]] = []
-    capital = ""
+    capital = next((m[0] for view in views.values() if (m := _CAPITAL.search(view.text))), "")
     annexed = False
     end = body_end(document)
     for i, view in views.items():
@@ -82,7 +84,6 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         drafts += _drafts(view, statements, scope, None)
         numerals += _numerals(view, found, statements)
         anchors[i] = (view, context)
-        capital = next((x.name.text for _, x in reversed(context.trail) if _is_capital(x.name.text)), capital)
         if introduces(view.text):
             introduced.append((depth, context))
     for i, view in views.items():
@@ -95,10 +96,6 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
-
-
-def _is_capital(name: str) -> bool:
-    return _CAPITAL.match(name) is not None and "giải ngân" not in name
 
 
 def _closing(view: View) -> Iterator[Numeral]:
