@@ -152,6 +152,7 @@ def _label_column(
 def _level(column: Column, report_year: int | None, plan: bool) -> Column:
     """Scenario and year of the column's own figures; a result of a year before the report's is `previous`."""
     head = column.head
+    plan = plan and not words("settled").find(head.text)
     scenario: Scenario = head.scenario or ("plan" if plan else "actual")
     year = head.year if head.year is not None else report_year
     first = _first_year(year)

@@ -54,6 +54,7 @@ def read_parts(document: Document, sheet: Sheet, identifier: str) -> TableParts:
         around.caption is not None
         and bool(words("plan").find(around.caption))
         and not words("actual").find(around.caption)
+        and not words("settled").find(around.caption)
     )
     columns = read_columns(sheet, _values(sheet, styles), year, plan)
     subject = topic(around.caption, around.introduction)
