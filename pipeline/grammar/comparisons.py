@@ -68,7 +68,7 @@ def measure_of(
         return "share"
     if word == "ratio":
         return "ratio"
-    if _WORKLOAD.match(core):
+    if _WORKLOAD.match(core) or _WORKLOAD.match(follow):
         return "ratio"
     if core and _RATE.search(core):
         return "ratio" if _PLAN_RATE.search(core) else "share"

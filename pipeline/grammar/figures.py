@@ -25,7 +25,7 @@ from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
-from pipeline.grammar.rises import is_left, is_reached, period_behind
+from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, referent
 from schemas.observation import Basis, Unit
@@ -45,7 +45,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     token_unit = printed.unit if printed is not None else None
     bracket = s.stack[-1] if s.stack else None
     run, core_end = words.run(i, s.left, bracketed=bracket is not None, follows=bool(s.leaders))
-    left_level = q.rule == "level.from" or is_left(words, i, s.context.periods)
+    periods = s.context.periods
+    left_level = q.rule == "level.from" or is_left(words, i, periods) or beside_left(words, i, periods)
     run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
     kinds = ["to"] * left_level + [t.kind for t in run]
     core_start = words.part_start(
@@ -224,6 +225,8 @@ def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
     if left:
         s.follow_end = max(s.follow_end, own.end if own is not None else 0)
         return moment_left(own, s.context.year)
+    if own is None and not left and moment.period is not None and moment.scenario == "previous":
+        return Moment(s.context.scenario, s.context.year)  # the period is that of the level it sets out from
     return moment_beside(own, moment, s.context.year) if own is not None else moment
 
 

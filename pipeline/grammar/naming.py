@@ -22,6 +22,7 @@ from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import noun_class
 
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
+_AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
 _CAPITAL = re.compile(
     r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến",
     re.IGNORECASE,
@@ -53,9 +54,9 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     if figure.measure == "share" and not figure.core and compared and figure.lone:
         return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
-        return Name(
-            head="Khối lượng", thing=standing.before_bracket or standing.topic or thing_in_force(standing)
-        ), "workload"
+        work = _AT_WORK.sub("", figure.core)
+        of = work or standing.before_bracket or standing.topic or thing_in_force(standing)
+        return Name(head="Khối lượng", thing=of), "workload"
     if figure.measure == "change" and not figure.core and (own := _changed_object(figure, compared, standing)):
         return own, "changed_object"
     if figure.measure in ("change", "ratio") and not figure.core:
@@ -72,7 +73,8 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     if not figure.core and compared and not figure.follow:
         if any(t.kind == "basis_plan" for t in figure.run):
             return compared.name, "plan_of_last"
-        if any(t.kind in ("basis_year", "basis_period") for t in figure.run):
+        kinds = {t.kind for t in figure.run}
+        if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
             return compared.name, "value_of_basis"
     return None
 

@@ -126,6 +126,9 @@ def _shapes(text: str, folded: str, *, cased: bool) -> Iterator[NonIndicator]:
                 break
 
 
+_DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
+
+
 def _named(text: str, folded: str) -> Iterator[NonIndicator]:
     pattern, rules = _heads()
     for match in pattern.finditer(folded):
@@ -148,8 +151,9 @@ def _only_looks_named(text: str, folded: str, match: re.Match[str], rule: lexico
         return before is not None and before.group(1) in lexicon.nonindicators().not_numbered
     if _COUNT_LABEL.search(folded, max(0, start - 8), start) or _listed_count(text, folded, match, rule):
         return True
-    if rule.kind in ("name", "road"):
-        return False
+    if rule.kind in ("name", "road"):  # `Nhật Bản 47 người` is no hamlet
+        number = _DIGITS.match(folded, match.end())
+        return number is not None and follows(folded, number.end()) and _ends_longer_name(text, start)
     # `Kế hoạch 2021` is a plan of a year, not plan number 2021.
     return _ends_longer_name(text, start) or _YEAR.match(folded, match.end()) is not None
 

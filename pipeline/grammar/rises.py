@@ -9,8 +9,9 @@ Never: reads a range (`tăng từ 5 đến 7%`) as two levels.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.grammar.clauses import Token
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.words import Words
 
@@ -30,27 +31,58 @@ def is_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     before = words.text[max(0, first.start - 30) : first.start]
     if "từ " not in before.lower() or not _FROM.search(before):
         return False
-    following = next((t for t in words.tokens[i + 1 :] if t.kind == "Q"), None)
+    following = next((t for t in _past_bracket(words, i) if t.kind == "Q"), None)
     if following is None:
         return False
     between = words.text[first.end : following.start]
+    if between.lstrip().startswith("(") and ")" in between:
+        between = between[between.index(")") + 1 :]
+        start = following.start - len(between)
+    else:
+        start = first.end
     for mention in reversed(periods):
-        if first.end <= mention.start and mention.end <= following.start:
-            between = between[: mention.start - first.end] + between[mention.end - first.end :]
+        if start <= mention.start and mention.end <= following.start:
+            between = between[: mention.start - start] + between[mention.end - start :]
     lead = words.text[following.start : following.quantity.start] if following.quantity else ""
     between = between[: len(between) - len(lead)] if lead and between.endswith(lead) else between
     return _ARRIVES.fullmatch(" " + " ".join(_BRACKETS.sub(" ", between).split())) is not None
 
 
+def _past_bracket(words: Words, i: int) -> Iterator[Token]:
+    """The tokens behind figure `i`, without a parenthesis right behind it: `từ 342 hộ (3,91%) xuống còn 271 hộ`."""
+    depth = 0
+    for token in words.tokens[i + 1 :]:
+        depth += (token.kind == "(") - (token.kind == ")")
+        if depth == 0:
+            yield token
+
+
 def is_reached(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     """Is figure `i` the level that a rise or fall comes to?"""
-    before = next((j for j in range(i - 1, -1, -1) if words.tokens[j].kind == "Q"), None)
-    return before is not None and is_left(words, before, periods)
+    return any(is_left(words, j, periods) for j in _before(words, i))
+
+
+def beside_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
+    """Does figure `i` say in a parenthesis what the level that a rise or fall sets out from is (`từ 342 hộ (3,91%)`)?"""
+    opening = i > 0 and words.tokens[i - 1].kind == "("
+    return opening and i > 1 and words.tokens[i - 2].kind == "Q" and is_left(words, i - 2, periods)
+
+
+def _before(words: Words, i: int) -> Iterator[int]:
+    """The figure before figure `i`; behind a parenthesis, also the one before that."""
+    depth = 0
+    for j in range(i - 1, -1, -1):
+        depth += (words.tokens[j].kind == ")") - (words.tokens[j].kind == "(")
+        if words.tokens[j].kind == "Q" and depth == 0:
+            yield j
+            return
 
 
 def period_behind(words: Words, i: int, periods: Sequence[PeriodMention]) -> PeriodMention | None:
     """The period right behind figure `i`, before any other figure: `7,5% năm 2018`, `120 hộ nghèo (đầu năm)`."""
     figure = words.tokens[i]
+    if i + 3 < len(words.tokens) and [t.kind for t in words.tokens[i + 1 : i + 4]] == ["(", "Q", ")"]:
+        figure = words.tokens[i + 3]  # `342 hộ (3,91%) đầu năm`
     for mention in periods:
         if figure.end <= mention.start < words.end and mention.kind not in NOT_FOR_FIGURES:
             gap = _BRACKETS.sub(" ", words.text[figure.end : mention.start]).split()
