@@ -192,6 +192,8 @@ def default_basis(
     if measure == "change":
         if any(words.text[t.start : t.end].lower().startswith("vượt") for t in run):
             return "plan"
+        if any(s.period is not None and s.period.kind == "year_start" for s in before[-3:]):
+            return "previous_period"  # `giảm từ 342 hộ đầu năm xuống còn 271 hộ, giảm 71 hộ`
         return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
     if measure == "ratio" and before and before[-1].rule == "plan_of_last":
         return "plan"  # `142 giấy (KH 180), đạt 78,9%`

@@ -27,6 +27,7 @@ _OF_PLACE = re.compile(
 )
 _BARE = 4  # words of a name that say too little
 _HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất tích)\b)|\bđã (?=chết)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -91,7 +92,13 @@ def _noun_unsaid(c: _Count) -> Name | None:
 
 def _change_with_subject(c: _Count) -> Name | None:
     """`số hộ nghèo giảm 08 hộ`"""
-    return split(Name(thing=c.phrase or c.noun, verb=c.verb)) if c.f.measure == "change" else None
+    if c.f.measure != "change":
+        return None
+    said = _NUMBER_OF.sub("", c.phrase)
+    if said != c.phrase and c.noun and said.lower().startswith(c.noun):  # `số vụ giảm 13 vụ, số người chết giảm 09 người`
+        alike = [x.name for x in c.s.leaders if names.says(x.name.text, said)]
+        return alike[-1] if alike else _of_event(Name(thing=said), c.noun, c.s)
+    return split(Name(thing=c.phrase or c.noun, verb=c.verb))
 
 
 def _per(c: _Count) -> Name | None:
@@ -130,6 +137,9 @@ def _person(c: _Count) -> Name | None:
         return None
     if names.split_head(c.phrase)[0]:
         return split(Name(thing=_OF_PLACE.sub("", c.phrase)))  # `dân số của huyện 118.450 người`
+    whole = c.s.parent
+    if whole is not None and (whole.counted or "").split()[:1] == c.noun.split()[:1] and len(whole.name.text.split()) > 2:
+        return Name(whole.name.head, f"{whole.name.thing} {c.phrase}", whole.name.verb)  # `trong đó Đài Loan 66 người`
     return _of_event(Name(thing=f"{c.noun} {c.phrase}"), c.noun, c.s)
 
 
@@ -159,16 +169,19 @@ def _counted_verb(c: _Count) -> Name | None:
 
 def _same_again(c: _Count) -> Name | None:
     """`đầu năm có 46 hộ nghèo; đến nay còn 38 hộ`"""
-    if c.s.last is None or (c.s.last.counted or "").split()[:1] != c.noun.split()[:1] or c.f.follow:
+    last = c.s.last
+    if last is None or c.f.follow:
         return None
-    return c.s.last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
+    if (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans):
+        return None  # `đàn trâu giảm 3,1%, còn 5.614 con`
+    return last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
 
 
 def _breakdown_count(c: _Count) -> Name | None:
     """`gồm 412 quyết định, 94 kế hoạch`"""
     if c.s.parent is None:
         return None
-    return _with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
+    return _of_event(_with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
 def _slash_count(c: _Count) -> Name | None:

@@ -238,6 +238,7 @@ def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
     hold = Hold(
         s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
         s.parent.scenario if s.parent is not None else None,
-        bracket.opened_at if bracket is not None else None, s.context.periods, s.opening,
+        bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
+        s.context.periods, s.opening,
     )  # fmt: skip
     return moment_of(s.words, figure, hold)

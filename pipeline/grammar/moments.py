@@ -15,7 +15,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.standing import Figure
 from pipeline.grammar.words import Words
-from schemas.observation import Scenario
+from schemas.observation import Basis, Scenario
 
 _FREE = ("X:", "aside", "link", "compound", "is", "estimate", "plan", "silent", ",")
 _TARGETS = re.compile(r"^(?:tổng )?(?:kế hoạch|kh|khv|vốn giao|dự toán|chỉ tiêu)\b", re.IGNORECASE)
@@ -33,8 +33,8 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What is in force where a figure stands: the section's year and scenario, the report's year, `ước` and plan words
-    of the sentence, the scenario of the breakdown's parent, where the bracket opens, the periods of the paragraph, and
-    the one that opens the sentence."""
+    of the sentence, the scenario of the breakdown's parent, where the bracket opens and the basis it opens with, the
+    periods of the paragraph, and the one that opens the sentence."""
 
     year: int | str | None
     report_year: int | None
@@ -43,6 +43,7 @@ class Hold:
     plan: bool
     parent: Scenario | None
     opened_at: int | None
+    within: Basis | None
     periods: Sequence[PeriodMention]
     opening: PeriodMention | None
 
@@ -56,6 +57,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
             return Moment("plan", hold.year)
         if figure.of_basis != "total":
             return Moment("previous", _year_of_basis(words, figure.of_basis, hold))
+    if hold.within == "previous_year" and level and isinstance(hold.year, int):
+        return Moment("previous", hold.year - 1)  # `(cùng kỳ 09 vụ, 04 người chết)`
     scenario = _scenario(words, figure, hold, level=level)
     if hold.parent == "plan" and scenario == "plan" and level:
         return Moment("plan", hold.year)

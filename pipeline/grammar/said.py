@@ -76,6 +76,8 @@ class Bracket:
     last: Leader | None
     opened_at: int
     basis: Basis | None
+    within: Basis | None
+    """the basis that its own first words name: `(cùng kỳ 09 vụ, 04 người chết)`"""
     words: str
     """what stands before it, where that may name what is in it"""
     opened_with: int

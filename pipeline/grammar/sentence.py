@@ -16,6 +16,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
+from schemas.observation import Basis
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
@@ -92,8 +93,13 @@ def _open(s: State, token: Token) -> None:
         words = ""
     basis = basis_before(s.words, token.start, s.figure_end, s.context.year)
     held = len(s.leaders)
+    first = next((t for t in s.words.tokens if t.start >= token.end), None)
+    within: Basis | None = None
+    if first is not None and first.kind == "basis_year" and s.words.blank(token.end, first.start):
+        within = "previous_year"
     was = Bracket(
-        s.left, s.has_figure, s.estimate, s.plan, s.parent, s.last, token.start, basis, words, s.opened_with, held
+        s.left, s.has_figure, s.estimate, s.plan, s.parent, s.last, token.start, basis, within, words, s.opened_with,
+        held,
     )  # fmt: skip
     s.stack.append(was)
     if s.has_figure and s.last is not None:
