@@ -13,7 +13,17 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, event_in_force, halves, phrase_and_verb, split
+from pipeline.grammar.standing import (
+    AREA,
+    CLASSIFIERS,
+    Figure,
+    Leader,
+    Standing,
+    event_in_force,
+    halves,
+    phrase_and_verb,
+    split,
+)
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import noun_class
 
@@ -95,7 +105,9 @@ def _change_with_subject(c: _Count) -> Name | None:
     if c.f.measure != "change":
         return None
     said = _NUMBER_OF.sub("", c.phrase)
-    if said != c.phrase and c.noun and said.lower().startswith(c.noun):  # `số vụ giảm 13 vụ, số người chết giảm 09 người`
+    if (
+        said != c.phrase and c.noun and said.lower().startswith(c.noun)
+    ):  # `số vụ giảm 13 vụ, số người chết giảm 09 người`
         alike = [x.name for x in c.s.leaders if names.says(x.name.text, said)]
         return alike[-1] if alike else _of_event(Name(thing=said), c.noun, c.s)
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
@@ -138,7 +150,11 @@ def _person(c: _Count) -> Name | None:
     if names.split_head(c.phrase)[0]:
         return split(Name(thing=_OF_PLACE.sub("", c.phrase)))  # `dân số của huyện 118.450 người`
     whole = c.s.parent
-    if whole is not None and (whole.counted or "").split()[:1] == c.noun.split()[:1] and len(whole.name.text.split()) > 2:
+    if (
+        whole is not None
+        and (whole.counted or "").split()[:1] == c.noun.split()[:1]
+        and len(whole.name.text.split()) > 2
+    ):
         return Name(whole.name.head, f"{whole.name.thing} {c.phrase}", whole.name.verb)  # `trong đó Đài Loan 66 người`
     return _of_event(Name(thing=f"{c.noun} {c.phrase}"), c.noun, c.s)
 

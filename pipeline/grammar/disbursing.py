@@ -13,7 +13,9 @@ from pipeline.grammar import names
 from pipeline.grammar.names import Name
 
 DISBURSED = "Giải ngân"
-_CAPITAL = re.compile(r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|ns\w*)\b", re.IGNORECASE)
+_CAPITAL = re.compile(
+    r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|ns\w*)\b", re.IGNORECASE
+)
 _BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
 
 

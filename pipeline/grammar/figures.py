@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import (
     basis_after,
@@ -41,41 +42,13 @@ _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự to�
 
 def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> Statement:
     words = s.words
-    printed = words.tokens[i].quantity
-    token_unit = printed.unit if printed is not None else None
     bracket = s.stack[-1] if s.stack else None
-    run, core_end = words.run(i, s.left, bracketed=bracket is not None, follows=bool(s.leaders))
-    periods = s.context.periods
-    left_level = q.rule == "level.from" or is_left(words, i, periods) or beside_left(words, i, periods)
-    run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
-    kinds = ["to"] * left_level + [t.kind for t in run]
-    core_start = words.part_start(
-        s.left,
-        core_end,
-        s.hole,
-        counts=unit == "count" and counted not in VAGUE,
-        label=s.context.bullet and kinds[:1] == [":"],
-    )
-    core = words.front(core_start, core_end, s.hole)
-    left = s.left
-    if q.start in s.respective:
-        core, run, left = s.respective[q.start]
-        kinds = [t.kind for t in run]
-    elif RESPECTIVELY.search(words.text[core_end : q.lead]):
-        core = distribute(s, i, run, core_end) or core
-    if of_plan := _plan_rate(s, i, unit, core, run):
-        core, kinds = of_plan, ["ratio"]
-    if not kinds and (turned := _opening_turn(s, q, core)):
-        kinds = [turned]
+    place = _place(s, i, q, unit, counted)
+    kinds, core, run = place.kinds, place.core, place.run
     lone = not core and bracket is not None and _alone(s, i, run)
-    after = basis_after(words, i, s.context.year) if not left_level else None
-    if unit == "%" and measured_growth(words.text[core_start:core_end]):
-        kinds = ["up", *kinds]
+    after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
-    follow_from = i + 1 if q.part == "part" and i + 1 < len(words.tokens) and words.tokens[i + 1].kind == "Q" else i
-    whole = words.tokens[follow_from].quantity or q
-    follow, s.follow_end = words.follow(follow_from, whole)
-    follow = follow or shared_follow(s, follow_from)
+    follow = _follow(s, i, q)
     standing = _standing(s, bracket)
     compared = referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
@@ -84,34 +57,95 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         measure = compared.measure
     if lone and not run and not of_basis and (turn := _turn_before(s, bracket)):
         kinds, measure = [turn], "change"
-    basis: Basis | None = None
-    if measure in ("change", "ratio"):
-        basis = basis_in_run(run) or after or basis_before(words, q.lead, s.left, s.context.year, firm=True)
-        basis = "total" if is_workload(core) else basis
-        basis = basis or default_basis(words, measure, run, s.out, compared, follow)
     figure = Figure(
-        q, unit, counted, measure, run, core, core_start, core_end, left, follow,
-        words.text[core_start:core_end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, core_end),
+        q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
+        words.text[place.start : place.end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, place.end),
     )  # fmt: skip
-    name, rule = name_of(words, figure, standing)
-    if token_unit is None and core and s.parent is not None and measure == "level" and q.part == "single":
-        if not (s.labelled and s.leaders and s.leaders[-1].unit == unit and s.parent is s.outer):
-            name, rule = elided(*_item_of_list(s, core, unit)), "elided"
-    if s.context.programme and measure == "level" and rule != "compared":
-        name = of_programme(name, unit, s.context.programme)
+    name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)
-    moment = _of_rise(s, i, _moment(s, figure, bracket), left=left_level)
+    moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
+    basis = _basis(s, figure, after, compared) if measure in ("change", "ratio") else None
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
-        basis = next(
-            (x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan"
-        )  # `(cùng kỳ đạt 57%)`
+        # `(cùng kỳ đạt 57%)`
+        basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
     low, high = sign_of(q, measure, kinds)
     return Statement(
         q, name, name.text or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands before a figure: the function phrases that touch it (and their kinds, nearest first), its subject's
+    words and where they stand, and whether it is the level that a rise or fall sets out from."""
+
+    run: Sequence[Token]
+    kinds: Sequence[str]
+    core: str
+    start: int
+    end: int
+    left: int
+    left_level: bool
+
+
+def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _Place:
+    words, periods = s.words, s.context.periods
+    run, end = words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
+    left_level = q.rule == "level.from" or is_left(words, i, periods) or beside_left(words, i, periods)
+    run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
+    kinds = ["to"] * left_level + [t.kind for t in run]
+    counts = unit == "count" and counted not in VAGUE
+    start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
+    core = words.front(start, end, s.hole)
+    left = s.left
+    if q.start in s.respective:
+        core, run, left = s.respective[q.start]
+        kinds = [t.kind for t in run]
+    elif RESPECTIVELY.search(words.text[end : q.lead]):
+        core = distribute(s, i, run, end) or core
+    if of_plan := _plan_rate(s, i, unit, core, run):
+        core, kinds = of_plan, ["ratio"]
+    if not kinds and (turned := _opening_turn(s, q, core)):
+        kinds = [turned]
+    if unit == "%" and measured_growth(words.text[start:end]):
+        kinds = ["up", *kinds]
+    return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _follow(s: State, i: int, q: Quantity) -> str:
+    """The words behind the figure that belong to what is counted; of x/y, those behind y."""
+    paired = q.part == "part" and i + 1 < len(s.words.tokens) and s.words.tokens[i + 1].kind == "Q"
+    at = i + 1 if paired else i
+    follow, s.follow_end = s.words.follow(at, s.words.tokens[at].quantity or q)
+    return follow or shared_follow(s, at)
+
+
+def _basis(s: State, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis:
+    """What a change or ratio is against."""
+    if is_workload(figure.core):
+        return "total"
+    before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
+    said = basis_in_run(figure.run) or after or before
+    return said or default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow)
+
+
+def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, str]:
+    """The figure's name and the rule that gave it; a bare number's after its list, capital after its programme."""
+    name, rule = name_of(s.words, figure, standing)
+    if figure.measure != "level":
+        return name, rule
+    printed = s.words.tokens[i].quantity
+    bare = printed is None or printed.unit is None
+    if bare and figure.core and s.parent is not None and figure.quantity.part == "single":
+        own_list = s.labelled and s.leaders and s.leaders[-1].unit == figure.unit and s.parent is s.outer
+        if not own_list:
+            name, rule = elided(*_item_of_list(s, figure.core, figure.unit)), "elided"
+    if s.context.programme and rule != "compared":
+        name = of_programme(name, figure.unit, s.context.programme)
+    return name, rule
 
 
 def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statement:

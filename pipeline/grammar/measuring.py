@@ -15,12 +15,24 @@ from pipeline.grammar.completion import complete
 from pipeline.grammar.disbursing import disbursement, disburses
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
-from pipeline.grammar.standing import AREA, MONEY, SEASON, Figure, Standing, event_in_force, phrase_and_verb, split, thing_in_force
+from pipeline.grammar.standing import (
+    AREA,
+    MONEY,
+    SEASON,
+    Figure,
+    Standing,
+    event_in_force,
+    phrase_and_verb,
+    split,
+    thing_in_force,
+)
 from pipeline.grammar.words import Words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
-_LOSS = re.compile(r"(?:ước (?:tính )?|tổng |giá trị |gây )*thiệt hại(?: (?:về )?tài sản)?(?: ước tính)?$", re.IGNORECASE)
+_LOSS = re.compile(
+    r"(?:ước (?:tính )?|tổng |giá trị |gây )*thiệt hại(?: (?:về )?tài sản)?(?: ước tính)?$", re.IGNORECASE
+)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}

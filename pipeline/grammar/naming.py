@@ -83,7 +83,7 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
     """What a change says behind the figure that it changes, where nothing before it is that: `giảm 25 hộ nghèo`."""
     if figure.unit == "count":
         noun = figure.counted or ""
-        if noun in CLASSIFIERS and not figure.follow or compared is not None and compared.unit == "count":
+        if (noun in CLASSIFIERS and not figure.follow) or (compared is not None and compared.unit == "count"):
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None
     if figure.unit == "%" and figure.opens and figure.follow[:1].islower():
