@@ -109,7 +109,7 @@ def _change_with_subject(c: _Count) -> Name | None:
         said != c.phrase and c.noun and said.lower().startswith(c.noun)
     ):  # `số vụ giảm 13 vụ, số người chết giảm 09 người`
         alike = [x.name for x in c.s.leaders if names.says(x.name.text, said)]
-        return alike[-1] if alike else _of_event(Name(thing=said), c.noun, c.s)
+        return alike[-1] if alike and not c.verb else _of_event(Name(thing=said, verb=c.verb), c.noun, c.s)
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
 
 
