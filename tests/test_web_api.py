@@ -194,8 +194,11 @@ def test_what_changed_since_is_all_of_what_changed(client: TestClient, reports: 
         ("reports", {"limit": 0}, 422),
         ("reports", {"limit": 1001}, 422),
         ("reports", {"after": "xx"}, 422),
-        ("observations", {"after": "MXwy"}, 200),
-        ("observations", {"after": "MXwyfDM"}, 422),
+        ("observations", {"after": "1-2"}, 200),
+        ("observations", {"after": "1-2-3"}, 422),
+        ("observations", {"after": "9" * 12 + "-1"}, 422),
+        ("observations", {"updated_since": "0.5"}, 422),
+        ("reports", {"after": "9999999999999999-1"}, 200),
         ("observations", {"unit": "parsec"}, 422),
         ("observations", {"updated_since": "2020-01-01"}, 422),
         ("observations", {"updated_since": "0001-01-01T00:00:00+14:00"}, 422),
@@ -204,7 +207,7 @@ def test_what_changed_since_is_all_of_what_changed(client: TestClient, reports: 
         ("observations", {"report": "nothing"}, 422),
         ("reports/00000000", {}, 404),
         ("jobs/00000000000000000000000000000000", {}, 404),
-        ("reconciliation", {}, 422),
+        ("reconciliation", {"after": "x"}, 422),
         ("reconciliation", {"report": "00000000"}, 404),
     ],
 )
@@ -240,6 +243,25 @@ def test_two_years_are_compared(client: TestClient, reports: list[Report]) -> No
     assert get(client, "reconciliation", report=reports[0].document.id)["items"] == []
     named = get(client, "reconciliation", report=this.document.id, previous=last.document.id)["items"]
     assert named == rows
+    same = {"report": this.document.id, "previous": this.document.id}
+    assert client.get("/api/v1/reconciliation", params=same).status_code == 409
+
+
+def test_comparisons_are_paged_by_report(client: TestClient) -> None:
+    every_row = get(client, "reconciliation", limit=10)
+    assert every_row["next"] is None
+    rows, after = [], {}
+    for _ in range(3):
+        page = get(client, "reconciliation", limit=1, **after)
+        rows += page["items"]
+        after = {"after": page["next"]}
+    assert page["next"] is None
+    assert rows == every_row["items"] != []
+
+
+def test_a_method_that_no_route_takes_is_told_those_that_are_taken(client: TestClient) -> None:
+    answer = client.put("/api/v1/reports")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
 
 
 def test_the_store_of_the_service_has_the_tables_of_the_migrations(client: TestClient) -> None:

@@ -21,12 +21,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from pipeline import store
 from pipeline.web import api, login, pages, reading, webhooks
 from pipeline.web.api import problems
-from pipeline.web.body_limit import BodyLimit
 from pipeline.web.headers import SecureHeaders
 from pipeline.web.render import STATIC, Assets, page
 from pipeline.web.settings import Settings
 from pipeline.web.throttle import Counter
 from pipeline.web.work import Work
+
+_SMALL = 1 << 20
+"""Bytes of a request that uploads nothing."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -43,16 +45,16 @@ def create_app(settings: Settings) -> FastAPI:
             finally:
                 app.state.work.stop()
 
-    app = FastAPI(title="baocao", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="baocao", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, max_body_size=_SMALL)
     app.state.settings = settings
     app.state.counter = Counter(settings.requests, settings.logins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False)
-    app.add_middleware(BodyLimit, most=settings.request_bytes)
     app.add_middleware(SecureHeaders)
     app.mount("/static", Assets(directory=STATIC), name="static")
     app.include_router(login.router)
     app.include_router(pages.router)
     app.include_router(api.router)
+    app.include_router(api.uploading, max_body_size=settings.request_bytes)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     return app

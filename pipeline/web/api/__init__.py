@@ -20,5 +20,8 @@ from pipeline.web.api import hooks, reconciliation, records, reports, uploads
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for _part in (uploads, reports, records, reconciliation, hooks):
+for _part in (reports, records, reconciliation, hooks):
     router.include_router(_part.router, tags=[_part.__name__.rpartition(".")[2]])
+uploading = APIRouter(prefix=PREFIX)
+uploading.include_router(uploads.router, tags=["uploads"])
+"""Apart, because what is sent there may be long."""

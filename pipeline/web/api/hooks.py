@@ -21,7 +21,7 @@ _MOST = 20
 class NewHook(BaseModel):
     """The address that is to be told."""
 
-    url: str = Field(min_length=8, max_length=2000, pattern=r"^https?://[!-~]+$")
+    url: str = Field(min_length=8, max_length=2000, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
 
 
 class Hook(BaseModel):

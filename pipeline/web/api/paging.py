@@ -1,50 +1,40 @@
 """A page after a row, not after a number of rows: as quick for the last page as for the first, and never a row twice.
 
-A cursor is the last row's place in the order, made opaque. Never: an offset.
+A cursor is the last row's place in the order: two numbers, a moment in microseconds and a row or job, or one row. Never:
+an offset; a cursor that has to be kept.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Sequence
+import datetime
 from typing import Annotated
 
-from fastapi import HTTPException, Query
+from fastapi import Query
 
 MOST = 1000
-_LONGEST = 200
+_OF = "`next` of the page before."
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_TICK = datetime.timedelta(microseconds=1)
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows of a page.")]
-After = Annotated[
-    str | None,
-    Query(max_length=_LONGEST, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the page before."),
-]
+AfterRow = Annotated[str | None, Query(pattern=r"^[0-9]{1,9}$", description=_OF)]
+AfterRecord = Annotated[str | None, Query(pattern=r"^[0-9]{1,9}-[0-9]{1,9}$", description=_OF)]
+AfterMoment = Annotated[str | None, Query(pattern=r"^[0-9]{1,16}-[0-9]{1,9}$", description=_OF)]
+AfterJob = Annotated[str | None, Query(pattern=r"^[0-9]{1,16}-[0-9a-f]{32}$", description=_OF)]
 
 
-def cursor(*place: str | int) -> str:
+def cursor(*place: str | int | datetime.datetime) -> str:
     """A place in the order, as text."""
-    return base64.urlsafe_b64encode("|".join(map(str, place)).encode()).rstrip(b"=").decode()
+    return "-".join(str((one - _EPOCH) // _TICK if isinstance(one, datetime.datetime) else one) for one in place)
 
 
-def place(after: str, length: int) -> Sequence[str]:
-    """The place that a cursor names. 422 for what is none."""
-    try:
-        found = base64.b64decode(after + "=" * (-len(after) % 4), b"-_", validate=True).decode().split("|")
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise wrong_cursor() from error
-    if len(found) != length:
-        raise wrong_cursor()
-    return found
+def row_and_row(after: str) -> tuple[int, int]:
+    """The place that a record's cursor names."""
+    first, last = after.split("-")
+    return int(first), int(last)
 
 
-def number(text: str) -> int:
-    """A row's number in a cursor."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise wrong_cursor()
-    return int(text)
-
-
-def wrong_cursor() -> HTTPException:
-    """422, in words."""
-    return HTTPException(422, "`after` không phải `next` của trang trước")
+def moment_and_last(after: str) -> tuple[datetime.datetime, str]:
+    """The place that a report's or a job's cursor names."""
+    moment, last = after.split("-")
+    return _EPOCH + int(moment) * _TICK, last

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 from sqlalchemy import select
 
 from pipeline.store import Store
 from pipeline.store.tables import document
 
 _DIGITS = r"^(sha256:)?[0-9a-f]{8,64}$"
+_PRINTED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
 _FIRST, _LAST = (datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (1900, 3000))
 
 Text = Annotated[str | None, Query(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
@@ -23,9 +25,17 @@ Hash = Annotated[
 OfReport = Annotated[str | None, Query(pattern=_DIGITS, description="The report's hash, or its first digits.")]
 
 
+def _printed(value: object) -> object:
+    """Only a printed moment: a bare number is no moment to a reader."""
+    if not (isinstance(value, str) and _PRINTED.match(value)):
+        raise ValueError("a date and time with its zone, as in 2026-01-31T07:00:00Z (RFC 3339)")
+    return value
+
+
 async def changed_since(
     updated_since: Annotated[
-        AwareDatetime | None, Query(description="Of reports that changed at that moment or later (`as_of` of before).")
+        Annotated[AwareDatetime, BeforeValidator(_printed)] | None,
+        Query(description="Of reports that changed at that moment or later (`as_of` of before)."),
     ] = None,
 ) -> datetime.datetime | None:
     """A moment, in UTC."""

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -39,9 +40,10 @@ def answer(status: int, detail: str, headers: Mapping[str, str] | None = None, e
     return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
 
 
-async def refused(_: Request, error: HTTPException) -> Response:
+async def refused(request: Request, error: HTTPException) -> Response:
     """What a route refused."""
-    return answer(error.status_code, str(error.detail), error.headers)
+    headers = {"Allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return answer(error.status_code, str(error.detail), headers)
 
 
 async def invalid(_: Request, error: RequestValidationError) -> Response:
@@ -52,8 +54,20 @@ async def invalid(_: Request, error: RequestValidationError) -> Response:
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The description of these refusals, and of those that any route may give."""
-    every = sorted({401, 403, 406, 422, 429, *statuses})
+    every = sorted({400, 401, 403, 406, 422, 429, *statuses})
     return {
         status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: {}}}
         for status in every
     }
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method that some route takes at this path (RFC 9110, 15.5.6); the router tells those of one route."""
+    described: Mapping[str, Mapping[str, Any]] = request.app.openapi()["paths"]
+    taken = {
+        method.upper()
+        for template, methods in described.items()
+        if compile_path(template)[0].fullmatch(request.url.path)
+        for method in methods
+    }
+    return sorted(taken)

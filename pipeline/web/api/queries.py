@@ -44,7 +44,7 @@ def page(
     if not more:
         return rows, None
     first, last = found[limit - 1][-2:]
-    return rows, paging.cursor(first.isoformat() if of_reports else first, last)
+    return rows, paging.cursor(first, last)
 
 
 def since(moment: datetime.datetime) -> Condition:
@@ -63,14 +63,8 @@ def containing(words: str, column: ColumnElement[Any]) -> Condition:
 
 
 def _beyond(order: tuple[Any, Any], after: str, *, of_reports: bool) -> Condition:
-    first, last = paging.place(after, 2)
+    first, last = order
     if not of_reports:
-        return tuple_(*order) > tuple_(paging.number(first), paging.number(last))
-    try:
-        moment = datetime.datetime.fromisoformat(first)
-    except ValueError as error:
-        raise paging.wrong_cursor() from error
-    if moment.tzinfo is None:
-        raise paging.wrong_cursor()
-    updated_at, row = order
-    return or_(updated_at > moment, and_(updated_at == moment, row > paging.number(last)))
+        return tuple_(*order) > tuple_(*paging.row_and_row(after))
+    moment, row = paging.moment_and_last(after)
+    return or_(first > moment, and_(first == moment, last > int(row)))

@@ -1,8 +1,8 @@
 """`reconciliation`: this year's figures against last year's, report by report.
 
-Asked for one report, or for those of an area and year, each against the report of the year before that the store has, or
-against the one that is named. Rows are those of `baocao run`: indicators, then projects. Never: many comparisons in one
-request - what is asked for is narrowed down first.
+Each report that is asked for stands against the one of the year before that the store has, or against the one that is
+named. Rows are those of `baocao run`: indicators, then projects. A page holds the rows of a few reports. Never: a row of
+a report that has no year before.
 """
 
 from __future__ import annotations
@@ -21,18 +21,22 @@ from pipeline.store.tables import document
 from pipeline.web.access import OpenStore, Reader, Told
 from pipeline.web.api import formats, problems
 from pipeline.web.api.formats import Wanted
+from pipeline.web.api.paging import AfterRow, cursor
 from pipeline.web.api.parameters import OfReport, Text, Year, full_hash
-from pipeline.web.api.queries import equal
+from pipeline.web.api.queries import Condition, equal
 from pipeline.web.comparisons import compared, previous_of
-from schemas import Reconciliation
+from pipeline.web.settings import Settings
 from schemas.reconciliation import IndicatorStatus, ProjectChange
 
 router = APIRouter()
 _TABLE = next(one for one in tables() if one.name == "reconciliation")
+_STATUS = [at for at, column in enumerate(_TABLE.columns) if column.name == "status"]
 _MOST = 10
 
+Status = IndicatorStatus | ProjectChange
 
-@router.get("/reconciliation", responses={200: formats.described(_TABLE), **problems.described(404)})
+
+@router.get("/reconciliation", responses={200: formats.described(_TABLE), **problems.described(404, 409)})
 def reconciliation(
     request: Request,
     store: OpenStore,
@@ -41,44 +45,43 @@ def reconciliation(
     form: Wanted,
     report: OfReport = None,
     previous: Annotated[OfReport, Query(description="Compare with this report, not with the year before's.")] = None,
-    area: Text = None,
-    year: Year = None,
-    status: Annotated[list[IndicatorStatus | ProjectChange] | None, Query(description="Only these verdicts.")] = None,
+    area: Annotated[Text, Query(description="The area that the report is of.")] = None,
+    year: Annotated[Year, Query(description="The year that the report is of.")] = None,
+    status: Annotated[list[Status] | None, Query(description="Only these verdicts.", max_length=20)] = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Reports of a page.")] = 5,
+    after: AfterRow = None,
 ) -> Response:
     """Indicators and projects of two years, with verdicts."""
     as_of = datetime.datetime.now(datetime.UTC).isoformat()
-    rows: list[list[Any]] = []
-    for hash_ in _asked(store, report, area, year):
-        before = (full_hash(store, previous),) if previous else previous_of(store, hash_)
-        if hash_ in before:
-            raise HTTPException(422, "`report` và `previous` là cùng một báo cáo")
-        if before:
-            try:
-                found = compared(store, settings.folder, hash_, before)
-            except ReportError as error:
-                raise HTTPException(404, f"không đối chiếu được: {error.cause}; {error.next_step}") from error
-            rows += _rows(store, hash_, before, found)
-    if status:
-        places = [at for at, column in enumerate(_TABLE.columns) if column.name == "status"]
-        rows = [row for row in rows if any(row[at] in status for at in places)]
-    return formats.rows(request, form, _TABLE, rows, None, as_of)
-
-
-def _asked(store: Store, report: str | None, area: str | None, year: int | None) -> Iterable[str]:
+    asked = equal([(document.c.area_name, area), (document.c.year, year)])
     if report is not None:
-        return [full_hash(store, report)]
-    if area is None:
-        raise HTTPException(422, "cần `report`, hoặc `area` (và `year`)")
-    query = select(document.c.hash).where(*equal([(document.c.area_name, area), (document.c.year, year)]))
-    with store.engine.connect() as connection:
-        found = connection.execute(query.order_by(document.c.year, document.c.hash).limit(_MOST + 1)).scalars().all()
-    if len(found) > _MOST:
-        raise HTTPException(422, f"quá {_MOST} báo cáo; thêm `year`")
-    return found
+        asked.append(document.c.hash == full_hash(store, report))
+    if after is not None:
+        asked.append(document.c.id > int(after))
+    named = full_hash(store, previous) if previous else None
+    found = _reports(store, asked, limit + 1)
+    rows = [row for one in found[:limit] for row in _rows(store, settings, one.hash, one.issuer, named)]
+    if status:
+        rows = [row for row in rows if any(row[at] in status for at in _STATUS)]
+    following = cursor(found[limit - 1].id) if len(found) > limit else None
+    return formats.rows(request, form, _TABLE, rows, following, as_of)
 
 
-def _rows(store: Store, hash_: str, previous: tuple[str, ...], found: Reconciliation) -> Iterable[list[Any]]:
+def _reports(store: Store, conditions: Iterable[Condition], most: int) -> Any:
+    query = select(document.c.id, document.c.hash, document.c.issuer).where(*conditions).order_by(document.c.id)
     with store.engine.connect() as connection:
-        issuer = connection.execute(select(document.c.issuer).where(document.c.hash == hash_)).scalar_one_or_none()
+        return connection.execute(query.limit(most)).all()
+
+
+def _rows(store: Store, settings: Settings, hash_: str, issuer: str | None, named: str | None) -> Iterable[list[Any]]:
+    previous = (named,) if named else previous_of(store, hash_)
+    if hash_ in previous:
+        raise HTTPException(409, "`report` và `previous` là cùng một báo cáo")
+    if not previous:
+        return []
+    try:
+        found = compared(store, settings.folder, hash_, previous)
+    except ReportError as error:
+        raise HTTPException(404, f"không đối chiếu được: {error.cause}; {error.next_step}") from error
     of_report = {"document": {"header": {"issuer": issuer}}}
     return rows_of(_TABLE, hash_, of_report, Years(found.model_dump(mode="json"), previous))

@@ -13,7 +13,7 @@ from pipeline.store.tables import document, records
 from pipeline.web.access import OpenStore, Reader
 from pipeline.web.api import formats, problems, queries
 from pipeline.web.api.formats import Wanted
-from pipeline.web.api.paging import After, Limit
+from pipeline.web.api.paging import AfterRecord, Limit
 from pipeline.web.api.parameters import OfReport, Since, Text, Year, full_hash
 from pipeline.web.api.queries import Condition, equal
 from pipeline.web.api.tables import served
@@ -46,7 +46,7 @@ def observations(
     scenario: Scenario | None = None,
     verdict: Verdict | None = None,
     limit: Limit = 100,
-    after: After = None,
+    after: AfterRecord = None,
 ) -> Response:
     """Stated quantities."""
     o = _OBSERVATION.c
@@ -70,7 +70,7 @@ def projects(
     name: Annotated[Text, Query(description="Words of the name.")] = None,
     status: Status | None = None,
     limit: Limit = 100,
-    after: After = None,
+    after: AfterRecord = None,
 ) -> Response:
     """Named works."""
     p = _PROJECT.c
@@ -92,7 +92,7 @@ def findings(
     rule: Rule | None = None,
     severity: Severity | None = None,
     limit: Limit = 100,
-    after: After = None,
+    after: AfterRecord = None,
 ) -> Response:
     """Where reports contradict themselves."""
     f = _FINDING.c

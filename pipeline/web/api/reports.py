@@ -21,7 +21,7 @@ from pipeline.web import originals
 from pipeline.web.access import OpenStore, Reader, Told
 from pipeline.web.api import formats, problems, queries
 from pipeline.web.api.formats import Wanted
-from pipeline.web.api.paging import After, Limit
+from pipeline.web.api.paging import AfterMoment, Limit
 from pipeline.web.api.parameters import Hash, Since, Text, Year, full_hash
 from pipeline.web.api.tables import served
 from pipeline.web.page_images import LEAST_DPI, MOST_DPI, USUAL_DPI, page_image
@@ -54,7 +54,7 @@ def listing(
     search: Annotated[Text, Query(description=_SEARCH)] = None,
     findings: Annotated[bool | None, Query(description="Only reports with findings, or only those without.")] = None,
     limit: Limit = 100,
-    after: After = None,
+    after: AfterMoment = None,
 ) -> Response:
     """Reports in the order in which they changed last."""
     d = document.c

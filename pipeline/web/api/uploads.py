@@ -19,7 +19,7 @@ from pipeline.store.service_tables import job, original
 from pipeline.web import originals, reading
 from pipeline.web.access import OpenStore, Reader, Reviewer, Told
 from pipeline.web.api import paging, problems
-from pipeline.web.api.paging import After, Limit
+from pipeline.web.api.paging import AfterJob, Limit
 from pipeline.web.api.parameters import OfReport
 from pipeline.web.work import State, Work
 
@@ -87,7 +87,7 @@ def upload(
     settings: Told,
     user: Reviewer,
     work: Annotated[Work, Depends(the_work)],
-    files: Annotated[list[UploadFile], File(description="Reports: text, Markdown, Word, PDF, scans.")],
+    files: Annotated[list[UploadFile], File(min_length=1, description="Reports: text, Markdown, Word, PDF, scans.")],
     again: Annotated[bool, Query(description="Read again what is in the store already.")] = False,
 ) -> Uploads:
     """Take in reports to be read."""
@@ -114,7 +114,7 @@ def jobs(
     state: State | None = None,
     report: OfReport = None,
     limit: Limit = 100,
-    after: After = None,
+    after: AfterJob = None,
 ) -> Jobs:
     """What was uploaded and what became of it, the newest first."""
     query = _asked().order_by(job.c.created_at.desc(), job.c.id.desc()).limit(limit + 1)
@@ -129,7 +129,7 @@ def jobs(
         found = connection.execute(query).mappings().all()
     items = [_state(row) for row in found[:limit]]
     last = items[-1] if len(found) > limit else None
-    return Jobs(items=items, next=paging.cursor(last.created_at.isoformat(), last.id) if last else None)
+    return Jobs(items=items, next=paging.cursor(last.created_at, last.id) if last else None)
 
 
 @router.get("/jobs/{job}", responses=problems.described(404))
@@ -157,11 +157,5 @@ def _state(row: Any) -> JobState:
 
 
 def _before(after: str) -> Any:
-    moment, job_id = paging.place(after, 2)
-    try:
-        at = datetime.datetime.fromisoformat(moment)
-    except ValueError as error:
-        raise paging.wrong_cursor() from error
-    if at.tzinfo is None or not job_id.isalnum():
-        raise paging.wrong_cursor()
-    return or_(job.c.created_at < at, and_(job.c.created_at == at, job.c.id < job_id))
+    moment, job_id = paging.moment_and_last(after)
+    return or_(job.c.created_at < moment, and_(job.c.created_at == moment, job.c.id < job_id))
