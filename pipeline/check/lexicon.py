@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline.frozen import dataclass
+from pipeline.grammar.letters import any_word
 from pipeline.lexicon import table
 
 
@@ -73,5 +74,4 @@ def basis_words() -> re.Pattern[str]:
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Any of `words`, longest first, as whole words (signs such as `…` as they are)."""
-    forms = sorted(map(re.escape, words), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+    return re.compile(rf"{any_word(words)}(?!\w)")

@@ -23,10 +23,13 @@ from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
 
 # A sentence ends at a full stop before a capital, a dash or the next figure; not after a one- or two-letter short form.
-_EVENT = re.compile(rf"[()\[\];]|(?<![\s.(][A-ZĐ])(?<!TP)(?<!\bsố)[.!?…]+(?=\s+[{CAPITAL}]|\s+[-–+*“\"]|\s*$)")
+_EVENT = re.compile(
+    r"[()\[\];.!?…](?:(?<=[()\[\];])"
+    rf"|(?<![\s.(][A-ZĐ].)(?<!TP.)(?<!\bsố.)[.!?…]*(?=\s+[{CAPITAL}]|\s+[-–+*“\"]|\s*$))"
+)
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
-_LAST_CLAUSE = re.compile(r".*[,;:()\[\].…]")
+_DELIMITERS = ",;:()[].…"
 _BULLET = re.compile(r"\s*(?:[-–—+*•]|\(?\d{1,2}\))\s")
 
 
@@ -53,7 +56,8 @@ class Figure:
     def label(self) -> str:
         """The words that name the figure in its list: what stands before it, back to the last delimiter."""
         if self._label is None:
-            self._label = _LAST_CLAUSE.sub("", self.lead.rstrip(" :")).strip(" -+*•:")
+            lead = self.lead.rstrip(" :")
+            self._label = lead[max(map(lead.rfind, _DELIMITERS)) + 1 :].strip(" -+*•:")
         return self._label
 
     @property

@@ -58,7 +58,7 @@ class _Stated:
 
     @property
     def q(self) -> Quantity:
-        return quantity(self.o)
+        return self.where[1].q if self.where else quantity(self.o)
 
     @property
     def words(self) -> frozenset[str]:

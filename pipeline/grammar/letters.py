@@ -24,8 +24,8 @@ def any_word(words: Iterable[str]) -> str:
     pattern that begins with letters is sought much faster than one that begins by looking back."""
     by_first: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "(?:" + "|".join(rf"{c}(?<!\w{c})(?:{'|'.join(rest)})" for c, rest in by_first.items()) + ")"
+        by_first.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(rf"{c}(?<!\w.)(?:{'|'.join(rest)})" for c, rest in by_first.items()) + ")"
 
 
 def is_capitals(text: str) -> bool:
