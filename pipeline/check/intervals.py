@@ -119,6 +119,8 @@ def quantity(o: Observation) -> Quantity:
 
 
 def _allowed(low: Decimal, high: Decimal, resolution: Decimal, exact: bool, approx: str) -> Interval:
+    if exact and approx == "exact":
+        return Interval(low, high)
     half = ZERO if exact else resolution * _HALF
     if approx == "about":
         return Interval(None, None)

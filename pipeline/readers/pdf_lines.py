@@ -155,12 +155,13 @@ def _line(part: list[Run]) -> TextLine | None:
     inked = [run for run in part if not run.text.isspace()]
     if not inked:
         return None
-    size = max(run.size for run in inked)
-    main = max((run for run in inked if run.size > size * _SMALL), key=lambda run: len(run.text))
+    main = inked[0]
+    if len(inked) > 1:
+        size = max(run.size for run in inked)
+        main = max((run for run in inked if run.size > size * _SMALL), key=lambda run: len(run.text))
     text, edges, raised = _joined(part, main)
     low, high = len(text) - len(text.lstrip()), len(text.rstrip())
     text, edges = text[low:high], edges[low : high + 1]
-    half = sum(len(run.text) for run in inked) / 2
     line = TextLine(
         text=_CONTROL.sub(" ", text),
         edges=edges,
@@ -170,12 +171,20 @@ def _line(part: list[Run]) -> TextLine | None:
         bottom=main.baseline + _DESCENT * main.size,
         baseline=main.baseline,
         size=main.size,
-        bold=sum(len(run.text) for run in inked if run.bold) > half,
-        italic=sum(len(run.text) for run in inked if run.italic) > half,
+        bold=_mostly(inked, [run.bold for run in inked]),
+        italic=_mostly(inked, [run.italic for run in inked]),
         font=main.font,
     )
     line.marks = _marks(text, [(start - low, end - low) for start, end in raised])
     return line
+
+
+def _mostly(runs: list[Run], told: list[bool]) -> bool:
+    """Is it so of most of the characters?"""
+    if all(told) or not any(told):
+        return told[0]
+    lengths = [len(run.text) for run in runs]
+    return sum(length for length, so in zip(lengths, told, strict=True) if so) > sum(lengths) / 2
 
 
 def _joined(part: list[Run], main: Run) -> tuple[str, array[float], list[tuple[int, int]]]:
@@ -226,9 +235,11 @@ def _part(line: TextLine, low: int, high: int) -> TextLine:
 
 
 def _marks(text: str, raised: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    if not raised and _SUPERSCRIPT.search(text) is None:
+        return []
     marks = []
     spans = _merged([(max(a, 0), min(b, len(text))) for a, b in raised])
-    if any(figure in text for figure in _SUPERSCRIPT_FIGURES):
+    if _SUPERSCRIPT.search(text):
         spans += [m.span() for m in _SUPERSCRIPT.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
     for start, end in sorted(spans):
         if _UNIT.search(text[:start]) and text[start:end].translate(_SUPERSCRIPTS)[:1] in ("2", "3"):

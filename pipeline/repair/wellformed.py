@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
@@ -45,13 +46,14 @@ class Quality:
 
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
-    words = _words(text)
-    total = words.total()
-    if not total:
-        return Quality(0, 1.0, 1.0)
-    good = sum(count for word, count in words.items() if is_syllable(word))
-    marked = sum(count for word, count in words.items() if not ACCENTED.isdisjoint(word))
-    return Quality(total, good / total, marked / total)
+    total = good = marked = 0
+    for word, count in Counter(_WORD.findall(composed(text))).items():
+        counts, syllable, accented = _kind(word)
+        if counts:
+            total += count
+            good += count if syllable else 0
+            marked += count if accented else 0
+    return Quality(total, good / total, marked / total) if total else Quality(0, 1.0, 1.0)
 
 
 def wellformed(text: str) -> float:
@@ -64,10 +66,9 @@ def is_readable(text: str) -> bool:
     return quality(text).is_readable
 
 
-def _words(text: str) -> Counter[str]:
-    words = Counter(_WORD.findall(composed(text)))
-    for word in list(words):
-        abbreviation = word.isupper() and len(word) <= _LONGEST_ABBREVIATION and not is_syllable(word)
-        if abbreviation or word.lower() in _UNITS:  # UBND, HĐND, TNHH
-            del words[word]
-    return words
+@lru_cache(maxsize=1 << 15)
+def _kind(word: str) -> tuple[bool, bool, bool]:
+    """Does the word count, is it a well-formed syllable, has it an accent?"""
+    syllable = is_syllable(word)
+    abbreviation = word.isupper() and len(word) <= _LONGEST_ABBREVIATION and not syllable  # UBND, HĐND, TNHH
+    return not abbreviation and word.lower() not in _UNITS, syllable, not ACCENTED.isdisjoint(word)
