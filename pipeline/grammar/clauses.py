@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.phrases import find_phrases
@@ -61,7 +62,7 @@ def tokens(
     occupied = sorted((t.start, t.end) for t in out)
     free = [Token(p.start, p.end, p.kind) for p in find_phrases(text, _gaps(occupied, start, end))]
     free += [Token(m.start(), m.end(), m.group().strip() or m.group()) for m in _PUNCTUATION.finditer(text, start, end)]
-    free.sort(key=lambda t: (t.start, -t.end))
+    free.sort(key=attrgetter("start"))
     i, reached = 0, start
     for token in free:
         if token.start < reached:
@@ -71,7 +72,7 @@ def tokens(
             i += 1
         if i == len(occupied) or token.end <= occupied[i][0]:
             out.append(token)
-    return _beyond_plan(text, sorted(out, key=lambda t: (t.start, t.end)))
+    return _beyond_plan(text, sorted(out, key=attrgetter("start", "end")))
 
 
 def _beyond_plan(text: str, found: list[Token]) -> list[Token]:

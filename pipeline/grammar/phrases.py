@@ -36,10 +36,14 @@ def word_key(word: str) -> str:
     return ("ty" if bare == "ti" else "ky" if bare == "ki" else bare) + tone
 
 
+_Entries = list[tuple[list[str], str]]
+"""The words behind a first word, and the class of the phrase; longest first."""
+
+
 @cache
-def _phrases() -> dict[str, list[tuple[list[str], str]]]:
-    """First word -> the words behind it and the class of each phrase that it begins, longest first."""
-    begun: dict[str, list[tuple[list[str], str]]] = {}
+def _phrases() -> dict[str, _Entries]:
+    """First word -> the phrases that it begins."""
+    begun: dict[str, _Entries] = {}
     for kind, phrases in phrase_classes().items():
         for phrase in phrases:
             first, *behind = map(word_key, _WORD.findall(phrase))
@@ -49,22 +53,26 @@ def _phrases() -> dict[str, list[tuple[list[str], str]]]:
     return begun
 
 
+@lru_cache(maxsize=65536)
+def _begun_by(word: str) -> _Entries | None:
+    return _phrases().get(word_key(word))
+
+
 def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase]:
     """The lexicon's phrases in `text`, in order, longest first where two overlap, none within another; `within`: only
     those that lie in one of these stretches."""
-    phrases = _phrases()
     out: list[Phrase] = []
     for start, end in ((0, len(text)),) if within is None else within:
         words = list(_WORD.finditer(text, start, end))
-        keys = [word_key(word.group()) for word in words]
         taken = 0
-        for i, key in enumerate(keys):
-            if i < taken or key not in phrases:
+        for i, word in enumerate(words):
+            if i < taken or (entries := _begun_by(word.group())) is None:
                 continue
-            for behind, kind in phrases[key]:
-                stop = i + 1 + len(behind)
-                if keys[i + 1 : stop] == behind:
-                    out.append(Phrase(words[i].start(), words[stop - 1].end(), kind))
-                    taken = stop
+            longest = len(entries[0][0])
+            keys = [word_key(following.group()) for following in words[i + 1 : i + 1 + longest]]
+            for behind, kind in entries:
+                if keys[: len(behind)] == behind:
+                    taken = i + 1 + len(behind)
+                    out.append(Phrase(word.start(), words[taken - 1].end(), kind))
                     break
     return out

@@ -58,21 +58,23 @@ def drop_periods(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence: the paragraph's text, the sentence's tokens (in order) with where they start, and its extent."""
+    """A sentence: the paragraph's text, the sentence's tokens (in order, none overlaps another) with where they start,
+    and its extent."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: list[Token]
     starts: Sequence[int]
     start: int
     end: int
 
     def between(self, start: int, end: int) -> list[Token]:
-        return [t for t in self._from(start, end) if t.end <= end]
+        found = self._from(start, end)
+        return found if not found or found[-1].end <= end else found[:-1]
 
     def has(self, start: int, end: int, kinds: Collection[str]) -> bool:
         return any(t.kind in kinds for t in self._from(start, end))
 
-    def _from(self, start: int, end: int) -> Sequence[Token]:
+    def _from(self, start: int, end: int) -> list[Token]:
         """The tokens that start in `start:end`."""
         first = bisect_left(self.starts, start)
         return self.tokens[first : bisect_left(self.starts, end, first)]
