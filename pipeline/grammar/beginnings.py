@@ -43,7 +43,9 @@ class Table:
         for match in self._starts.finditer(text):
             start = match.start()
             here = text[start : start + REACH]
-            tried = known[here] if here in known else self._tried(here)
+            tried = known.get(here)
+            if tried is None:
+                tried = self._tried(here)
             if tried:
                 yield start, tried
 
