@@ -53,8 +53,8 @@ def read_report(path: Path, on_stage: Callable[[str], object] = lambda name: Non
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: what a document is made of lives until it is read and holds no cycles, so that each
-    walk through it finds nothing (4 % of the time)."""
+    """Without the cycle collector: what a document is made of lives until it is read, and next to none of it is
+    in cycles, so that walking through it again and again (4 % of the time) finds nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
