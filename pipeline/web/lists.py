@@ -1,18 +1,18 @@
 """What lists of the pages ask of the store: reports, what is being read, the values of an indicator over the years.
 
-Searching needs no diacritics and no case (`thuy` finds `Thủy`), whatever the database: names are compared folded, over
-the light columns of the reports alone. Never: a whole report is loaded for a list.
+Searching needs no diacritics and no case (`thuy` finds `Thủy`), whatever the database: names are compared folded.
+Never: a whole report is loaded for a list.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
 from pipeline.store.decisions import decision
+from pipeline.store.searching import folded, holds
 from pipeline.store.service_tables import job, original
 from pipeline.store.tables import document, observation
 
@@ -27,12 +27,6 @@ _LIST = (
 _ORDER = (document.c.year.desc(), document.c.area_name, document.c.file, document.c.hash)
 
 
-def folded(text: str) -> str:
-    """Without diacritics and case."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def reports(
     engine: Engine, *, words: str = "", year: int | None = None, page: int = 1, findings: bool = False
 ) -> tuple[Sequence[Any], int]:
@@ -42,14 +36,11 @@ def reports(
         query = query.where(document.c.year == year)
     if findings:
         query = query.where(document.c.finding_count > 0)
-    start = (page - 1) * PAGE
+    if words.strip():
+        query = query.where(holds(document.c.words, words))
     with engine.connect() as connection:
-        if not words.strip():
-            count = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-            return connection.execute(query.limit(PAGE).offset(start)).all(), count
-        wanted = folded(words).split()
-        found = [row for row in connection.execute(query) if _holds(row, wanted)]
-    return found[start : start + PAGE], len(found)
+        count = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+        return connection.execute(query.limit(PAGE).offset((page - 1) * PAGE)).all(), count
 
 
 def years(engine: Engine) -> list[int]:
@@ -83,12 +74,6 @@ def undecided(engine: Engine) -> int:
     inner = select(observation.c.id).where(observation.c.priority > 0).limit(10_000).subquery()
     with engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(inner)).scalar_one()
-
-
-def _holds(row: Any, wanted: list[str]) -> bool:
-    words = (row.file, row.area_name, row.issuer, row.number, row.subject, row.period_label, row.type, row.year)
-    text = folded(" ".join(str(word) for word in words if word is not None))
-    return all(word in text for word in wanted)
 
 
 def of_area(engine: Engine, name: str) -> Sequence[Any]:

@@ -81,19 +81,20 @@ def shown(now: Reviewed) -> list[Shown]:
     rows = []
     for o in now.report.observations:
         standing = now.standing.get(now.names.get(o.id, ""))
+        figure = figure_of(o)
         rows.append(
             Shown(
-                place_name(o.source), o.id, figure_of(o), written(o.model_dump()), _when(figure_of(o)),
-                kind_words(figure_of(o)), o.verdict, o.confidence, _certainty(o.confidence),
+                place_name(o.source), o.id, figure, written(vars(figure)), _when(figure),
+                kind_words(figure), o.verdict, o.confidence, _certainty(o.confidence),
                 o.review.state if o.review else "", *_log(standing), o.section, o.source, o.rule,
             )
         )  # fmt: skip
     for standing, source in now.rejected:
-        figure = standing.holds.before if standing.holds else None
-        if figure is not None:
+        before = standing.holds.before if standing.holds else None
+        if before is not None:
             rows.append(
                 Shown(
-                    place_name(source), "", figure, written(figure.model_dump()), _when(figure), kind_words(figure),
+                    place_name(source), "", before, written(vars(before)), _when(before), kind_words(before),
                     "unchecked", 1.0, "high", "rejected", *_log(standing), _section(now, source), source, None,
                 )
             )  # fmt: skip
