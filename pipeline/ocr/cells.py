@@ -14,12 +14,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Row, Word, figure, hull, moved
+from pipeline.ocr.engine import Engine, EngineFailed, Image, Layout, PixelBox, Row, Word, figure, hull, moved
 from pipeline.ocr.junk import printed
 from pipeline.ocr.prepare import Prepared
 from pipeline.ocr.readers import CellBox, Readers
 
-__all__ = ["read_grids", "without_grids"]
+__all__ = ["read_columns", "read_grids", "without_grids"]
 
 _INSET = 0.018
 """Inches of a cell's edge that may hold rests of its lines."""
@@ -53,6 +53,11 @@ def read_grids(page: Prepared, grids: Sequence[Sequence[CellBox]], dpi: float, r
     return [row for cells in grids for row in _read_grid(page, cells, dpi, readers)]
 
 
+def read_columns(grey: Image, sides: Sequence[Sequence[CellBox]], dpi: float, engine: Engine) -> list[Row]:
+    """The lines of print that stands in columns without ruling lines. Raises EngineFailed."""
+    return [row for place in sides for side in place for row in _strip(grey, [side.box], dpi, engine, "page")]
+
+
 def _read_grid(page: Prepared, cells: Sequence[CellBox], dpi: float, readers: Readers) -> list[Row]:
     rows: list[Row] = []
     for column in sorted({cell.column for cell in cells}):
@@ -82,7 +87,9 @@ def _less(row: Row, gone: set[int]) -> Row:
     return replace(row, words=tuple(word for word in row.words if id(word) not in gone))
 
 
-def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine) -> list[Row]:
+def _strip(
+    grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine, layout: Layout = "block"
+) -> list[Row]:
     """Cells that stand one above the other, read as one column of text."""
     x0, top, x1, bottom = (round(v) for v in hull(boxes))
     inset = round(_INSET * dpi)
@@ -93,7 +100,7 @@ def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine) -
     if strip.min() > 200:
         return []
     strip = cv2.convertScaleAbs(strip, alpha=1 / _PAPER)
-    return [moved(row, x0 - _EDGE, top - _EDGE) for row in engine.read(strip, dpi, "block")]
+    return [moved(row, x0 - _EDGE, top - _EDGE) for row in engine.read(strip, dpi, layout)]
 
 
 def _alone(page: Prepared, box: PixelBox, dpi: float, readers: Readers) -> list[Row]:

@@ -19,6 +19,7 @@ __all__ = [
     "EngineFailed",
     "EngineMissing",
     "Image",
+    "Layout",
     "PixelBox",
     "Row",
     "Symbol",

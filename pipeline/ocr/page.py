@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 
-from pipeline.ocr.cells import read_grids, without_grids
+from pipeline.ocr.cells import read_columns, read_grids, without_grids
+from pipeline.ocr.columns import columns
 from pipeline.ocr.doubts import certain, second_look
 from pipeline.ocr.engine import Engine, Image, Row, Word, hull, scaled
 from pipeline.ocr.junk import printed
@@ -95,7 +96,9 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     reading = PageReading(width, height, _FINE, angle=prepared.angle, red=prepared.red)
     reading.rulings = [line.scaled(_FINE / dpi) for line in lines]
     grids = readers.cells_of(reading.rulings, _FINE)
-    rows = [*_lines(plain, dpi, grids, readers.engine), *read_grids(clean, grids, _FINE, readers)]
+    sides = [] if grids else columns(clean.ink, _FINE)
+    rows = _lines(plain, dpi, [*grids, *sides], readers.engine)
+    rows += read_grids(clean, grids, _FINE, readers) + read_columns(clean.grey, sides, _FINE, readers.engine)
     kept = printed(rows)
     reading.dropped = sum(len(row.words) for row in rows) - sum(len(row.words) for row in kept)
     kept = second_look(kept, clean.grey, _FINE, readers.engine)
