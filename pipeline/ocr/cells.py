@@ -87,9 +87,7 @@ def _less(row: Row, gone: set[int]) -> Row:
     return replace(row, words=tuple(word for word in row.words if id(word) not in gone))
 
 
-def _strip(
-    grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine, layout: Layout = "block"
-) -> list[Row]:
+def _strip(grey: Image, boxes: Sequence[PixelBox], dpi: float, engine: Engine, layout: Layout = "block") -> list[Row]:
     """Cells that stand one above the other, read as one column of text."""
     x0, top, x1, bottom = (round(v) for v in hull(boxes))
     inset = round(_INSET * dpi)

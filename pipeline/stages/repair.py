@@ -31,6 +31,8 @@ _LINES_TOGETHER = 40
 _LINE_FACTOR = 0.6
 _PAGE_FACTOR = 0.6
 _LEAST_FACTOR = 0.2
+_DOUBTFUL = 0.9
+"""A word recognised with less certainty may have a look-alike in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,29 @@ def repair(document: Document) -> Document:
     mended = mend(document.text, [(line.start, line.end, line.font) for line in document.lines])
     healthy = mended.reading is document.text and not mended.gaps
     read = document if healthy else replace(document, mended=mended.reading, gaps=mended.gaps)
-    problems = (*_done(mended), *_beyond_repair(read))
+    read, recognised = _recognised(read)
+    problems = (*_done(mended), *recognised, *_beyond_repair(read))
     return replace(read, problems=(*read.problems, *problems)) if problems else read
+
+
+def _recognised(document: Document) -> tuple[Document, list[Problem]]:
+    """The document with words and labels of its recognised pages put right, and what was done."""
+    spans = [(page.start, page.end) for page in document.pages if page.origin == "ocr"]
+    if not spans:
+        return document, []
+    from pipeline.repair.labels import relabelled
+    from pipeline.repair.recognised import reworded
+
+    words = reworded(document.wording, spans, lambda a, b: document.certainty(a, b) < _DOUBTFUL)
+    scanned = {page.number for page in document.pages if page.origin == "ocr"}
+    lines = [(line.start, line.end, line.bold) for line in document.lines if line.page in scanned]
+    labels = relabelled(words.reading, lines)
+    done = [(words.words, "từ nhận dạng sai dấu"), (labels.labels, "số La Mã của đề mục nhận dạng sai")]
+    problems = [Problem(stage="repair", message=f"{n} {what}: đã sửa khi đọc") for n, what in done if n]
+    if not problems:
+        return document, problems
+    gaps = tuple(sorted({*document.gaps, *labels.gaps}))
+    return replace(document, mended=labels.reading, gaps=gaps), problems
 
 
 def doubt(document: Document) -> Doubt:
