@@ -19,12 +19,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from sys import intern
 from time import monotonic
 from typing import Any
 
@@ -34,11 +36,11 @@ from pipeline.errors import WORDING, InternalError, Reason, ReportError, Unreada
 from pipeline.files import write_atomically
 from pipeline.inputs import discover
 from pipeline.jobs import (
-    COUNTED,
     About,
     Began,
     Compared,
     Comparison,
+    Counts,
     Delivering,
     Done,
     Event,
@@ -47,6 +49,7 @@ from pipeline.jobs import (
     StageTime,
     Status,
 )
+from pipeline.readers import MOST_BYTES
 
 __all__ = ["Done", "Executor", "Job", "Outcome", "Status", "Work", "discover", "lost", "process", "run"]
 
@@ -54,7 +57,10 @@ Work = Callable[[Any], Any]
 Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
 """How jobs are carried out: yields each result once, in any order. Work, jobs (`Job`, `Comparison`) and results (`Done`,
 `Compared`) can be pickled. `pipeline.pool.Pool` does it on all cores."""
+Tell = Callable[[Event], object]
+"""Hears each event of a run as it happens."""
 _NO_TIME = StageTime()
+_NO_STAGES: Mapping[str, float] = {}
 _OF_WORKERS = ("reports", "crops", "reconciliation")
 """What workers write into; all else is written by the run itself."""
 
@@ -75,7 +81,7 @@ def run(
     force: bool = False,
     executor: Executor = in_process,
     settings: Mapping[str, object] | None = None,
-    tell: Callable[[Event], object] = lambda event: None,
+    tell: Tell = lambda event: None,
 ) -> Outcome:
     """Read every report under `inputs` (files or folders) into `out`.
 
@@ -102,6 +108,7 @@ def run(
             # Of equal files the same one is read whatever the order they are named in: the report tells its file's name.
             first[job.key] = min(first.get(job.key, (job, settled)), (job, settled), key=lambda one: _by_name(one[0]))
         settled_now = [done for _, done in first.values() if done is not None]
+        jobs = {key: job for key, (job, _) in first.items()}
         to_do = [job for job, done in first.values() if done is None]
         tell(Began(len(first)))
         with closing(_iterated(executor(process, to_do))) as reading:
@@ -110,7 +117,7 @@ def run(
                 tell(done)
                 for name, seconds in done.stages.items():
                     stages[name] = stages.get(name, _NO_TIME).and_also(seconds)
-                results[done.job.key] = replace(done, stages={})
+                results[done.job.key] = _kept(done, jobs[done.job.key])
     except KeyboardInterrupt:
         interrupted = True
     ledger.sweep(out)
@@ -159,7 +166,8 @@ def process(job: Job) -> Done:
         wrapped = InternalError.wrap(job.file, error)
         return Done(job, "failed", seconds=monotonic() - started, error=wrapped, trace=traceback.format_exc())
     write_atomically(job.report, text)  # a full disk is no fault of the input: it ends the run
-    counts = {"pages": report.document.pages or 0} | {name: len(getattr(report, name)) for name in COUNTED}
+    records = (report.observations, report.projects, report.findings, report.problems)
+    counts = Counts(report.document.pages or 0, *map(len, records))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return Done(job, "done", counts, monotonic() - started, clock.laps, digest, what)
 
@@ -168,6 +176,12 @@ def lost(job: Job | Comparison, reason: Reason, detail: str) -> Done | Compared:
     """The failure of a job whose worker did not live to tell of it."""
     error = UnreadableInput(job.file, reason, f"{WORDING[reason][0]} ({detail})")
     return Done(job, "failed", error=error) if isinstance(job, Job) else Compared(job, error=error)
+
+
+def _kept(done: Done, job: Job) -> Done:
+    """What a run keeps of a result: with its own job and words it knows already, and without the seconds of stages."""
+    about = About._make(intern(one) if isinstance(one, str) else one for one in done.about)
+    return replace(done, job=job, stages=_NO_STAGES, about=about)
 
 
 class _Clock:
@@ -227,17 +241,28 @@ def _make_folders(out: Path) -> None:
 def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, Any]]) -> tuple[Job, Done | None]:
     """The job for a file, and its result where that is clear without reading the report."""
     try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
+        digest = _digest(file)
+    except (OSError, ReportError) as error:
         digest = hashlib.sha256(os.fsencode(file)).hexdigest()
         job = Job(file, _key(file, digest), digest, out)
-        return job, Done(job, "failed", error=unreadable(file, error))
+        told = error if isinstance(error, ReportError) else unreadable(file, error)
+        return job, Done(job, "failed", error=told)
     job = Job(file, _key(file, digest), digest, out)
     entry = known.get(job.key)
     if entry and entry["file"] == file.name and job.report.exists():
-        return job, Done(job, "reused", entry["counts"], sha256=entry["sha256"], about=About(*entry["about"]))
+        return job, Done(job, "reused", Counts(*entry["counts"]), sha256=entry["sha256"], about=About(*entry["about"]))
     return job, None
+
+
+def _digest(file: Path) -> str:
+    """The SHA-256 of the content. What is no ordinary file is not opened: a pipe may never end, nor a device."""
+    about = file.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise UnreadableInput(file, Reason.UNSUPPORTED, "không phải là tệp thường", "chép nội dung ra một tệp")
+    if about.st_size > MOST_BYTES:
+        raise UnreadableInput(file, Reason.TOO_LARGE)
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _key(file: Path, digest: str) -> str:

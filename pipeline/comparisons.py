@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from sys import intern
 from time import monotonic
 
 from pipeline import ledger
@@ -49,14 +51,15 @@ def compare_years(
             results[key] = Compared(job, entry["counts"], sha256=entry["sha256"], reused=True)
         else:
             to_do.append(job)
+    jobs = {job.current: job for job in to_do}
     tell(Comparing(len(found)))
     for one in results.values():
         tell(one)
     with closing(_iterated(carry_out(compare, to_do))) as comparing:
         for one in comparing:
             ledger.record_comparison(one)
-            results[one.job.current] = one
             tell(one)
+            results[one.job.current] = replace(one, job=jobs[one.job.current], counts=_kept(one.counts))
     return tuple(results[key] for key in sorted(results))
 
 
@@ -91,6 +94,11 @@ def compare(job: Comparison) -> Compared:
     counts.update(one.status for one in result.projects)
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return Compared(job, dict(sorted(counts.items())), monotonic() - started, digest)
+
+
+def _kept(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """With names that the run knows already: there is one of these for each report."""
+    return {intern(name): count for name, count in counts.items()}
 
 
 def _iterated(results: Iterator[Compared]) -> Generator[Compared]:

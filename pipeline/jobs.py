@@ -9,7 +9,18 @@ from typing import Literal, NamedTuple
 
 from pipeline.errors import Exit, ReportError
 
-COUNTED = ("observations", "projects", "findings", "problems")
+
+class Counts(NamedTuple):
+    """Pages and records of a report."""
+
+    pages: int = 0
+    observations: int = 0
+    projects: int = 0
+    findings: int = 0
+    problems: int = 0
+
+
+_NOTHING = Counts()
 
 Status = Literal["done", "reused", "duplicate", "failed"]
 
@@ -57,14 +68,14 @@ _NOTHING_KNOWN = About()
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one input: `counts` of pages and records, `stages` their seconds, `sha256` of the report's JSON.
+    """What became of one input: `stages` are their seconds, `sha256` is that of the report's JSON.
 
-    `trace` is set for errors of the program, for its developers.
+    `trace` is set for errors of the program, for its developers. A run keeps one for each input: they are small.
     """
 
     job: Job
     status: Status
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Counts = _NOTHING
     seconds: float = 0.0
     stages: Mapping[str, float] = field(default_factory=dict)
     sha256: str = ""

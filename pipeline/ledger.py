@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.errors import InternalError, Reason, shown
 from pipeline.files import PART, write_atomically
-from pipeline.jobs import COUNTED, Compared, Done, Outcome
+from pipeline.jobs import Compared, Counts, Done, Outcome
 
 
 @cache
@@ -42,14 +42,14 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
             "status": one.status,
             "output": one.job.report.relative_to(out).as_posix(),
             "sha256": one.sha256,
-            "counts": dict(one.counts),
+            "counts": one.counts._asdict(),
             "seconds": round(one.seconds, 3),
         }
         for one in delivered
     ]
     read = [one for one in delivered if one.status != "duplicate"]
     counts = {status: len(outcome.having(status)) for status in ("done", "reused", "duplicate", "failed")}
-    totals = {name: sum(one.counts.get(name, 0) for one in read) for name in ("pages", *COUNTED)}
+    totals = {name: sum(getattr(one.counts, name) for one in read) for name in Counts._fields}
     return {
         "program": {
             "name": "baocao",
@@ -112,12 +112,11 @@ def record(done: Done, out: Path) -> None:
         done.job.report.unlink(missing_ok=True)
         return
     if done.status == "done":
-        counts = dict(done.counts)
         entry = {
             "key": done.job.key,
             "file": done.job.file.name,  # the report tells it: the same content under another name is read again
             "code": code_version(),
-            "counts": counts,
+            "counts": done.counts,
             "sha256": done.sha256,
             "about": done.about,
         }

@@ -62,7 +62,7 @@ class JsonLog:
         self._write(
             "warning" if done.error else "info", "report",
             file=shown(done.job.file), id=f"sha256:{done.job.digest}", status=done.status,
-            seconds=round(done.seconds, 3), counts=dict(done.counts), stages=stages, **self._failure(done.error, done.trace),
+            seconds=round(done.seconds, 3), counts=done.counts._asdict(), stages=stages, **self._failure(done.error, done.trace),
         )  # fmt: skip
 
     def _compared(self, one: Compared) -> None:

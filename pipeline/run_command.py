@@ -154,7 +154,7 @@ class Display:
         self._bar.update(self._task, **fields)
 
     def _done(self, done: Done) -> None:
-        self._pace.add(done.counts.get("pages", 0), done.status == "done")
+        self._pace.add(done.counts.pages, done.status == "done")
         self._update(advance=1, pace=", ".join(filter(None, (self._pace.speed, self._pace.left))))
         if done.error is not None or not self._quiet:
             self.say(_line(done))
@@ -180,7 +180,7 @@ def _line(done: Done) -> str:
     if done.status == "duplicate":
         return f"= {name}: trùng nội dung với tệp đã đọc"
     how = "đã có" if done.status == "reused" else f"{done.seconds:.1f} s".replace(".", ",")
-    counts = f"{done.counts['observations']} số liệu, {done.counts['projects']} dự án"
+    counts = f"{done.counts.observations} số liệu, {done.counts.projects} dự án"
     return f"✓ {name}: {counts} ({how})"
 
 
@@ -188,12 +188,14 @@ def summary(outcome: Outcome, out: Path) -> Iterable[str]:
     """What a run delivered and where to look."""
     delivered, failed = outcome.having("done", "reused", "duplicate"), outcome.having("failed")
     reports = [one for one in delivered if one.status != "duplicate"]
-    totals = {name: sum(one.counts.get(name, 0) for one in reports) for name in ("observations", "projects")}
+    observations, projects = (
+        sum(getattr(one.counts, name) for one in reports) for name in ("observations", "projects")
+    )
     if outcome.interrupted:
         yield "Đã dừng theo yêu cầu; những gì đã xong được giữ lại, chạy lại cùng lệnh để làm tiếp."
     seconds = f"{outcome.seconds:.1f}".replace(".", ",")
     yield (
-        f"{len(reports)} báo cáo, {totals['observations']} số liệu, {totals['projects']} dự án; "
+        f"{len(reports)} báo cáo, {observations} số liệu, {projects} dự án; "
         f"{len(failed)} tệp không đọc được; {seconds} s"
     )
     if outcome.compared:

@@ -88,3 +88,15 @@ def test_entities_that_grow_without_end() -> None:
         assert len(read(Path("a.docx"), rezip(GOOD, document=bomb.encode())).text) < 100
     except UnreadableInput as refused:
         assert refused.reason is Reason.TRUNCATED  # noqa: PT017 - either outcome is safe
+
+
+def test_a_note_that_refers_to_itself_is_written_once() -> None:
+    data = word_file(p("Đạt 5%", ref(1)), footnotes=note(1, "Tính cả năm", ref(1)))
+    assert read(Path("bao-cao.docx"), data).text.count("Tính cả năm") == 1
+
+
+@pytest.mark.parametrize(("number", "shown"), [(27, "aa"), (780, "z" * 30), (781, "781"), (2**31 - 1, str(2**31 - 1))])
+def test_a_number_far_beyond_the_alphabet_is_written_in_digits(number: int, shown: str) -> None:
+    from pipeline.readers.word_numbering import shown as written
+
+    assert written(number, "lowerLetter") == shown

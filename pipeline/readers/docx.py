@@ -91,8 +91,12 @@ class _Reader:
                     self.blocks(cells[0].parts[0])
             else:
                 self._table(element)
+            written: set[Note] = set()  # a note may refer to itself
             while self.waiting:
-                self._note(self.waiting.pop(0))
+                note = self.waiting.pop(0)
+                if note not in written:
+                    written.add(note)
+                    self._note(note)
 
     def page_headers(self, package: Package) -> None:
         """Page headers and footers, each wording once."""

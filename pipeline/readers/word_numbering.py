@@ -14,6 +14,8 @@ from pipeline.readers.word_package import Element, W, child, integer, is_on, val
 from pipeline.readers.word_styles import Styles
 
 _PLACE = re.compile(r"%([1-9])")
+_MOST_LETTERS = 780
+"""The last number that Word itself writes in letters: `z` thirty times."""
 _ROMAN_UNITS = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
 _ROMAN_LETTERS = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
 _COUNTING = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -47,7 +49,7 @@ def shown(number: int, form: str) -> str:
     if form in ("upperRoman", "lowerRoman"):
         numeral = roman(number)
         return numeral.upper() if form == "upperRoman" else numeral
-    if form in ("upperLetter", "lowerLetter") and number > 0:
+    if form in ("upperLetter", "lowerLetter") and 0 < number <= _MOST_LETTERS:
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     if form == "decimalZero":
