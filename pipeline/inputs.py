@@ -28,11 +28,16 @@ def discover(inputs: Iterable[Path], out: Path) -> tuple[list[Path], list[Path]]
     files: dict[Path, Path] = {}
     skipped: dict[Path, Path] = {}
     for given in inputs:
-        found = _walk(given, out.resolve()) if given.is_dir() else [given]
+        found = _walk(given, real(out)) if given.is_dir() else [given]
         for file in found:
             wanted = file is given or _is_report(file)
-            (files if wanted else skipped).setdefault(file.resolve(), file)
+            (files if wanted else skipped).setdefault(real(file), file)
     return list(files.values()), [file for real, file in skipped.items() if real not in files]
+
+
+def real(file: Path) -> Path:
+    """The place behind links; a link that leads round in a circle is its own place."""
+    return Path(os.path.realpath(file))
 
 
 def _is_report(file: Path) -> bool:
@@ -41,7 +46,7 @@ def _is_report(file: Path) -> bool:
 
 def _walk(folder: Path, out: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != "." and Path(here, name).resolve() != out)
+        folders[:] = sorted(name for name in folders if name[0] != "." and real(Path(here, name)) != out)
         for name in sorted(names):
             if not name.startswith((".", "~$")):
                 yield Path(here, name)

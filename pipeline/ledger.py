@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.errors import InternalError, Reason, shown
 from pipeline.files import PART, write_atomically
+from pipeline.inputs import real
 from pipeline.jobs import Compared, Counts, Done, Outcome
 
 
@@ -147,7 +148,7 @@ def _append(out: Path, entry: Mapping[str, object]) -> None:
 
 def clear_quarantine(out: Path, files: Iterable[Path]) -> None:
     """Take away what earlier runs said of these files: this run says it again, or it is no longer so."""
-    tried = {shown(file.resolve()) for file in files}
+    tried = {shown(real(file)) for file in files}
     for reason in (out / "quarantine").glob("*.json"):
         if json.loads(reason.read_text("utf-8"))["path"] in tried:
             reason.unlink()
@@ -189,7 +190,7 @@ def _reason(done: Done) -> dict[str, object]:
     error = done.error or InternalError(done.job.file, Reason.INTERNAL)
     entry: dict[str, object] = {
         "file": shown(done.job.file),
-        "path": shown(done.job.file.resolve()),
+        "path": shown(real(done.job.file)),
         "id": f"sha256:{done.job.digest}",
         "reason": error.reason.value,
         "cause": error.cause,
