@@ -1,6 +1,6 @@
 # `make` or `make help` lists the targets. Everything runs in .venv, made by `make setup` from requirements.lock.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format eval golden bench samples lock clean
+.PHONY: help setup run test lint format eval golden screenshots bench samples lock clean
 MAKEFLAGS += --no-builtin-rules
 
 OUT ?= out
@@ -11,7 +11,7 @@ READY := .venv/.ready
 EDITIONS = $(foreach name,$(notdir $(patsubst %/,%,$(wildcard samples/*/))),$(wildcard $(foreach kind,txt docx pdf scan.pdf,samples/$(name)/$(name).$(kind))))
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make the environment .venv from the lock file
 
@@ -39,6 +39,9 @@ eval: setup ## score the samples, and ../shared/gold where present
 
 golden: setup ## write the golden files of the tests anew
 	@BAOCAO_GOLDEN=write $(BIN)/pytest tests/test_golden.py tests/test_schemas.py
+
+screenshots: setup ## take the pictures of README anew, in a real browser
+	@BAOCAO_SCREENSHOTS=write $(BIN)/pytest tests/test_browser_layout.py
 
 bench: setup ## measure speed against pdfplumber, and a cold start
 	@$(BIN)/python benchmarks/speed.py $(ARGS)

@@ -73,9 +73,10 @@ def test_the_import_contract_places_every_part() -> None:
     assert parts - {"pipeline.__init__", "pipeline.__pycache__"} <= placed
 
 
-def test_golden_files_are_not_being_written() -> None:
-    """The regenerate switch is for `make golden` alone: with it on, the golden tests prove nothing."""
-    assert "BAOCAO_GOLDEN" not in os.environ
+def test_golden_files_and_pictures_are_not_being_written() -> None:
+    """The regenerate switches are for `make golden` and `make screenshots`: with the first on, golden tests prove
+    nothing."""
+    assert not {"BAOCAO_GOLDEN", "BAOCAO_SCREENSHOTS"} & set(os.environ)
 
 
 @pytest.mark.parametrize("folder", ["pipeline", "schemas", "benchmarks", "samples", "tests"])

@@ -105,6 +105,17 @@ def test_an_import_that_fails_leaves_the_version_before(opened: store.Store, rep
     assert list(opened.reports()) == [report]
 
 
+def test_what_a_finding_computes_can_be_stored(opened: store.Store) -> None:
+    """A share of 34 in 55 has no end of digits; what was expected is kept as far as numbers go."""
+    from pipeline.report import read_report
+
+    file = ROOT / "samples" / "lam-thuan-2020" / "lam-thuan-2020.txt"
+    ratios = read_report(file)
+    assert any(f.rule == "ratio_matches_parts" for f in ratios.findings)
+    assert opened.add(ratios) == "new"
+    assert list(opened.reports(digits=ratios.document.id)) == [ratios]
+
+
 def test_deleting_a_document_deletes_its_records(opened: store.Store, report: Report) -> None:
     opened.add(report)
     with opened.engine.begin() as connection:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
 
 from pipeline.check.intervals import Interval
 from pipeline.check.messages import message
@@ -17,6 +18,7 @@ from schemas.finding import Finding
 from schemas.finding import Interval as Range
 from schemas.observation import Observation, Verdict
 
+_STORED = Context(prec=15)
 _RANK: dict[Verdict, int] = {"unchecked": 0, "consistent": 1, "proved": 2, "contradicted": 3}
 
 
@@ -79,11 +81,16 @@ def _finding(claim: Claim, identifier: str) -> Finding:
         severity="error" if claim.certain else "warning",
         message=message(claim),
         values=tuple(values),
-        expected=Range(low=expected.low, high=expected.high),
+        expected=Range(low=_kept(expected.low), high=_kept(expected.high)),
         actual=relation.result.value,
         evidence=claim.ids,
         suggestion=suggest(relation),
     )
+
+
+def _kept(end: Decimal | None) -> Decimal | None:
+    """A computed end with as many digits as every store and every reader of JSON keeps."""
+    return None if end is None else _STORED.plus(end)
 
 
 def _raise(verdicts: dict[str, Verdict], ids: Iterable[str], verdict: Verdict) -> None:

@@ -142,6 +142,8 @@ function sift() {
 
 const adding = adder({ digits, detail, paper: document.getElementById("paper"), stopped: () => { current = null; } });
 wire(detail, act);
+// The detail grows and shrinks over the table: the chosen row stays in sight.
+new ResizeObserver(() => { if (!document.getElementById("figures").hidden) rowOf(current)?.scrollIntoView({ block: "nearest" }); }).observe(detail);
 document.getElementById("sift").addEventListener("input", sift);
 document.getElementById("which").addEventListener("change", sift);
 document.getElementById("flip")?.addEventListener("click", () => flip(words.hidden));

@@ -14,7 +14,7 @@ from pipeline.deliver.wording import BASES, MEASURES, SCENARIOS, VERDICTS
 from pipeline.review.apply import Reviewed
 from pipeline.review.decision import Decision, Figure, figure_of
 from pipeline.review.log import Standing
-from schemas.source import Source
+from schemas.source import Period, Source
 
 _SURE, _LIKELY = 0.9, 0.6
 STATES = {
@@ -32,7 +32,8 @@ CHOICES = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`place` names it; `id` is the observation's (empty where rejected); `seen` the number of its last log entry;
+    """`place` names it; `id` is the observation's (empty where rejected); `brief` leaves out of `when` the period that the
+    report itself is for; `seen` the number of its last log entry;
     `certainty` is high, middle or low; `state` one of STATES."""
 
     place: str
@@ -40,6 +41,7 @@ class Shown:
     figure: Figure
     value: str
     when: str
+    brief: str
     kind: str
     verdict: str
     confidence: float
@@ -78,15 +80,15 @@ def span_of(place: str) -> tuple[int, int]:
 
 def shown(now: Reviewed) -> list[Shown]:
     """Every figure of the report in reading order, rejected ones among them."""
+    own = now.report.document.header.period
     rows = []
     for o in now.report.observations:
         standing = now.standing.get(now.names.get(o.id, ""))
-        figure = figure_of(o)
+        state = o.review.state if o.review else ""
         rows.append(
             Shown(
-                place_name(o.source), o.id, figure, written(vars(figure)), _when(figure),
-                kind_words(figure), o.verdict, o.confidence, _certainty(o.confidence),
-                o.review.state if o.review else "", *_log(standing), o.section, o.source, o.rule,
+                place_name(o.source), o.id, *_said(figure_of(o), own), o.verdict, o.confidence, _certainty(o.confidence),
+                state, *_log(standing), o.section, o.source, o.rule,
             )
         )  # fmt: skip
     for standing, source in now.rejected:
@@ -94,11 +96,16 @@ def shown(now: Reviewed) -> list[Shown]:
         if before is not None:
             rows.append(
                 Shown(
-                    place_name(source), "", before, written(vars(before)), _when(before), kind_words(before),
-                    "unchecked", 1.0, "high", "rejected", *_log(standing), _section(now, source), source, None,
+                    place_name(source), "", *_said(before, own), "unchecked", 1.0, "high", "rejected", *_log(standing),
+                    _section(now, source), source, None,
                 )
             )  # fmt: skip
     return sorted(rows, key=lambda row: (row.source.start, row.source.end))
+
+
+def _said(figure: Figure, own: Period | None) -> tuple[Figure, str, str, str, str]:
+    """The figure, its value, when in full and in brief, its kind."""
+    return figure, written(vars(figure)), _when(figure), _brief(figure, own), kind_words(figure)
 
 
 def kind_words(figure: Figure) -> str:
@@ -110,6 +117,12 @@ def kind_words(figure: Figure) -> str:
 def by_id(rows: list[Shown]) -> Mapping[str, Shown]:
     """The rows that are observations now, by their id."""
     return {row.id: row for row in rows if row.id}
+
+
+def _brief(figure: Figure, own: Period | None) -> str:
+    if own is not None and figure.period is not None and figure.period.label == own.label and figure.year is not None:
+        return str(figure.year)
+    return _when(figure)
 
 
 def _when(figure: Figure) -> str:
