@@ -157,7 +157,6 @@ def test_the_list_finds_without_diacritics_and_pages(client: TestClient, report:
     assert 'id="drop"' not in client.get("/").text, "who may only read is offered no upload"
     rows, count = lists.reports(store_of(client).engine, page=2)
     assert (list(rows), count) == ([], 1)
-    assert lists.folded("Thủy Đông") == "thuy dong"
 
 
 def test_a_report_shows_every_figure_once_in_the_table_and_all_its_text(client: TestClient, report: Report) -> None:
