@@ -82,6 +82,7 @@ def test_from_upload_to_workbook(browser: Any, at: Service, tmp_path: Path) -> N
         assert page.locator("#uploads .failed").count() == 1, "what no reader reads is refused in words"
         page.goto(at.url)
         page.get_by_role("row", name=re.compile("hung-khe-2024.pdf")).get_by_role("link").click()
+        page.wait_for_load_state("load")
         page.locator(".finding").first.click()
         assert page.locator("#pages g.side-of").count() >= 2, "both sides of a contradiction are shown"
         drawn(page)
@@ -175,6 +176,7 @@ def test_the_queue_goes_on_by_itself(browser: Any, at: Service, report: Report) 
             page.keyboard.press(key)
         chosen(page, order[3])
         page.keyboard.press("o")
+        page.wait_for_url(re.compile(r"\?at="))
         chosen(page, order[3])
         assert f"?at={order[3]}" in page.url
     assert {name for name, one in now(at, report).items() if one.review} == {order[0], order[2]}
@@ -272,6 +274,7 @@ def test_a_missed_figure_is_added_by_a_box_on_the_page(browser: Any, at: Service
         at.store.add(report.model_copy(update={"observations": others, "findings": ()}))
         page.get_by_text("mở báo cáo").click()
         page.locator("#page-1 img").wait_for()
+        page.wait_for_load_state("load")
         drawn(page)
         page.keyboard.press("n")
         x0, top, x1, bottom = missed.source.boxes[0]
