@@ -68,12 +68,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A word that was recognised in an image: every figure, and other words where recognition was in doubt.
-    `text[start:end]` is the raw reading; `alternatives` are what a second reader saw instead."""
+    `text[start:end]` is the reading of the surer reader, `raw` the first reader's where that was another; `alternatives`
+    are what the other reader saw."""
 
     start: int
     end: int
     confidence: float
     alternatives: tuple[str, ...] = ()
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,14 @@ class Numeral:
 class _Views:
     """The views of one text with one set of marks and of lost spaces, each built when first asked for."""
 
-    __slots__ = ("_built", "_gaps", "_marks", "_starts", "_text")
+    __slots__ = ("_built", "_chosen", "_gaps", "_marks", "_starts", "_text")
 
-    def __init__(self, text: str, marks: tuple[Mark, ...], gaps: tuple[int, ...]) -> None:
+    def __init__(
+        self, text: str, marks: tuple[Mark, ...], gaps: tuple[int, ...], chosen: tuple[Edit, ...] = ()
+    ) -> None:
         self._text = text
         self._gaps = gaps
+        self._chosen = chosen
         self._marks = sorted(marks, key=lambda mark: mark.start)
         self._starts = [mark.start for mark in self._marks]
         self._built: dict[tuple[Span, ...], View] = {}
@@ -180,6 +185,9 @@ class _Views:
         edits = [Edit(mark.start - start, mark.end - start, "") for mark in within if mark.end <= end]
         lost = self._gaps[bisect_right(self._gaps, start) : bisect_left(self._gaps, end)]
         edits += [Edit(at - start, at - start, " ") for at in lost]
+        edits += [
+            Edit(e.start - start, e.end - start, e.text) for e in self._chosen if start <= e.start and e.end <= end
+        ]
         return view_of(self._text, start, end).apply(edits)
 
 
@@ -209,6 +217,8 @@ class Document:
     observations: tuple[Observation, ...] = ()
     projects: tuple[Project, ...] = ()
     numerals: tuple[Numeral, ...] = ()
+    # arbitrate: numbers that the report itself chose among the readings of a scan, in the place of those read
+    chosen: tuple[Edit, ...] = ()
     # check
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -217,7 +227,7 @@ class Document:
 
     def view(self, paragraph: Paragraph) -> View:
         """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out. Built once."""
-        given = self.wording, self.marks, self.gaps
+        given = self.wording, self.marks, self.gaps, self.chosen
         return self.once("views", lambda: _Views(*given), *given).of(paragraph.pieces)
 
     @property

@@ -20,6 +20,7 @@ Stage = Callable[[Document], Document]
 
 def stages() -> tuple[Stage, ...]:
     """The stages in the order in which a report passes through them."""
+    from pipeline.stages.arbitrate import arbitrate
     from pipeline.stages.check import check
     from pipeline.stages.extract import extract
     from pipeline.stages.layout import layout
@@ -28,7 +29,7 @@ def stages() -> tuple[Stage, ...]:
     from pipeline.stages.segment import segment
     from pipeline.stages.tabulate import tabulate
 
-    return repair, layout, segment, tabulate, extract, projects, check
+    return repair, layout, segment, tabulate, extract, arbitrate, projects, check
 
 
 def process(path: Path, on_stage: Callable[[str], object] = lambda name: None) -> Document:

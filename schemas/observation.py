@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, model_validator
 
+from schemas.reading import Reading
 from schemas.review import Review
 from schemas.source import Confidence, Period, Record, Source
 
@@ -42,8 +43,8 @@ class Observation(Record):
     """One number (or range) of a report, normalised to a canonical unit.
 
     `low`/`high` are equal unless a range was printed. `resolution` is the place value of the last printed digit in the
-    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`. `review` is there only where
-    a person has decided on the figure.
+    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`. `reading` is there only
+    where a scan was read in doubt, `review` where a person has decided on the figure.
     """
 
     id: str = Field(pattern=r"^o\d+$")
@@ -71,6 +72,7 @@ class Observation(Record):
     rule: str | None = None
     verdict: Verdict = "unchecked"
     source: Source
+    reading: Reading | None = Field(default=None, exclude_if=lambda reading: reading is None)
     review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
 
     @model_validator(mode="after")

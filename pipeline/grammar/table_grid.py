@@ -67,7 +67,7 @@ _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-ZĐ]{1,3}|[a-zđ])\
 
 def sheets(document: Document) -> list[Sheet]:
     """The tables of a document in reading order, grids that continue one another joined. Found once."""
-    return document.once("sheets", lambda: _sheets(document), document.paragraphs, document.grids)
+    return document.once("sheets", lambda: _sheets(document), document.paragraphs, document.grids, document.chosen)
 
 
 def _sheets(document: Document) -> list[Sheet]:
@@ -127,7 +127,7 @@ def _read(document: Document, index: int, cell: Cell) -> SheetCell:
 
 def _view(document: Document, cell: Cell) -> View:
     """The cell's cleaned reading. Most cells are one bare number, which nothing can be cleaned off: those are cheap."""
-    if len(cell.pieces) == 1 and not document.marks:
+    if len(cell.pieces) == 1 and not document.marks and not document.chosen:
         start, end = cell.pieces[0]
         if _BARE.fullmatch(document.text, start, end):
             return view_of(document.text, start, end)

@@ -54,7 +54,7 @@ _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 def read_tables(document: Document) -> list[TableReading]:
     """Everything that the tables of a document say, table by table, in the order of `Document.tables`. Read once."""
-    given = document.paragraphs, document.grids, document.header, document.sections
+    given = document.paragraphs, document.grids, document.header, document.sections, document.chosen
     return document.once("tables", lambda: _read_tables(document), *given)
 
 

@@ -88,7 +88,7 @@ def _surer(word: Word, seen: Sequence[Word]) -> Word:
         return replace(word, confidence=max(word.confidence, again.confidence))
     if again.confidence < word.confidence + _SURER:
         return replace(word, alternatives=(again.text,))
-    return replace(again, confidence=min(again.confidence, _SURE), alternatives=(word.text,))
+    return replace(again, confidence=min(again.confidence, _SURE), alternatives=(word.text,), raw=word.text)
 
 
 def _in_doubt(word: Word) -> bool:
@@ -110,8 +110,8 @@ def _again(word: Word, grey: Image, readers: Readers) -> Word:
         confidence + _SHAPED_BONUS * _is_shaped(text),
     )
     if confidence >= _SECOND_SURE and second >= first:
-        return figure(text, word.box, min(_EITHER, confidence), (word.text,))
-    return replace(word, confidence=min(_EITHER, word.confidence), alternatives=(text,))
+        return figure(text, word.box, min(_EITHER, confidence), word.raw or word.text)
+    return replace(word, confidence=min(_EITHER, word.confidence), alternatives=(*word.alternatives, text))
 
 
 def _is_shaped(text: str) -> bool:

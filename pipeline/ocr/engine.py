@@ -74,6 +74,8 @@ class Word:
     symbols: tuple[Symbol, ...] = ()
     alternatives: tuple[str, ...] = ()
     """Other readings of a figure that was read again."""
+    raw: str = ""
+    """The first reading, where another was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ def hull(boxes: Sequence[PixelBox]) -> PixelBox:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def figure(text: str, box: PixelBox, confidence: float, alternatives: tuple[str, ...] = ()) -> Word:
+def figure(text: str, box: PixelBox, confidence: float, raw: str = "") -> Word:
     """A word whose characters share its box evenly, as figures of print do."""
     step = (box[2] - box[0]) / len(text)
     symbols = tuple(
         Symbol(c, (box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3]), confidence) for i, c in enumerate(text)
     )
-    return Word(text, box, confidence, symbols, alternatives)
+    return Word(text, box, confidence, symbols, (raw,) if raw else (), raw)
 
 
 def moved(row: Row, dx: float, dy: float) -> Row:

@@ -73,5 +73,6 @@ class Certainty:
             total, weight = total + confidence * len(match.group()), weight + len(match.group())
             if confidence < _DOUBT or any(map(str.isdigit, match.group())):
                 alternatives = tuple(dict.fromkeys(a for w in own for a in w.alternatives))
-                self.readings.append(Reading(start, end, round(confidence, 3), alternatives))
+                raw = "".join(w.raw or w.text for w in own) if any(w.raw for w in own) else ""
+                self.readings.append(Reading(start, end, round(confidence, 3), alternatives, raw))
         return replace(line, confidence=round(total / weight, 3)) if weight else line
