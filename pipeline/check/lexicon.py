@@ -55,6 +55,22 @@ def products() -> tuple[Product, ...]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A figure whose words match `part` is a percentage of the figure whose whole name is `whole`."""
+
+    name: str
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@cache
+def wholes() -> tuple[Whole, ...]:
+    return tuple(
+        Whole(entry["name"], any_of(entry["part"]), any_of(entry["whole"])) for entry in table("relations")["whole"]
+    )
+
+
 @cache
 def generic_names() -> frozenset[str]:
     return frozenset(table("relations")["generic"]["words"])

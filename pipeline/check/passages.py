@@ -61,6 +61,11 @@ class Figure:
         return self._label
 
     @property
+    def name(self) -> str:
+        """The folded name that extraction gave."""
+        return _folded(self.o.indicator)
+
+    @property
     def counts_level(self) -> bool:
         """A size or count of its own, that can be a part or a total."""
         return self.o.measure == "level" and not self.whole

@@ -25,7 +25,7 @@ _FROM = re.compile(r"(?<!\w)từ(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
 _JOINED = 90  # characters between x/y and its percentage
-_HANGING = re.compile(r"(?:\(|,\s*(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$")
+_HANGING = re.compile(r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$")
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:
@@ -33,8 +33,6 @@ def in_passage(place: Passage) -> Iterator[Claim]:
     for i, figure in enumerate(place.figures):
         if figure.part:
             yield from _fraction(place, i)
-        elif figure.o.measure == "share" or (figure.o.measure == "ratio" and figure.o.basis in ("total", None)):
-            yield from _share_of(place, i)
         if figure.o.measure in ("change", "ratio"):
             yield from _compared(place, i)
         if figure.o.unit == "t/ha" or (figure.o.unit in ("VND", "VND/ha") and figure.o.measure == "level"):
@@ -56,12 +54,12 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
     if i + 2 >= len(place.figures):
         return
     part, whole = place.figures[i : i + 2]
-    following = [f for f in place.figures[i + 2 : i + 4] if _is_percentage(f) and f.clause == part.clause]
+    following = [f for f in place.figures[i + 2 : i + 4] if is_percentage(f) and f.clause == part.clause]
     if (
         not following
         or following[0].index != i + 2
         or len(following[0].lead) > _JOINED
-        or not _positive(part.q, whole.q)
+        or not positive(part.q, whole.q)
     ):
         return
     claims = [Relation("ratio", share.q, (part.q, whole.q)) for share in following]
@@ -72,9 +70,9 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
     if _of_a_plan(place, following[0]):
         return
     share, relation = next(
-        ((f, r) for f, r in zip(following, claims, strict=True) if _bound(part, f)), (following[0], claims[0])
+        ((f, r) for f, r in zip(following, claims, strict=True) if _bound(place, part, f)), (following[0], claims[0])
     )
-    if (_bound(part, share) or near(relation)) and not _holds_for_another(place, part, share, whole):
+    if _bound(place, part, share) or (near(relation) and not _holds_for_another(place, part, share, whole)):
         yield Claim("ratio_matches_parts", relation, "fraction")
 
 
@@ -83,11 +81,11 @@ def _of_a_plan(place: Passage, share: Figure) -> bool:
     return share.o.low == HUNDRED and pattern("plan").match(place.after(share).strip()) is not None
 
 
-def _bound(part: Figure, share: Figure) -> bool:
-    """`45/50 hộ (90%)`: the percentage hangs on the fraction alone, whatever it says. A count's percentage of a
-    plan does not: the plan may be another number than y."""
+def _bound(place: Passage, part: Figure, share: Figure) -> bool:
+    """`45/50 hộ (90%)`: the percentage hangs on the fraction alone, whatever it says. A count's percentage of what is
+    called a plan behind it does not: the plan may be another number than y."""
     hangs = share.q.firm and len(share.lead) <= _JOINED and _HANGING.search(share.lead) is not None
-    return hangs and (share.o.basis != "plan" or part.o.unit != "count")
+    return hangs and (part.o.unit != "count" or pattern("plan").match(place.after(share).strip()) is None)
 
 
 def _compared(place: Passage, i: int) -> Iterator[Claim]:
@@ -177,7 +175,7 @@ def _comparison(stated: Figure, now: Figure, before: Figure, name: str) -> Itera
         kinds = [("quotient", "change_matches_levels")]
     else:
         kinds = [("difference", "change_matches_levels")]
-    if not _positive(now.q, before.q):
+    if not positive(now.q, before.q):
         return
     relations = [(Relation(kind, stated.q, (now.q, before.q)), rule) for kind, rule in kinds]
     relations += [(Relation(r.kind, -r.result, r.terms), rule) for r, rule in relations if o.measure == "change"]
@@ -205,28 +203,6 @@ def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Cla
         yield Claim("change_matches_levels", relation, "relative_change", certain=False)
 
 
-def _share_of(place: Passage, i: int) -> Iterator[Claim]:
-    """`có 150 trẻ, trong đó 12 trẻ suy dinh dưỡng, chiếm 8%`: a count, the whole before it, and its share."""
-    if i == 0:
-        return
-    share, part = place.figures[i], place.figures[i - 1]
-    if not _is_percentage(share) or not part.counts_level or part.part or part.sentence != share.sentence:
-        return
-    if len(share.lead) > 40 or share.clause != part.clause:
-        return
-    wholes = [f for f in place.figures[: i - 1] if f.o.measure == "level" and same_kind(f.o, part.o)]
-    wholes = [f for f in wholes if _positive(part.q, f.q) and f.o.low >= part.o.low]
-    relations = [Relation("ratio", share.q, (part.q, whole.q)) for whole in wholes]
-    for relation in relations:
-        if relation.state() != "fails":
-            yield Claim("ratio_matches_parts", relation, "share_of_whole")
-            return
-    if not relations or wholes[-1].sentence != part.sentence:
-        return
-    if slipped(relations[-1]) or looks_like_slip(share.q, relations[-1].expected(), separators=False):
-        yield Claim("ratio_matches_parts", relations[-1], "share_of_whole", certain=False)
-
-
 def _product(place: Passage, i: int) -> Iterator[Claim]:
     """Two factors and their product in one clause, in this order."""
     second = place.figures[i]
@@ -237,7 +213,7 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
             continue
         first = _nearest(place, range(i - 1, -1, -1), entry.factors[0], second, stop=entry.factors[1])
         result = _nearest(place, range(i + 1, len(place.figures)), entry.result, second, stop=entry.factors[0])
-        if first is None or result is None or not _positive(first.q, second.q):
+        if first is None or result is None or not positive(first.q, second.q):
             continue
         if first.o.scenario == "previous" or (result.o.scenario != second.o.scenario and "previous" in (
             result.o.scenario, second.o.scenario)):  # fmt: skip
@@ -285,17 +261,17 @@ def _holds_for_another(place: Passage, part: Figure, share: Figure, whole: Figur
     return any(
         same_kind(f.o, part.o)
         and f.q.value != whole.q.value
-        and _positive(f.q)
+        and positive(f.q)
         and Relation("ratio", share.q, (part.q, f.q)).state() != "fails"
         for f in others
     )
 
 
-def _is_percentage(figure: Figure) -> bool:
+def is_percentage(figure: Figure) -> bool:
     return figure.o.unit == "%" and figure.o.measure in ("ratio", "share")
 
 
-def _positive(*quantities: Quantity) -> bool:
+def positive(*quantities: Quantity) -> bool:
     return all(q.value > ZERO and q.allowed.low is not None and q.allowed.low >= ZERO for q in quantities)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import lists, parts, ratios
+from pipeline.check import lists, parts, percentages, ratios
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
 from pipeline.check.passages import Passage, holder, passages
@@ -30,9 +30,11 @@ def check(document: Document) -> Document:
 def claims(document: Document) -> Iterator[Claim]:
     """Every relation that the report states, holding or not."""
     places = passages(document)
+    known = percentages.Known(places)
     for place in places:
         if place.figures:
             yield from ratios.in_passage(place)
+            yield from percentages.in_passage(place, known)
             yield from parts.in_passage(place)
             yield from lists.in_passage(place)
     yield from _bullets(places)

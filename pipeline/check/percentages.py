@@ -1,0 +1,199 @@
+"""A percentage and the two figures that it is computed from, where they are not printed as x/y.
+
+Problem: `thu 34,2 tỷ đồng, dự toán giao 45 tỷ đồng, đạt 76%`; `kiến nghị thu hồi 14,5 tỷ, đã thu hồi 11,9 tỷ, đạt 82,1%`;
+`hộ nghèo 38 hộ, tỷ lệ 2,56%` where the households are counted elsewhere. The value is the nearest before its percentage.
+What it is measured against, in order of precedence: a planned figure right behind the value or behind the percentage;
+the figure that the words behind the percentage name (`bằng 43,8% vốn đăng ký`); a whole that the lexicon names for the
+value's words; the figure of its kind before it.
+Never: a contradiction where the percentage fits another figure that it could be measured against.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.check.intervals import HUNDRED, Interval
+from pipeline.check.lexicon import filler, pattern, wholes
+from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.ratios import is_percentage, near, positive
+from pipeline.check.relations import Claim, Relation
+from pipeline.check.suggestions import looks_like_slip, slipped
+
+_TIED = 40  # characters between a value's last word and its percentage
+_BETWEEN = 3  # figures that may stand between a value and its percentage
+_HANGING = re.compile(r"[(,](?:\s*(?:mới|chỉ|ước))?\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương|với)\s)?(?:tỷ lệ\s)?$")
+_PLAN_BEHIND = re.compile(r"[^,;()]{0,50}\(?(?:[^,;()]{0,30}:)?\s*$")
+_WORD = re.compile(r"\w+")
+_NAMED = 8  # words behind a percentage that may name its basis
+
+
+class Known:
+    """Every size and count of a report by unit, in order of size: is there one that would explain a percentage?"""
+
+    def __init__(self, places: Iterable[Passage]) -> None:
+        sizes: dict[str, set[Decimal]] = defaultdict(set)
+        self.levels: dict[str, list[tuple[Passage, Figure]]] = defaultdict(list)
+        for place in places:
+            for figure in place.figures:
+                if figure.o.measure == "level":
+                    sizes[figure.o.unit].add(figure.o.low)
+                    self.levels[figure.o.unit].append((place, figure))
+        self._sizes = {unit: sorted(values) for unit, values in sizes.items()}
+
+    def explains(self, share: Figure, part: Figure) -> bool:
+        """Is there a figure of the part's unit of which it would be this percentage?"""
+        wanted = Relation("ratio", share.q, (part.q, part.q)).wanted(2)
+        return wanted is not None and self._within(part.o.unit, wanted)
+
+    def _within(self, unit: str, wanted: Interval) -> bool:
+        sizes = self._sizes.get(unit, [])
+        if wanted.low is None:
+            return True
+        i = bisect_left(sizes, wanted.low)
+        return i < len(sizes) and (wanted.high is None or sizes[i] <= wanted.high)
+
+
+def in_passage(place: Passage, known: Known) -> Iterator[Claim]:
+    """Each percentage of a passage against the first of its possible bases that fits, or the likeliest that does not."""
+    for share in place.figures:
+        if not is_percentage(share) or share.o.measure == "ratio" and share.o.scenario == "previous":
+            continue
+        value = _value_of(place, share)
+        if value is None or not positive(value.q, share.q):
+            continue
+        for find in (_planned, _named, _whole_by_words, _before):
+            claim = find(place, share, value, known)
+            if claim is not None:
+                yield claim
+                break
+
+
+def _value_of(place: Passage, share: Figure) -> Figure | None:
+    """The size or count right before a percentage, over plans in parentheses and other percentages of the same."""
+    for figure in reversed(place.figures[max(0, share.index - _BETWEEN) : share.index]):
+        if figure.clause != share.clause or figure.part or figure.whole:
+            return None
+        if figure.depth > share.depth or figure.o.measure in ("ratio", "share", "change"):
+            continue
+        if _says_plan(figure) and any(_level_of(f, figure) for f in place.figures[: figure.index][-1:]):
+            continue
+        return figure if figure.o.measure == "level" and figure.o.unit != "%" else None
+    return None
+
+
+def _level_of(figure: Figure, plan: Figure) -> bool:
+    return figure.counts_level and same_kind(figure.o, plan.o) and figure.clause == plan.clause and not _says_plan(figure)
+
+
+def _says_plan(figure: Figure) -> bool:
+    """Do the words right before a figure call it a plan: `(KH 180`, `, dự toán giao 45 tỷ đồng`?"""
+    return figure.o.measure == "level" and pattern("plan").search(re.split(r"[,;(.]", figure.lead)[-1]) is not None
+
+
+def _planned(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """`v (KH b), đạt p`, `v, dự toán giao b, đạt p`, `v, đạt p dự toán được giao là b`."""
+    plans = [f for f in place.figures[value.index + 1 : share.index] if _says_plan(f)]
+    behind = place.figures[share.index + 1 : share.index + 2]
+    plans += [f for f in behind if f.clause == share.clause and _says_plan(f) and _PLAN_BEHIND.match(f.lead)]
+    plans = [f for f in plans if same_kind(f.o, value.o) and not f.part and not f.whole and positive(f.q)]
+    relations = [Relation("ratio", share.q, (value.q, plan.q)) for plan in plans]
+    for relation in relations:
+        if relation.state() != "fails":
+            return Claim("ratio_matches_parts", relation, "plan")
+    if not relations or share.o.measure == "share" or explained(place, share, value):
+        return None
+    shares = [f for f in place.figures if f.clause == share.clause and f.o.measure == "ratio" and f.o.basis == "plan"]
+    if near(relations[0]) or (len(plans) == 1 and len(shares) == 1):
+        return Claim("ratio_matches_parts", relations[0], "plan")
+    return None
+
+
+def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """`bằng 43,8% vốn đăng ký`: the nearest figures before that bear all of these words."""
+    phrase = _phrase(place, share)
+    words = frozenset(_WORD.findall(phrase)) - filler()
+    if not words or len(words) > _NAMED or pattern("plan").search(phrase) or (share.o.basis or "total") != "total":
+        return None
+    bearing = [f for where, f in known.levels[value.o.unit] if f is not value and f.o.low >= value.o.low
+               and (where.index, f.index) < (place.index, share.index)
+               and f.counts_level and words <= frozenset(_WORD.findall(f"{f.label} {f.name}"))]  # fmt: skip
+    relations = [Relation("ratio", share.q, (value.q, f.q)) for f in reversed(bearing)]
+    for relation in relations:
+        if relation.state() != "fails":
+            return Claim("ratio_matches_parts", relation, "named_basis")
+    if len(relations) == 1 and near(relations[0]) and not known.explains(share, value):
+        return Claim("ratio_matches_parts", relations[0], "named_basis", certain=False)
+    return None
+
+
+def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """A whole that the lexicon names for the value's words, wherever it is counted: `hộ nghèo` of `tổng số hộ`."""
+    if not _tied(share, value):
+        return None
+    for entry in wholes():
+        if not entry.part.search(value.name) and not entry.part.search(value.label):
+            continue
+        found = [f for _, f in known.levels[value.o.unit]
+                 if f is not value and f.o.low > value.o.low and entry.whole.fullmatch(f.name)
+                 and f.o.year == value.o.year and f.o.scenario == value.o.scenario]  # fmt: skip
+        relations = [Relation("ratio", share.q, (value.q, f.q)) for f in found]
+        for relation in relations:
+            if relation.state() != "fails":
+                return Claim("ratio_matches_parts", relation, entry.name)
+        sizes = {f.o.low for f in found}
+        if len(sizes) == 1 and not known.explains(share, value) and near(relations[0]):
+            return Claim("ratio_matches_parts", relations[0], entry.name, certain=False)
+    return None
+
+
+def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """`có 150 trẻ, trong đó 12 trẻ suy dinh dưỡng, chiếm 8%`: a whole of the value's kind before it."""
+    if not _tied(share, value):
+        return None
+    wholes_before = [f for f in place.figures[: value.index] if f.o.measure == "level" and same_kind(f.o, value.o)]
+    wholes_before = [f for f in wholes_before if positive(f.q) and f.o.scenario != "previous"]
+    relations = [Relation("ratio", share.q, (value.q, f.q)) for f in reversed(wholes_before)]
+    for relation in relations:
+        if relation.state() != "fails":
+            return Claim("ratio_matches_parts", relation, "share_of_whole")
+    if not relations or wholes_before[-1].sentence != value.sentence:
+        return None
+    whole, relation = wholes_before[-1], relations[0]
+    if pattern("plan").search(_phrase(place, share)) and whole.o.scenario != "plan":
+        return None
+    if slipped(relation) or looks_like_slip(share.q, relation.expected(), separators=False):
+        return Claim("ratio_matches_parts", relation, "share_of_whole", certain=False)
+    if not _bound(place, share, value, whole) or known.explains(share, value):
+        return None
+    return Claim("ratio_matches_parts", relation, "share_of_whole", certain=False)
+
+
+def _phrase(place: Passage, share: Figure) -> str:
+    """The words behind a percentage, up to the next delimiter."""
+    return re.split(r"[,;:(.)]", place.after(share), maxsplit=1)[0].strip()
+
+
+def _tied(share: Figure, value: Figure) -> bool:
+    return len(share.lead) <= _TIED and value.index == share.index - 1
+
+
+def _bound(place: Passage, share: Figure, value: Figure, whole: Figure) -> bool:
+    """Is nothing else said than that the value is this percentage of the whole right before it?"""
+    hangs = _HANGING.search(share.lead) is not None and whole.index == value.index - 1
+    if _phrase(place, share) or not hangs or pattern("plan").search(value.lead):
+        return False
+    if share.o.low > HUNDRED or value.o.low > whole.o.low:
+        return False
+    relation = Relation("ratio", share.q, (value.q, whole.q))
+    return pattern("lists", "subset").search(value.lead) is not None or near(relation)
+
+
+def explained(place: Passage, share: Figure, value: Figure) -> bool:
+    """Does the percentage fit some other figure of the passage that the value could be measured against?"""
+    others: Sequence[Figure] = [f for f in place.figures if f is not value and f.o.measure == "level"]
+    return any(same_kind(f.o, value.o) and positive(f.q)
+               and Relation("ratio", share.q, (value.q, f.q)).state() != "fails" for f in others)  # fmt: skip
