@@ -157,7 +157,7 @@ def _relation(kind: Kind, members: Sequence[Record], changed: int = -1, instead:
     if kind == "growth":
         return Relation("growth", quantities[0] if quantities[1].value > quantities[2].value else -quantities[0],
                         tuple(quantities[1:]))  # fmt: skip
-    if kind == "sum" and abs(sum(q.value for q in quantities) - 100) < 1:
+    if kind == "sum" and abs(sum((q.value for q in quantities), Decimal(0)) - 100) < 1:
         return Relation("sum", printed(100, exact=True), tuple(quantities))
     return Relation(kind, quantities[0], tuple(quantities[1:]))
 
@@ -245,7 +245,7 @@ def measure(one: Annotated, file: Path, each: int, *, missed: bool) -> tuple[dic
         if isinstance(relation, str):
             lines.append(f"{one.name}: not placed: {relation}")
             continue
-        chance = random.Random(f"{one.name} {relation.said}")
+        chance = random.Random(f"{one.name} {relation.said}")  # noqa: S311
         for member, printed_so, name in plants(relation, chance, each):
             start, end = member["start"], member["start"] + len(_number(member))
             report = read_text(text[:start] + printed_so + text[end:], file)
@@ -260,7 +260,9 @@ def measure(one: Annotated, file: Path, each: int, *, missed: bool) -> tuple[dic
             around = " ".join(report.text[max(0, start - 60) : end + 40].split())
             if not found and missed:
                 related = "paired" if _claimed(relation, member, paired) else "unpaired"
-                lines.append(f"{one.name}: missed {related} {relation.rule} {name}: {relation.said}; {printed_so}: …{around}…")
+                lines.append(
+                    f"{one.name}: missed {related} {relation.rule} {name}: {relation.said}; {printed_so}: …{around}…"
+                )
             lines += [f"{one.name}: false: {f.message} after {printed_so} in {relation.said}" for f in false]
     return counts, lines
 

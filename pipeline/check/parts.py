@@ -1,4 +1,4 @@
-"""Parts and totals in running text, lists and footnotes; shares that make up a whole.
+"""Parts and totals in running text, lists and footnotes.
 
 Problem: `124 nhiệm vụ: hoàn thành 90, chậm 4, đang thực hiện 33`. Signals, in order of precedence: a named partition
 (lexicon); `gồm`, `chia ra`, `cụ thể`; a parenthesis or colon right behind the total; a footnote that hangs on it;
@@ -11,11 +11,10 @@ Never: a sum over figures of different units, over x of other's y, or over both 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.intervals import Quantity, printed
-from pipeline.check.lexicon import any_of, partitions, pattern
+from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -24,23 +23,21 @@ NEAR = Decimal("0.15")
 """How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
 CLOSE = Decimal("0.01")
 _MOST_PARTS = 40
+_OPENING = re.compile(r"[.!?]\s")
+_MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _RUNS_ON = re.compile(r"[;.:]")
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:
-    """Sums and shares within one passage."""
-    seen: set[tuple[int, int]] = set()
-    for i, figure in enumerate(place.figures):
-        for total, exhaustive, certain in _introduced(place, i):
-            key = (total.index, i)
-            if key in seen:
-                continue
-            seen.add(key)
-            readings = _readings(total, _list_from(place, i, inside=total.depth))
-            yield from _claim(total, readings, exhaustive=exhaustive, certain=certain, name="list")
-        if figure.o.unit == "%":
-            yield from _shares(place, i)
-    yield from _partitioned(place)
+    """Sums within one passage."""
+    for i in range(1, len(place.figures)):
+        said = _introduced(place, i)
+        if said is None:
+            continue
+        total, exhaustive, certain = said
+        listed = _list_from(place, i)
+        closed = (exhaustive or _residual(listed)) and _closed(place, listed) and _alike(total, listed)
+        yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
 
 
 def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim]:
@@ -55,7 +52,8 @@ def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim
         parts = [f for f in listed if same_kind(total.o, f.o) or (exhaustive and f.o.unit == total.o.unit)]
         if len(parts) > 1:
             full = exhaustive or _overflows(total, parts)
-            yield from _claim(total, _readings(total, parts), exhaustive=full, certain=exhaustive, name="note")
+            closed = exhaustive and _closed(note[-1], parts) and _alike(total, parts)
+            yield from _claim(total, parts, exhaustive=full, certain=exhaustive, closed=closed, name="note")
             return
 
 
@@ -71,7 +69,7 @@ def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
         listed = [f for f in parts if f is not None]
         if len(listed) == len(bullets):
             full = exhaustive or _overflows(total, listed)
-            yield from _claim(total, _readings(total, listed), exhaustive=full, certain=exhaustive, name="bullets")
+            yield from _claim(total, listed, exhaustive=full, certain=exhaustive, closed=exhaustive, name="bullets")
             return
 
 
@@ -80,31 +78,52 @@ def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:
     return Relation("at_most", total.q, tuple(f.q for f in parts)).state() == "fails"
 
 
-def _introduced(place: Passage, i: int) -> Iterator[tuple[Figure, bool, bool]]:
-    """The totals whose list figure `i` opens, each with: does the list claim to be full, and is that beyond doubt?"""
+def _introduced(place: Passage, i: int) -> tuple[Figure, bool, bool] | None:
+    """The total whose list figure `i` opens, with: does the list claim to be full, and is that beyond doubt?"""
     figure = place.figures[i]
-    if i == 0 or not figure.counts_level:
-        return
+    if not figure.counts_level:
+        return None
     lead = figure.lead
     full = pattern("lists", "exhaustive").search(lead)
     some = pattern("lists", "subset").search(lead)
     opened = figure.depth > place.figures[i - 1].depth
     colon = ":" in lead
     if not (full or some or opened or colon):
-        return
+        return None
     total = _total_before(place, i)
     if total is None:
-        return
-    adjacent = total.index == i - 1
-    if full and not some:
-        yield total, True, True
-    elif some:
-        yield total, False, False
-    elif (opened and (adjacent or _same_noun(total, figure))) or (
-        colon and adjacent and not _RUNS_ON.search(lead.rsplit(":", 1)[0])
-    ):
-        kin = same_kind(total.o, figure.o)
-        yield total, kin, False
+        return None
+    if some or full:
+        return total, not some, not some
+    adjacent = all(f.depth > total.depth for f in place.figures[total.index + 1 : i])
+    follows = opened and (total.index == i - 1 or (_same_noun(total, figure) and total.sentence == figure.sentence))
+    if follows or (colon and adjacent and not _RUNS_ON.search(lead.rsplit(":", 1)[0])):
+        return total, same_kind(total.o, figure.o) and not pattern("open_list").search(lead), False
+    return None
+
+
+def _closed(place: Passage, listed: Sequence[Figure]) -> bool:
+    """Does nothing follow the last figure of a list that may be one more item, and is no item a part of another?"""
+    if len(listed) < 2 or any(pattern("nested").search(f.label) for f in listed):
+        return False
+    if any(f.depth and ")" in f.lead for f in listed[1:]):
+        return False
+    last = place.figures[listed[-1].index]
+    following = place.figures[last.index + 1] if last.index + 1 < len(place.figures) else None
+    if following is not None and following.depth == last.depth and following.clause == last.clause:
+        return False
+    return _MORE.match(place.after(last)) is None
+
+
+def _alike(total: Figure, listed: Sequence[Figure]) -> bool:
+    """Are all of the same year, and no plans among results: `2.940 tấn (KH 2.800; CK 2.716)`?"""
+    planned = total.o.scenario == "plan"
+    return all((f.o.scenario == "plan") == planned and f.o.scenario != "previous" for f in listed)
+
+
+def _residual(listed: Sequence[Figure]) -> bool:
+    """`…, các khoản thu còn lại 32,5 tỷ đồng`: a list with a remainder is full."""
+    return bool(listed) and pattern("residual").search(listed[-1].label) is not None
 
 
 def _same_noun(a: Figure, b: Figure) -> bool:
@@ -112,20 +131,26 @@ def _same_noun(a: Figure, b: Figure) -> bool:
 
 
 def _total_before(place: Passage, i: int) -> Figure | None:
-    """The nearest figure before the list that can be its total; in the sentence before where a sentence opens the
-    list."""
+    """The nearest figure before the list that can be its total, of the very noun if there is one; in the sentence
+    before where a sentence opens the list."""
     first = place.figures[i]
-    opens_sentence = i > 0 and first.sentence > place.figures[i - 1].sentence
+    opening = _OPENING.split(first.lead)[-1].lstrip(" -+*•")
+    opens_sentence = first.sentence > place.figures[i - 1].sentence and any(
+        pattern("lists", kind).match(opening) for kind in ("exhaustive", "subset")
+    )
     depth = first.depth - (1 if first.depth > place.figures[i - 1].depth else 0)
+    nearest: Figure | None = None
     for candidate in reversed(place.figures[:i]):
-        if candidate.sentence < first.sentence - (1 if opens_sentence else 0):
-            return None
+        if candidate.sentence < first.sentence - opens_sentence:
+            break
         if candidate.counts_level and candidate.depth <= depth and candidate.o.unit == first.o.unit:
-            return candidate
-    return None
+            if first.o.unit != "count" or _same_noun(candidate, first):
+                return candidate
+            nearest = nearest or candidate
+    return nearest
 
 
-def _list_from(place: Passage, i: int, inside: int) -> list[Figure]:
+def _list_from(place: Passage, i: int) -> list[Figure]:
     """Figures from `i` to the end of the list: the sentence's end, or the parenthesis that holds it."""
     first = place.figures[i]
     listed = []
@@ -151,12 +176,12 @@ def _readings(total: Figure, listed: Sequence[Figure]) -> list[list[Figure]]:
     heads = [] if _uniform(total, first) and len(first_clause) > 1 else list(per_clause.values())
     readings = [first, heads, list(listed), alike]
     for base in (first, heads):
-        readings += [base[:n] for n in range(len(base) - 1, 1, -1) if _may_end(total, base, n)]
+        readings += [base[:n] for n in range(len(base) - 1, 1, -1) if may_end(total, base, n)]
         readings += [base[:k] + base[k + 1 :] for k in range(len(base)) if len(base) > 2 and _may_drop(total, base, k)]
     return [reading for reading in readings if len(reading) > 1]
 
 
-def _may_end(total: Figure, listed: Sequence[Figure], n: int) -> bool:
+def may_end(total: Figure, listed: Sequence[Figure], n: int) -> bool:
     """May the list end before its figure `n`? Not within counts of the very noun that is counted."""
     return not _uniform(total, listed) or pattern("nested").search(listed[n].label) is not None
 
@@ -173,26 +198,45 @@ def _uniform(total: Figure, listed: Sequence[Figure]) -> bool:
 
 
 def _claim(
-    total: Figure, readings: Iterable[list[Figure]], *, exhaustive: bool, certain: bool, name: str
+    total: Figure, listed: Sequence[Figure], *, exhaustive: bool, certain: bool, closed: bool, name: str
 ) -> Iterator[Claim]:
     likeliest: Relation | None = None
-    for reading in readings:
+    for reading in _readings(total, listed):
         relation = Relation("sum", total.q, tuple(f.q for f in reading))
         if relation.state() == "holds":
             yield Claim("parts_sum_to_total", relation, name)
             return
         likeliest = likeliest or relation
-    if likeliest is None:
+    if likeliest is None or _sums_itself(listed):
         return
-    if plausible(likeliest, exhaustive=exhaustive) or (exhaustive and _same_nouns(likeliest)):
+    full = exhaustive or _residual(listed)
+    sure = (full and _same_nouns(likeliest)) or (closed and _within_reach(likeliest, listed))
+    if sure or plausible(likeliest, exhaustive=full):
         yield Claim("parts_sum_to_total", likeliest, name, certain=certain)
     elif Relation("at_most", total.q, likeliest.terms).state() == "holds" and not exhaustive:
         yield Claim("parts_sum_to_total", Relation("at_most", total.q, likeliest.terms), name)
 
 
+def _sums_itself(listed: Sequence[Figure]) -> bool:
+    """`gồm 2.800 hồ sơ, có 2.672 hồ sơ chưa đến hạn và 128 hồ sơ quá hạn`: the first of a list is the total of the rest."""
+    rest = tuple(f.q for f in listed[1:])
+    return len(rest) > 1 and Relation("sum", listed[0].q, rest).state() == "holds"
+
+
+def _within_reach(relation: Relation, listed: Sequence[Figure]) -> bool:
+    """How far a list that leaves nothing out may be off: parts that overlap may exceed their total, and what is less
+    than half of it is no list of its parts."""
+    expected = relation.expected().middle
+    total = relation.result.value
+    if expected is None or not relation.result.firm or len(relation.terms) < len(listed):
+        return False
+    overlapping = any(pattern("overlapping").search(f.label) for f in listed)
+    return total / 2 <= expected <= (total if overlapping else total * 2)
+
+
 def _same_nouns(relation: Relation) -> bool:
     """`25 đơn (15 đơn kiến nghị, 7 đơn phản ánh, 3 đơn khiếu nại)`: the very noun of the total before each part
-    leaves no doubt about the list; only a sum beyond twice or below half of the total does."""
+    leaves no doubt about the list; only a sum far beyond or below half of the total does."""
     total = relation.result.observation
     counted = [term.observation for term in relation.terms]
     expected = relation.expected().middle
@@ -201,7 +245,7 @@ def _same_nouns(relation: Relation) -> bool:
         and total.counted is not None
         and all(o is not None and o.counted is not None and same_kind(total, o) for o in counted)
         and expected is not None
-        and relation.result.value / 2 <= expected <= relation.result.value * 2
+        and relation.result.value / 2 <= expected <= relation.result.value * 8
     )
 
 
@@ -231,115 +275,3 @@ def _one_digit_off(relation: Relation) -> bool:
         if many and wanted is not None and looks_like_slip(member, wanted, separators=False):
             return True
     return False
-
-
-def _partitioned(place: Passage) -> Iterator[Claim]:
-    """Named partitions: a total and all of its parts, told by their words, in one sentence."""
-    figures = [f for f in place.figures if f.counts_level]
-    if len(figures) < 3:
-        return
-    text = place.folded
-    for entry in partitions():
-        if not all(any(word in text for word in words) for words in entry.words):
-            continue
-        for total in figures:
-            words = _words(place, total)
-            if not entry.total.search(words) or any(part.search(words) for part in entry.parts):
-                continue
-            later = [f for f in figures if f.index > total.index and f.sentence == total.sentence
-                     and same_kind(total.o, f.o) and f.depth >= total.depth]  # fmt: skip
-            claim = _partition(place, total, later, entry.parts, open_parts=entry.open_parts, name=entry.name)
-            if claim is not None:
-                yield claim
-                break
-
-
-def _partition(
-    place: Passage, total: Figure, later: list[Figure], parts: Sequence[re.Pattern[str]], *, open_parts: bool, name: str
-) -> Claim | None:
-    groups = [[f for f in later if part.search(_words(place, f))] for part in parts]
-    if any(not group for group in groups):
-        return None
-    one_each = [group[0] for group in groups]
-    if len(set(map(id, one_each))) < len(one_each):
-        return None
-    level = [f for f in later if f.depth == one_each[0].depth]
-    matched = [f for f in later if any(f in group for group in groups)]
-    readings = [level] if open_parts else [matched, one_each, level]
-    for reading in (*readings, *(level[:n] for n in range(2, len(level)) if _may_end(total, level, n))):
-        relation = Relation("sum", total.q, tuple(f.q for f in reading))
-        if len(reading) > 1 and relation.state() == "holds":
-            return Claim("parts_sum_to_total", relation, name)
-    relation = Relation("sum", total.q, tuple(f.q for f in readings[0]))
-    return Claim("parts_sum_to_total", relation, name) if plausible(relation, exhaustive=True) else None
-
-
-def _words(place: Passage, figure: Figure) -> str:
-    """A figure's own words: before it back to the last delimiter, and behind it up to the next."""
-    behind = re.split(r"[,;:(.]", place.after(figure), maxsplit=1)[0]
-    return f"{figure.label} {place.folded[figure.start : figure.end]} {behind}"
-
-
-_MOVED = any_of(["đạt", "tăng", "giảm", "so với", "bằng"])
-_STRUCTURE = any_of(["cơ cấu", "tỷ trọng"])
-_FULL = printed(100, exact=True)
-_CLASS = 4  # words of a class: `tốt 68,5%; khá 27,2%; trung bình 4,3%`
-
-
-def _shares(place: Passage, i: int) -> Iterator[Claim]:
-    """Shares in a row that make up a whole: `thương mại chiếm 48,6%, dịch vụ chiếm 37,2%, sản xuất chiếm 14,2%`."""
-    figures = place.figures
-    first = figures[i]
-    if first.o.measure != "share" or (i and _follows(figures[i - 1], first)):
-        return
-    run = [first]
-    for figure in figures[i + 1 : i + _MOST_PARTS]:
-        if not _follows(run[-1], figure):
-            break
-        run.append(figure)
-    introduced = _STRUCTURE.search(first.lead) is not None
-    if len(run) < (2 if introduced else 3):
-        both = Relation("sum", _FULL, tuple(f.q for f in run))
-        if len(run) == 2 and (both.state() == "holds" or _two_halves(place, run)):
-            yield Claim("shares_sum_to_100", both, "shares")
-        return
-    relation = Relation("sum", _FULL, tuple(f.q for f in run))
-    if relation.state() == "holds":
-        yield Claim("shares_sum_to_100", relation, "shares")
-        return
-    expected = relation.expected().middle
-    classes = ":" in first.lead and all(len(f.label.split()) <= _CLASS and not _MOVED.search(f.lead) for f in run)
-    chained = all("chiếm" in f.lead for f in run) or introduced or classes
-    reach = Decimal(10) if introduced else Decimal(5)
-    if expected is not None and chained and abs(expected - _FULL.value) <= reach:
-        yield Claim("shares_sum_to_100", relation, "shares")
-
-
-def _two_halves(place: Passage, run: Sequence[Figure]) -> bool:
-    """`(ngân sách xã 70%, nhân dân đóng góp 30%)`: two shares that fill a parenthesis, and miss 100 by little."""
-    first, last = run
-    alone = first.lead.rstrip().rfind("(") >= 0 and place.after(last).lstrip().startswith(")")
-    plain = not any(_MOVED.search(f.lead) for f in run)
-    return first.depth > 0 and alone and plain and abs(first.o.low + last.o.low - _FULL.value) <= 5
-
-
-def _follows(before: Figure, figure: Figure) -> bool:
-    """Is the figure the next share of the same list: same sentence and parenthesis, few words between?"""
-    return (
-        figure.o.unit == "%" == before.o.unit
-        and figure.o.measure == "share" == before.o.measure
-        and figure.sentence == before.sentence
-        and figure.depth == before.depth
-        and figure.o.year == before.o.year
-        and len(figure.lead) <= 80
-    )
-
-
-def open_list(words: str) -> bool:
-    """Does the list say that it names some of its items only?"""
-    return pattern("open_list").search(words) is not None or any(sign in words for sign in ("...", "…"))
-
-
-def whole(value: int) -> Quantity:
-    """A number that is counted, not printed."""
-    return printed(value, exact=True)

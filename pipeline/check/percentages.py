@@ -60,7 +60,7 @@ class Known:
 def in_passage(place: Passage, known: Known) -> Iterator[Claim]:
     """Each percentage of a passage against the first of its possible bases that fits, or the likeliest that does not."""
     for share in place.figures:
-        if not is_percentage(share) or share.o.measure == "ratio" and share.o.scenario == "previous":
+        if not is_percentage(share) or (share.o.measure == "ratio" and share.o.scenario == "previous"):
             continue
         value = _value_of(place, share)
         if value is None or not positive(value.q, share.q):
@@ -86,7 +86,9 @@ def _value_of(place: Passage, share: Figure) -> Figure | None:
 
 
 def _level_of(figure: Figure, plan: Figure) -> bool:
-    return figure.counts_level and same_kind(figure.o, plan.o) and figure.clause == plan.clause and not _says_plan(figure)
+    return (
+        figure.counts_level and same_kind(figure.o, plan.o) and figure.clause == plan.clause and not _says_plan(figure)
+    )
 
 
 def _says_plan(figure: Figure) -> bool:

@@ -25,7 +25,9 @@ _FROM = re.compile(r"(?<!\w)từ(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
 _JOINED = 90  # characters between x/y and its percentage
-_HANGING = re.compile(r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$")
+_HANGING = re.compile(
+    r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$"
+)
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import lists, parts, percentages, ratios
+from pipeline.check import lists, partitions, parts, percentages, ratios, shares
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
 from pipeline.check.passages import Passage, holder, passages
@@ -36,6 +36,8 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from ratios.in_passage(place)
             yield from percentages.in_passage(place, known)
             yield from parts.in_passage(place)
+            yield from shares.in_passage(place)
+            yield from partitions.in_passage(place)
             yield from lists.in_passage(place)
     yield from _bullets(places)
     yield from _notes(document, places)

@@ -1,0 +1,61 @@
+"""Totals and parts that belong together by their words: the partitions of the lexicon, wherever one passage states them.
+
+Never: a total of which a part is missing, or which holds in some reading of the passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.lexicon import partitions
+from pipeline.check.parts import may_end, plausible
+from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.relations import Claim, Relation
+
+
+def in_passage(place: Passage) -> Iterator[Claim]:
+    """Named partitions: a total and all of its parts, told by their words, in one sentence."""
+    figures = [f for f in place.figures if f.counts_level]
+    if len(figures) < 3:
+        return
+    text = place.folded
+    for entry in partitions():
+        if not all(any(word in text for word in words) for words in entry.words):
+            continue
+        for total in figures:
+            words = _words(place, total)
+            if not entry.total.search(words) or any(part.search(words) for part in entry.parts):
+                continue
+            later = [f for f in figures if f.index > total.index and f.sentence == total.sentence
+                     and same_kind(total.o, f.o) and f.depth >= total.depth]  # fmt: skip
+            claim = _partition(place, total, later, entry.parts, open_parts=entry.open_parts, name=entry.name)
+            if claim is not None:
+                yield claim
+                break
+
+
+def _partition(
+    place: Passage, total: Figure, later: list[Figure], parts: Sequence[re.Pattern[str]], *, open_parts: bool, name: str
+) -> Claim | None:
+    groups = [[f for f in later if part.search(_words(place, f))] for part in parts]
+    if any(not group for group in groups):
+        return None
+    one_each = [group[0] for group in groups]
+    if len(set(map(id, one_each))) < len(one_each):
+        return None
+    level = [f for f in later if f.depth == one_each[0].depth]
+    matched = [f for f in later if any(f in group for group in groups)]
+    readings = [level] if open_parts else [matched, one_each, level]
+    for reading in (*readings, *(level[:n] for n in range(2, len(level)) if may_end(total, level, n))):
+        relation = Relation("sum", total.q, tuple(f.q for f in reading))
+        if len(reading) > 1 and relation.state() == "holds":
+            return Claim("parts_sum_to_total", relation, name)
+    relation = Relation("sum", total.q, tuple(f.q for f in readings[0]))
+    return Claim("parts_sum_to_total", relation, name) if plausible(relation, exhaustive=True) else None
+
+
+def _words(place: Passage, figure: Figure) -> str:
+    """A figure's own words: before it back to the last delimiter, and behind it up to the next."""
+    behind = re.split(r"[,;:(.]", place.after(figure), maxsplit=1)[0]
+    return f"{figure.label} {place.folded[figure.start : figure.end]} {behind}"
