@@ -26,6 +26,7 @@ def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
     """The claims that fail and are to be reported, and the verdict on each observation of any claim, by id."""
     verdicts: dict[str, Verdict] = {}
     failed: list[Claim] = []
+    borne_out: set[str] = set()
     for claim in claims:
         state = claim.relation.state()
         if state == "fails":
@@ -33,6 +34,9 @@ def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
             continue
         firm = state == "holds" and claim.relation.kind != "at_most" and all(q.firm for q in claim.relation.members)
         _raise(verdicts, claim.ids, "proved" if firm else "consistent")
+        if firm and claim.relation.kind != "same":
+            borne_out.update(claim.ids)
+    failed = [claim for claim in failed if not (_tied_by_name(claim) and borne_out.issuperset(claim.ids))]
     kept: list[Claim] = []
     speaks_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(failed, key=lambda c: not c.certain):
@@ -43,6 +47,11 @@ def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
             speaks_of[i].append(claim)
         _raise(verdicts, claim.ids, "contradicted")
     return kept, verdicts
+
+
+def _tied_by_name(claim: Claim) -> bool:
+    """Figures that only their names tie, and that other figures bear out both, are two facts."""
+    return claim.relation.kind == "same" and not claim.certain
 
 
 def _same_slip(claim: Claim, other: Claim, shared: str) -> bool:

@@ -23,6 +23,7 @@ NEAR = Decimal("0.15")
 """How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
 CLOSE = Decimal("0.01")
 _MOST_PARTS = 40
+_UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])")  # a number between items that is no figure of its own
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _RUNS_ON = re.compile(r"[;.:]")
@@ -36,7 +37,7 @@ def in_passage(place: Passage) -> Iterator[Claim]:
             continue
         total, exhaustive, certain = said
         listed = _list_from(place, i)
-        closed = (exhaustive or _residual(listed)) and _closed(place, listed) and _alike(total, listed)
+        closed = _closed(place, listed) and _alike(total, listed)
         yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
 
 
@@ -210,7 +211,8 @@ def _claim(
     if likeliest is None or _sums_itself(listed):
         return
     full = exhaustive or _residual(listed)
-    sure = (full and _same_nouns(likeliest)) or (closed and _within_reach(likeliest, listed))
+    read = not any(_UNREAD.search(f.lead) for f in listed[1:])
+    sure = read and full and (_same_nouns(likeliest) or (closed and _within_reach(likeliest, listed)))
     if sure or plausible(likeliest, exhaustive=full):
         yield Claim("parts_sum_to_total", likeliest, name, certain=certain)
     elif Relation("at_most", total.q, likeliest.terms).state() == "holds" and not exhaustive:

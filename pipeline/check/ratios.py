@@ -23,6 +23,8 @@ FAR = Decimal("0.25")
 """A stated value further than this from the computed one (relatively) is measured against something else."""
 _FROM = re.compile(r"(?<!\w)từ(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
+_FROM_END = re.compile(r"(?<!\w)từ\s*$")
+_MOVES = re.compile(r"(?:^|[,;(]\s*)(?:tăng|giảm)(?:\s\w+)?\s*$")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
 _JOINED = 90  # characters between x/y and its percentage
 _HANGING = re.compile(
@@ -95,6 +97,10 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     value."""
     figures = place.figures
     comparison = figures[i]
+    moved = _from_to(place, i)
+    if moved is not None:
+        yield moved
+        return
     now = _measured(place, i)
     if now is None:
         return
@@ -123,6 +129,29 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
         and pattern("plan").search(before.lead)
     ):
         yield from _comparison(comparison, now, before, "plan_before")
+
+
+def _from_to(place: Passage, i: int) -> Claim | None:
+    """`giảm từ 342 hộ (3,91%) đầu năm xuống còn 271 hộ (3,1%), giảm 71 hộ`: both levels, then the change."""
+    change = place.figures[i]
+    if change.o.measure != "change" or change.o.unit in ("%", "pp", "times") or not _MOVES.search(change.lead):
+        return None
+    levels = [f for f in place.figures[:i] if f.clause == change.clause and f.depth == change.depth
+              and same_kind(f.o, change.o)][-2:]  # fmt: skip
+    if len(levels) < 2 or not _FROM_END.search(levels[0].lead) or not _TO.search(levels[1].lead):
+        return None
+    before, now = (_unsigned(f.q) for f in levels)
+    relation = Relation("difference", change.q, (now, before))
+    if relation.state() == "fails":
+        relation = Relation("difference", _signed(_unsigned(change.q), now.value - before.value), (now, before))
+    if relation.state() != "fails" or near(relation) or now.value != before.value:
+        return Claim("change_matches_levels", relation, "from_to")
+    return None
+
+
+def _unsigned(q: Quantity) -> Quantity:
+    """Levels that were read as changes: `giảm từ 342 hộ`."""
+    return -q if q.value < 0 else q
 
 
 def _measured(place: Passage, i: int) -> Figure | None:

@@ -4,9 +4,9 @@ Problem: a chapter that sums up (`ĐÁNH GIÁ CHUNG`, `Tồn tại, hạn chế`
 chapters. Two figures are of the same fact where unit, measure, year, area, condition agree and, in order of precedence:
 both hang on the same neighbour (`12 quyết định xử phạt với tổng số tiền …`); their names are the same; one of them
 stands where facts are restated and says the other's name in its own words.
-Never: a target against a result, an estimate for another date, a season against the year, a percentage of a plan
-(there may be two plans), a whole of x/y, a name that many things bear (`kinh phí`, `số tiền`); and no pair whose
-values are far apart: those are two facts.
+Without any of these, two digits swapped tie figures of one kind whose words overlap, and x/y ties to the only other x
+of the same y. Never: a target against a result, an estimate for another date, a season against the year, a whole of x/y,
+a name that many things bear (`kinh phí`, `số tiền`); and no pair whose values are far apart: those are two facts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import filler, generic_names, pattern
 from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
-from pipeline.check.suggestions import looks_like_slip, slip
+from pipeline.check.suggestions import looks_like_slip, slip, swaps
 from pipeline.document import Document
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
@@ -34,13 +34,18 @@ _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
 _GROSS_PRODUCT = re.compile(
-    r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?$"
+    r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?"
+    r"(?: theo)?(?: giá so sánh(?: \w+)*)?$"
 )
+_COST = re.compile(r"(?<=\w )(?:kinh phí|tổng vốn đầu tư|tổng kinh phí)$")  # of a work: all say what it costs
 _ACRONYMS = frozenset({"grdp"})
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _FAR = Decimal("0.3")
 _MONTH = timedelta(days=31)
+_CLOSE = Decimal("0.12")  # of names that agree to the word, in chapters of which neither sums up
+_SPECIFIC = 3  # words; such a name is hardly borne by two things
 _ALIKE = 88
+_SURE_DIGITS = 3  # so many or fewer digits may differ by a slip's worth and mean two things
 _FULL_NAME = 4  # words; a shorter name may be any part of a longer one
 
 
@@ -88,7 +93,9 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
         if len(group) > 1:
             yield from _same_name(group)
             yield from _restated(group)
+            yield from _swapped(group)
     yield from _same_neighbour(places)
+    yield from _same_fraction(places, _restating_sections(document))
     for place in places:
         yield from _wholes(place)
 
@@ -98,7 +105,7 @@ def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
     figures = {f.o.id: (place, f) for place in places for f in place.figures}
     for i, o in enumerate(document.observations):
         where = figures.get(o.id)
-        if o.measure != "ratio" and o.approx == "exact" and not (where and where[1].whole):
+        if o.approx == "exact" and not (where and where[1].whole):
             yield _Stated(o, _normal(o.indicator), o.section in summing_up, i, where)
 
 
@@ -118,8 +125,9 @@ def _restating_sections(document: Document) -> frozenset[str]:
 def _fact(o: Observation) -> tuple[object, ...]:
     """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the
     words."""
-    scenario = "actual" if o.scenario == "estimate" else o.scenario
-    measure = ("change", o.basis) if o.measure == "change" else (o.measure, o.basis)
+    standing = pattern("standing").search(_normal(o.indicator)) is not None
+    scenario = "actual" if o.scenario == "estimate" or standing else o.scenario
+    measure = (o.measure, o.basis)
     return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
 
 
@@ -127,23 +135,30 @@ def _fact(o: Observation) -> tuple[object, ...]:
 def _normal(name: str) -> str:
     words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
     words = _GROSS_PRODUCT.sub("grdp", words)
-    return _COUNT_WORDS.sub("", words)
+    return _COUNT_WORDS.sub("", _COST.sub("tổng mức đầu tư", words))
 
 
 def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
-    """Equal names in different chapters, or in prose and table."""
-    by_name: dict[str, list[_Stated]] = defaultdict(list)
+    """Equal names in different chapters, or in prose and table: the same words but for those that tell nothing."""
+    by_name: dict[frozenset[str], list[_Stated]] = defaultdict(list)
     for one in group:
-        by_name[one.name].append(one)
-    for name, named in by_name.items():
+        by_name[one.key or frozenset((one.name,))].append(one)
+    for named in by_name.values():
+        first = named[0]
+        name = first.name
         if len(named) < 2 or name in generic_names() or (len(name.split()) < 2 and name not in _ACRONYMS):
             continue
-        first = named[0]
         for other in named[1:]:
             if _apart(first.o, other.o):
-                yield from _pair(
-                    first, other, strict=not (other.restated or first.restated or _table_and_prose(first, other))
-                )
+                restated = other.restated or first.restated or _table_and_prose(first, other)
+                ratio = first.o.measure == "ratio"  # there may be two plans
+                if ratio and not (restated and first.o.resolution == other.o.resolution):
+                    continue
+                alike = first.name == other.name
+                if not (alike or restated):
+                    continue
+                specific = alike and len(first.key) >= _SPECIFIC and first.o.scenario != "plan" and not ratio
+                yield from _pair(first, other, strict=ratio or not restated, specific=specific)
 
 
 def _apart(a: Observation, b: Observation) -> bool:
@@ -168,7 +183,7 @@ def _table_and_prose(a: _Stated, b: _Stated) -> bool:
 def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
     """A figure in a chapter that sums up, against the one elsewhere whose words it says."""
     for one in group:
-        if not one.restated or one.o.table is not None or len(one.words) < 2:
+        if not one.restated or one.o.table is not None or one.o.measure == "ratio" or len(one.words) < 2:
             continue
         mine = one.key
         kin = [other for other in group if not other.restated and not mine.isdisjoint(other.key)]
@@ -200,8 +215,9 @@ def _narrower(one: _Stated, other: _Stated) -> bool:
     return mine != its and len(one.words & other.words) < 3
 
 
-def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
-    """`strict`: nothing but the name ties the two, so that only a slip tells a contradiction from two facts."""
+def _pair(first: _Stated, other: _Stated, *, strict: bool, specific: bool = False) -> Iterator[Claim]:
+    """`strict`: nothing but the name ties the two, so that only a slip tells a contradiction from two facts, or a
+    small difference where the name is `specific`."""
     relation = Relation("same", first.q, (other.q,))
     if relation.state() != "fails":
         yield Claim("same_indicator_same_value", relation, "name")
@@ -210,8 +226,10 @@ def _pair(first: _Stated, other: _Stated, *, strict: bool) -> Iterator[Claim]:
     if not first.q.firm or not other.q.firm or first.o.low != first.o.high or other.o.low != other.o.high:
         return
     strict = strict or "plan" in (first.o.scenario, other.o.scenario)
-    close = high > 0 and (high - low) / high <= _FAR
-    if _surely_slip(other.q, first.q) if strict else close or looks_like_slip(other.q, first.q.allowed):
+    apart = (high - low) / high if high else high
+    near = apart <= (_CLOSE if strict else _FAR) and (specific or not strict)
+    slipped = _surely_slip(other.q, first.q) if strict else looks_like_slip(other.q, first.q.allowed)
+    if near or slipped:
         yield Claim("same_indicator_same_value", relation, "name", certain=not strict)
 
 
@@ -219,8 +237,52 @@ def _surely_slip(stated: Quantity, other: Quantity) -> bool:
     """Two digits swapped, or one wrong among four or more: two different facts hardly come so near to each other."""
     found = slip(stated, other.allowed)
     return found is not None and (
-        found[0] == "swapped" or (found[0] == "digit" and abs(stated.value) / stated.resolution >= 1000)
+        found[0] == "swapped" or (found[0] == "digit" and len(_digits(stated)) > _SURE_DIGITS)
     )
+
+
+def _digits(q: Quantity) -> str:
+    """The digits that count, without trailing zeros."""
+    return str(int(abs(q.value) / q.resolution)).rstrip("0") if q.resolution else ""
+
+
+def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
+    """Figures of one kind that differ by two digits swapped and share words: `186.500 lượt khách`, `168.500 lượt`."""
+    by_value: dict[Decimal, list[_Stated]] = defaultdict(list)
+    for one in group:
+        if len(_digits(one.q)) > _SURE_DIGITS and one.o.table is None and one.o.measure != "ratio":
+            by_value[one.o.low].append(one)
+    for value, stated in by_value.items():
+        for other in (b for meant in swaps(stated[0].q) if meant > value for b in by_value.get(meant, ())):
+            for one in stated:
+                if _apart(one.o, other.o) and _kin(one, other):
+                    first, second = sorted((one, other), key=lambda s: s.order)
+                    yield from _pair(first, second, strict=True)
+
+
+def _kin(a: _Stated, b: _Stated) -> bool:
+    """Do two figures share a word that tells them from others, beside their unit?"""
+    if not same_kind(a.o, b.o):
+        return False
+    shared = a.words & b.words
+    return len(shared - frozenset(fold(a.o.counted or "").split())) >= (1 if a.o.unit == "count" else 2)
+
+
+def _same_fraction(places: Sequence[Passage], summing_up: frozenset[str]) -> Iterator[Claim]:
+    """`11/19 tiêu chí` here and `12/19 tiêu chí` in a chapter that sums up, where no other x of the same y is said."""
+    stated: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for place in places:
+        for part, whole in zip(place.figures, place.figures[1:], strict=False):
+            if part.part and whole.whole and part.o.scenario in ("actual", "estimate") and head_noun(whole.o):
+                stated[whole.o.low, head_noun(whole.o), whole.o.year].append(part)
+    for parts in stated.values():
+        said = [f for f in parts if f.o.section not in summing_up]
+        if len(said) != 1:
+            continue
+        for again in parts:
+            if again.o.section in summing_up and not frozenset(_key(again.name)).isdisjoint(_key(said[0].name)):
+                relation = Relation("same", said[0].q, (again.q,))
+                yield Claim("same_indicator_same_value", relation, "fraction", certain=False)
 
 
 def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:

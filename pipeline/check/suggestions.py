@@ -84,6 +84,13 @@ def slipped(relation: Relation) -> bool:
     return mended is not None and mended.change == "swapped"
 
 
+def swaps(quantity: Quantity) -> Iterator[Decimal]:
+    """The values that two neighbouring digits swapped would give."""
+    digits = str(int(abs(quantity.value) / quantity.resolution))
+    for meant in _swapped(digits):
+        yield (meant * quantity.resolution).copy_sign(quantity.value)
+
+
 def _swapped(digits: str) -> Iterator[int]:
     for i, (a, b) in enumerate(pairwise(digits)):
         if a != b:
