@@ -7,7 +7,8 @@ more certain one speaks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from pipeline.check.intervals import Interval
@@ -22,8 +23,18 @@ _STORED = Context(prec=15)
 _RANK: dict[Verdict, int] = {"unchecked": 0, "consistent": 1, "proved": 2, "contradicted": 3}
 
 
-def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
-    """The claims that fail and are to be reported, and the verdict on each observation of any claim, by id."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The claims that `failed` and are to be reported, the verdict on each observation of any claim by id, and the
+    observations that other figures bear out, contradicted elsewhere or not."""
+
+    failed: list[Claim]
+    verdicts: dict[str, Verdict]
+    borne_out: set[str]
+
+
+def judged(claims: Iterable[Claim]) -> Judgement:
+    """Every claim tried."""
     verdicts: dict[str, Verdict] = {}
     failed: list[Claim] = []
     borne_out: set[str] = set()
@@ -46,7 +57,7 @@ def judged(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, Verdict]]:
         for i in claim.ids:
             speaks_of[i].append(claim)
         _raise(verdicts, claim.ids, "contradicted")
-    return kept, verdicts
+    return Judgement(kept, verdicts, borne_out)
 
 
 def _tied_by_name(claim: Claim) -> bool:
@@ -72,13 +83,13 @@ def _wanted(claim: Claim, identifier: str) -> Interval | None:
     return None
 
 
-def published(claims: Sequence[Claim], order: dict[str, int]) -> tuple[Finding, ...]:
+def published(judgement: Judgement, order: dict[str, int]) -> tuple[Finding, ...]:
     """Findings in reading order of their first figure; `order` gives each observation's place."""
-    ordered = sorted(claims, key=lambda claim: min(order[i] for i in claim.ids))
-    return tuple(_finding(claim, f"n{n}") for n, claim in enumerate(ordered, 1))
+    ordered = sorted(judgement.failed, key=lambda claim: min(order[i] for i in claim.ids))
+    return tuple(_finding(claim, f"n{n}", judgement.borne_out) for n, claim in enumerate(ordered, 1))
 
 
-def _finding(claim: Claim, identifier: str) -> Finding:
+def _finding(claim: Claim, identifier: str, borne_out: Collection[str]) -> Finding:
     relation = claim.relation
     expected = relation.expected()
     values = [q.value for q in relation.members]
@@ -93,7 +104,7 @@ def _finding(claim: Claim, identifier: str) -> Finding:
         expected=Range(low=_kept(expected.low), high=_kept(expected.high)),
         actual=relation.result.value,
         evidence=claim.ids,
-        suggestion=suggest(relation),
+        suggestion=suggest(relation, borne_out),
     )
 
 

@@ -72,9 +72,13 @@ def place(report: Report, o: Observation) -> str:
     labels: list[str] = []
     above = sections.get(o.section or "")
     while above is not None:
-        labels.insert(0, above.label.rstrip(".)/"))
+        label = above.label.rstrip(".)/")
+        if not (labels and labels[0].startswith(f"{label}.")):  # 6.3 says that it belongs to 6
+            labels.insert(0, label)
         above = sections.get(above.parent or "")
-    parts = [f"mục {'.'.join(labels)}"] if labels else []
+    chapters = [label for label in labels if label.lower().startswith("phần")]
+    numbers = ".".join(label for label in labels if label not in chapters)
+    parts = [*(chapter[0].lower() + chapter[1:] for chapter in chapters), *([f"mục {numbers}"] if numbers else [])]
     if o.footnote in markers:
         parts.append(f"chú thích {markers[o.footnote]}")
     if o.table is not None:
@@ -92,8 +96,9 @@ def _quote(text: str, group: Sequence[Observation]) -> str:
         # The 14 of 14/18 has the whole fraction for its source; the 18 is a figure of its own.
         following = next((one.source.start for one in group if one.source.start > o.source.start), end)
         stop = min(o.source.end, following)
-        shown += f"{text[at : o.source.start]}[{text[o.source.start : stop]}]"
-        at = stop
+        figure = text[o.source.start : stop].rstrip("/ ")
+        shown += f"{text[at : o.source.start]}[{figure}]"
+        at = o.source.start + len(figure)
     shown = " ".join((shown + text[at:end]).split())
     return ("…" if start else "") + shown + ("…" if end < len(text) else "")
 

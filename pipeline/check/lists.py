@@ -80,7 +80,9 @@ def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
     stated = int(figure.o.low)
     relation = Relation("count", figure.q, (printed(len(listed), exact=True),))
     if stated == len(listed) or abs(stated - len(listed)) <= max(1, stated // 4):
-        named = tuple(re.split(r"[:,;(.]", item.text.lstrip(" -–+*•()0123456789."), maxsplit=1)[0] for item in listed)
+        named = tuple(
+            re.split(r"[:,;(.]", item.text.lstrip(" -–+*•()0123456789."), maxsplit=1)[0].strip() for item in listed
+        )
         yield Claim("list_matches_count", relation, "bullets", items=named)
 
 

@@ -13,7 +13,8 @@ from pipeline.check.intervals import Interval, Quantity
 from pipeline.check.relations import Claim, Kind
 from schemas.observation import Observation
 
-_MAGNITUDES = ((Decimal(10) ** 9, "tỷ đồng"), (Decimal(10) ** 6, "triệu đồng"), (Decimal(1), "đồng"))
+_MAGNITUDES = ((Decimal(10) ** 9, "tỷ "), (Decimal(10) ** 6, "triệu "), (Decimal(1), ""))
+_MILLION = Decimal(10) ** 6
 _UNITS = {
     "VND": "đồng", "VND/person/year": "đồng/người/năm", "VND/person/month": "đồng/người/tháng", "VND/ha": "đồng/ha",
     "t": "tấn", "t/ha": "tấn/ha", "pp": "điểm %", "times": "lần", "person/km2": "người/km2", "permille": "‰",
@@ -45,7 +46,9 @@ def amount(q: Quantity, value: Decimal | None = None) -> str:
         return f"{number(shown)} {o.counted}" if o.counted else number(shown)
     if o.unit.startswith("VND"):
         factor, name = next((f, n) for f, n in _MAGNITUDES if abs(shown) >= f or f == 1)
-        return f"{number(shown / factor)} {name}{_UNITS[o.unit].removeprefix('đồng')}"
+        return f"{number(shown / factor)} {name}{_UNITS[o.unit]}"
+    if o.unit == "USD" and abs(shown) >= _MILLION:
+        return f"{number(shown / _MILLION)} triệu USD"
     unit = _UNITS.get(o.unit, o.unit)
     return f"{number(shown)}{unit}" if unit in ("%", "‰") else f"{number(shown)} {unit}"
 
@@ -162,4 +165,4 @@ def _name(q: Quantity) -> str:
 def _bare(q: Quantity) -> str:
     """Within a sum the unit is said once, by the result; money keeps its magnitude."""
     o = q.observation
-    return amount(q) if o is not None and o.unit.startswith("VND") else number(q.value)
+    return amount(q) if o is not None and o.unit.startswith(("VND", "USD")) else number(q.value)

@@ -7,7 +7,7 @@ digit, a lost or doubled digit. Never: applied; and no suggestion where two memb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -34,10 +34,18 @@ def slip(quantity: Quantity, wanted: Interval, kinds: Sequence[Slip] = _ORDER) -
     low, high = low - half, high + half
     digits = str(int(quantity.value / place))
     for kind in kinds:
+        if kind == "separator" and not _separable(quantity):
+            continue
         for meant in _MEANT[kind](digits):
             if low <= meant <= high:
                 return kind, meant * place
     return None
+
+
+def _separable(quantity: Quantity) -> bool:
+    """Was a separator printed that may stand in the wrong place?"""
+    o = quantity.observation
+    return o is None or any(sign in o.source.text for sign in ".,")
 
 
 def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> bool:
@@ -51,11 +59,11 @@ def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = 
     return slip(quantity, wanted, kinds) is not None
 
 
-def suggest(relation: Relation) -> Suggestion | None:
-    """The one member of a failed relation whose mending stands out."""
+def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion | None:
+    """The one member of a failed relation whose mending stands out, among those that no other figures bear out."""
     found: list[tuple[int, Quantity, Slip, Decimal]] = []
     for i, member in enumerate(relation.members):
-        if member.observation is None or not member.firm:
+        if member.observation is None or not member.firm or member.observation.id in borne_out:
             continue
         try:
             wanted = relation.wanted(i)

@@ -21,10 +21,10 @@ from pipeline.document import Document, replace
 
 def check(document: Document) -> Document:
     """Fills `findings` and the verdict of each observation."""
-    failed, verdicts = judged(claims(document))
+    judgement = judged(claims(document))
     order = {o.id: i for i, o in enumerate(document.observations)}
-    findings = published(failed, order)
-    return replace(document, findings=findings, observations=with_verdicts(document.observations, verdicts))
+    findings = published(judgement, order)
+    return replace(document, findings=findings, observations=with_verdicts(document.observations, judgement.verdicts))
 
 
 def claims(document: Document) -> Iterator[Claim]:
