@@ -55,7 +55,9 @@ def test_what_fits_is_not_reported(checked: Callable[[str], Report], text: str) 
     assert told(checked(text)) == []
 
 
-@pytest.mark.parametrize("entry", [*RELATIONS["partition"], *RELATIONS["product"]], ids=lambda entry: entry["name"])
+@pytest.mark.parametrize(
+    "entry", [*RELATIONS["partition"], *RELATIONS["product"], *RELATIONS["whole"]], ids=lambda entry: entry["name"]
+)
 def test_each_named_relation_holds_in_its_example(checked: Callable[[str], Report], entry: dict[str, str]) -> None:
     report = checked(entry["example"][0].upper() + entry["example"][1:] + ".")
     assert told(report) == []
@@ -199,7 +201,7 @@ def test_the_command_lists_findings_with_quotes(baocao: Callable[..., Ended], wr
     assert (ended.code, ended.err) == (0, "")
     assert "76 / 84 đơn = 90,48%, báo cáo ghi 94,1%" in ended.out
     assert "dòng 6: «" in ended.out
-    assert "[76/]" in ended.out
+    assert "[76]/[84 đơn]" in ended.out
     assert "1 mâu thuẫn" in ended.out
 
 

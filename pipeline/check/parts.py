@@ -23,7 +23,9 @@ NEAR = Decimal("0.15")
 """How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
 CLOSE = Decimal("0.01")
 _MOST_PARTS = 40
-_UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])")  # a number between items that is no figure of its own
+_UNREAD = re.compile(
+    r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)"
+)  # a number between items that is no figure of its own
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _RUNS_ON = re.compile(r"[;.:]")

@@ -27,6 +27,7 @@ _TIED = 40  # characters between a value's last word and its percentage
 _BETWEEN = 3  # figures that may stand between a value and its percentage
 _HANGING = re.compile(r"[(,](?:\s*(?:mới|chỉ|ước))?\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương|với)\s)?(?:tỷ lệ\s)?$")
 _PLAN_BEHIND = re.compile(r"[^,;()]{0,50}\(?(?:[^,;()]{0,30}:)?\s*$")
+_TIME = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm|tháng|quý|so)(?!\w)")
 _WORD = re.compile(r"\w+")
 _NAMED = 8  # words behind a percentage that may name its basis
 
@@ -118,7 +119,7 @@ def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim 
     """`bằng 43,8% vốn đăng ký`: the nearest figures before that bear all of these words."""
     phrase = _phrase(place, share)
     words = frozenset(_WORD.findall(phrase)) - filler()
-    if not words or len(words) > _NAMED or pattern("plan").search(phrase) or (share.o.basis or "total") != "total":
+    if not words or len(words) > _NAMED or pattern("plan").search(phrase) or _TIME.search(phrase):
         return None
     bearing = [f for where, f in known.levels[value.o.unit] if f is not value and f.o.low >= value.o.low
                and (where.index, f.index) < (place.index, share.index)
