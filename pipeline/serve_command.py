@@ -27,6 +27,8 @@ Told = Callable[[str], None]
 StoreUrl = Annotated[
     str | None, typer.Option("--store", envvar="BAOCAO_STORE", help="Kho: tệp SQLite hoặc PostgreSQL theo URL.")
 ]
+_KEPT_OPEN = 75
+"""Seconds that a connection stays open between two requests: as long as a person looks at a page."""
 FIRST = "chưa có ai quản trị; tạo tài khoản đầu tiên: baocao user add TÊN --role admin"
 
 
@@ -136,15 +138,28 @@ def _serve(
         workers=workers,
         webhook_hosts=tuple(webhooks),
     )
-    config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=_KEPT_OPEN)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
         raise UsageError(f"không mở được {host}:{port} ({error.strerror}); chọn cổng khác với --port") from error
+    _collect_seldom()
     with listening:
+        # Head and body of an answer are two writes: the second must not wait until the first is acknowledged.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
         told(f"đang phục vụ tại http://{shown}:{listening.getsockname()[1]} (Ctrl-C để dừng)")
         with suppress(KeyboardInterrupt):  # the server has ended in order before it hands the signal on
             uvicorn.Server(config).run(sockets=[listening])
     return Exit.OK
+
+
+def _collect_seldom() -> None:
+    """Let the cycle collector walk through memory seldom, and never through what was there at the start: a report of a
+    thousand figures is many objects without a cycle (two fifths of the time of its page went into looking for one)."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
