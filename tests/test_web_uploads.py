@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, SMALL_REPORT
 from fastapi.testclient import TestClient
+from httpx import Response
 from served import finished, key, log_in, served, store_of, upload
 from sqlalchemy import func, select
 
@@ -158,3 +160,42 @@ def test_who_only_reads_cannot_upload(client: TestClient, small_report: Path) ->
     assert client.post("/api/v1/reports", files=sent).status_code == 403
     assert client.post("/api/v1/reports", files=sent, data={"csrf_token": token}).status_code == 202
     assert client.post("/api/v1/reports", files=sent, headers={"x-csrf-token": token}).status_code == 202
+
+
+def test_pages_are_drawn_for_what_has_pages(client: TestClient, header: Mapping[str, str], small_report: Path) -> None:
+    from PIL import Image
+
+    folder = ROOT / "samples" / "ea-knang-2016"
+    told = upload(client, header, folder / "ea-knang-2016.pdf", small_report)
+    for one in told:
+        assert finished(client, header, one["job"])["state"] == "done"
+
+    def page(at: int, number: int, **asked: int) -> Response:
+        return client.get(f"/api/v1/reports/{told[at]['report']}/pages/{number}", headers=header, params=asked)
+
+    drawn = page(0, 1, dpi=72)
+    assert drawn.headers["content-type"] == "image/png"
+    picture = Image.open(io.BytesIO(drawn.content))
+    assert (picture.width, picture.height) == (596, 842)  # A4 is 595.3 by 841.9 points
+    assert len(picture.convert("L").getcolors() or ()) > 10
+    assert page(0, 1, dpi=72).content == drawn.content
+    assert [page(0, 999).status_code, page(0, 0).status_code, page(1, 1).status_code] == [404, 422, 404]
+    assert page(0, 1, dpi=10_000).status_code == 422
+
+
+def test_pages_of_a_scan_are_drawn_straight(tmp_path: Path) -> None:
+    """As it was read: the boxes of a scan are places on the straightened page."""
+    from PIL import Image
+
+    from pipeline.web.page_images import Drawing, draw
+
+    line = Image.new("L", (800, 1100), 255)
+    for top in range(100, 1000, 40):
+        line.paste(0, (80, top, 720, top + 12))
+    line.rotate(3, fillcolor=255).save(tmp_path / "a.png", dpi=(96, 96))
+    drawn = draw(Drawing(tmp_path / "a.png", "scan", 1, 96, straighten=True))
+    assert drawn is not None
+    picture = Image.open(io.BytesIO(drawn)).convert("L")
+    column = [picture.getpixel((400, top)) for top in range(100, 1000)]
+    row = column.index(min(column)) + 105
+    assert max(picture.getpixel((left, row)) for left in range(150, 650)) < 100  # type: ignore[type-var]

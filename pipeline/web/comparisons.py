@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def _made(store: Store, work: Path, hash_: str, previous: tuple[str, ...], diges
         if report is None:
             raise UnreadableInput(name, Reason.MISSING)
         job.report(key).write_text(report.model_dump_json(), "utf-8")
-    pool: Pool[Comparison, Compared] = Pool(_lost, 1, _LIMITS)
+    limits = replace(_LIMITS, writable=(work / "reconciliation",))
+    pool: Pool[Comparison, Compared] = Pool(_lost, 1, limits)
     (done,) = pool(compare, [job])
     if done.error is not None:
         raise done.error

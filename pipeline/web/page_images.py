@@ -1,4 +1,4 @@
-"""Pictures of a report's pages, to lay its boxes over: drawn by a worker under limits, kept beside the originals.
+"""Pictures of a report's pages, to lay its boxes over: drawn by a worker shut in under limits, kept beside the originals.
 
 A PDF is drawn as it is; a scan is straightened as it was before it was read, because its boxes are places on the straight
 page. A dot of the picture is `72 / dpi` points. Never: a PDF opened in the process that serves; a page that is no page.
@@ -18,7 +18,7 @@ from pipeline.web import originals
 from pipeline.web.originals import Original
 
 LEAST_DPI, USUAL_DPI, MOST_DPI = 50, 110, 200
-_LIMITS = Limits(seconds=60, memory=2 << 30)
+_LIMITS = Limits(seconds=60, memory=2 << 30, writable=())
 _MOST_PIXELS = 40_000_000
 
 

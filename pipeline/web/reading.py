@@ -1,11 +1,12 @@
 """A job of the kind `read`: an original becomes a report in the store.
 
-The worker pool of `baocao run` reads it, one process a report, with the same limits and the same reasons when it fails;
-this process takes over the JSON. When it is over, webhooks are told. Never: a reader in the process that serves.
+The worker pool of `baocao run` reads it, one process a report, shut in, with the same limits and the same reasons when it
+fails; this process takes over the JSON. When it is over, webhooks are told. Never: a reader in the process that serves.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -57,9 +58,11 @@ def _outcome(work: Work, row: Row) -> Imported:
 def _read(work: Work, found: Original) -> Report:
     folder = work.settings.folder
     with originals.named(folder, found) as file:
-        (file.parent / "reports").mkdir()
+        own = tuple(file.parent / name for name in ("reports", "crops"))
+        for part in own:
+            part.mkdir()
         asked = Job(file, file.stem, found.hash.removeprefix("sha256:"), file.parent)
-        pool: Pool[Job, Any] = Pool(batch.lost, 1, work.settings.limits)
+        pool: Pool[Job, Any] = Pool(batch.lost, 1, replace(work.settings.limits, writable=own))
         (done,) = pool(batch.process, [asked])
         if done.error is not None:
             raise done.error

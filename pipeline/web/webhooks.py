@@ -34,6 +34,7 @@ PREFIX = "whsec_"
 WAITS = (5, 300, 1800, 7200, 18000, 36000, 36000)
 """Seconds between tries; after the last one it is given up."""
 _SECONDS = 15.0
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COLUMNS = ("file", "area_name", "year", "type", "issuer", "version", "revision", "observation_count", "project_count",
             "finding_count", "problem_count")  # fmt: skip
 
@@ -136,16 +137,25 @@ class _Guarded(httpcore.SyncBackend):
     def connect_tcp(self, host: str, port: int, *arguments: Any, **named: Any) -> httpcore.NetworkStream:
         found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if host not in self._allowed and f"{host}:{port}" not in self._allowed:
-            _all_public(found)
+            all_public(found)
         return super().connect_tcp(found[0], port, *arguments, **named)
 
 
-def _all_public(addresses: Iterable[str]) -> None:
+def all_public(addresses: Iterable[str]) -> None:
+    """Refuse addresses of this machine and of inner networks, however they are wrapped. Raises NotAllowed."""
     for one in addresses:
         address = ipaddress.ip_address(one.partition("%")[0])
-        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
-        if not (address.is_global and inner.is_global) or address.is_multicast:
+        inside = _wrapped(address) or address
+        if not (address.is_global and inside.is_global) or address.is_multicast:
             raise NotAllowed(f"{one} không phải địa chỉ công cộng; máy nội bộ phải được cho phép bằng --webhooks")
+
+
+def _wrapped(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: mapped, 6to4, or translated (NAT64)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    translated = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+    return address.ipv4_mapped or address.sixtofour or translated
 
 
 def _failure(url: str, cause: str) -> ReportError:
