@@ -6,12 +6,13 @@ Progress goes to standard error; `--quiet` leaves what failed and the result. Ne
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -30,8 +31,10 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def run(
-        inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Tệp hoặc thư mục (đọc cả thư mục con).")],
-        out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả.")],
+        inputs: Annotated[
+            list[str], typer.Argument(metavar="INPUT…", help="Tệp, thư mục (đọc cả thư mục con) hoặc URL, ví dụ s3://…")
+        ],
+        out: Annotated[str, typer.Option("--out", metavar="DIR", help="Thư mục kết quả, hoặc URL.")],
         force: Annotated[bool, typer.Option("--force", help="Đọc lại cả những báo cáo đã xong.")] = False,
         workers: Annotated[
             int, typer.Option("--workers", min=0, metavar="N", help="Số tiến trình; mặc định mỗi lõi một tiến trình.")
@@ -42,6 +45,9 @@ def register(app: typer.Typer) -> None:
         memory: Annotated[
             int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
         ] = 4096,
+        work: Annotated[
+            Path | None, typer.Option("--work", metavar="DIR", help="Nơi để tệp trung gian khi dùng URL.")
+        ] = None,
         cluster: Annotated[
             str, typer.Option("--cluster", metavar="URL", help="Đọc trên cụm Dask, ví dụ tcp://may-chu:8786.")
         ] = "",
@@ -57,8 +63,9 @@ def register(app: typer.Typer) -> None:
         from pipeline.confine import means
         from pipeline.pool import Limits, Pool, cores
 
-        limits = Limits(timeout, memory << 20, writable=batch.writable(out))
-        executor = Cluster(cluster, batch.lost, out, limits) if cluster else Pool(batch.lost, workers, limits)
+        here = Places.of(inputs, out, work)
+        limits = Limits(timeout, memory << 20, writable=batch.writable(here.out))
+        executor = Cluster(cluster, batch.lost, here.out, limits) if cluster else Pool(batch.lost, workers, limits)
         where = {"cluster": cluster} if cluster else {"workers": workers or cores()}
         with ExitStack() as stack:
             display = stack.enter_context(Display(quiet=quiet, debug=debug, silent=log_json == "-"))
@@ -70,8 +77,8 @@ def register(app: typer.Typer) -> None:
                     log.tell(event)
 
             outcome = batch.run(
-                inputs,
-                out,
+                here.inputs,
+                here.out,
                 force=force,
                 executor=executor,
                 settings={**where, "timeout_seconds": timeout, "memory_mb": memory, "shut_in": means()},
@@ -79,9 +86,39 @@ def register(app: typer.Typer) -> None:
             )
             if log is not None:
                 log.ended(outcome)
-        for line in summary(outcome, out):
+        for line in summary(outcome, here.out):
             display.say(line)
+        if is_url(out):
+            from pipeline.remote import publish
+
+            display.say(f"Đã ghi {publish(here.out, out)} tệp mới hoặc thay đổi vào {out}")
         return outcome.exit_code
+
+
+class Places(NamedTuple):
+    """Where a run reads and writes on this machine."""
+
+    inputs: list[Path]
+    out: Path
+
+    @classmethod
+    def of(cls, inputs: Sequence[str], out: str, work: Path | None) -> Places:
+        """With what lies at URLs brought into the work folder, and results of an earlier run to go on from."""
+        if not any(map(is_url, (out, *inputs))):
+            return cls([Path(one) for one in inputs], Path(out))
+        from pipeline import remote
+
+        folder = work or remote.work_folder(out)
+        brought = [remote.fetch(one, folder) if is_url(one) else Path(one) for one in inputs]
+        results = folder / "results" if is_url(out) else Path(out)
+        if is_url(out):
+            remote.resume(out, results)
+        return cls(brought, results)
+
+
+def is_url(text: str) -> bool:
+    """Whether an argument names a place beyond the file system: `s3://bucket/reports`."""
+    return re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", text) is not None
 
 
 @contextmanager
