@@ -85,6 +85,7 @@ class Timed:
         self.seconds: dict[str, float] = {}
 
     def __call__(self, work: batch.Work, jobs: Sequence[Any]) -> Iterator[Any]:
+        list(self._pool(str, [0]))  # the fork server is born once, and no document waits for it
         for job in jobs:
             begun = monotonic()
             yield from self._pool(work, [job])
@@ -103,8 +104,11 @@ def faults(out: Path, outcome: batch.Outcome, seconds: dict[str, float], limit: 
         name = one.job.file.name
         error = one.error
         if error is None:
-            Report.model_validate_json(one.job.report.read_bytes())
-            tries = 1
+            try:
+                Report.model_validate_json(one.job.report.read_bytes())
+            except ValueError as invalid:
+                yield f"{name}: {' '.join(str(invalid).split())[:200]}"
+            tries = 1 if one.seconds + GRACE > seconds.get(name, 0.0) else 2
         else:
             told = json.loads(one.job.quarantine.read_text("utf-8"))
             if Reason(told["reason"]) is Reason.INTERNAL:

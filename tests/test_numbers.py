@@ -127,3 +127,9 @@ def test_scaled_words_read_back(millions: int, thousands: int) -> None:
     numeral = read_number_words(said, 0)
     assert numeral is not None
     assert (numeral.value, numeral.resolution) == (millions * 10**6 + thousands * 1000, 1000)
+
+
+@pytest.mark.parametrize("raw", ["9" * 41, "0," + "0" * 40 + "1", "1" + ".000" * 14, "9" * 200_000])
+def test_digits_without_end_are_no_figure(raw: str) -> None:
+    assert parse_number(raw) is None
+    assert parse_number(raw[:20]) is not None or raw.startswith("1.")

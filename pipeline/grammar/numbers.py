@@ -4,7 +4,8 @@ Problem: `.` groups thousands and `,` marks decimals, unless the document clearl
 break the document's own habit (`41.73 ha` beside `5.264 con`).
 Signals, in order: the numeral's own shape where only one reading is possible (`1.234,5`, `5.97`, `0,125`, `1.234.567`);
 then the style of the document or column. Only `1.234` and `1,234` are left to the style.
-Never: guesses from the size of a value, repairs digits, or reads what has no single reading (`1.2.3` is None).
+Never: guesses from the size of a value, repairs digits, or reads what has no single reading (`1.2.3` is None) or more
+digits than any figure (a JSON number would not hold them).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ ONE = Decimal(1)
 _SEPARATED = re.compile(r"\d+(?:[.,]\d+)*")
 # Thousands set apart by spaces or apostrophes (`1 234 567`, `1'234`).
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:(?: \d{3})+|(?:'\d{3})+)(?:,\d+)?(?!\d|[.,' ]\d)")
+_LONGEST = 40
+"""Digits and separators of a figure; the national debt in đồng, to the last xu, has 25."""
 _GROUPS = {".": re.compile(r"\d{1,3}(?:\.\d{3})+"), ",": re.compile(r"\d{1,3}(?:,\d{3})+")}
 
 
@@ -58,14 +61,16 @@ def read_spaced(text: str, start: int) -> Numeral | None:
     """A numeral whose thousands are set apart by spaces or apostrophes. Two neighbouring numbers look the same, so the
     caller must have a reason (a unit right after it, or the column's style) to read one."""
     match = _SPACED.match(text, start)
-    if match is None:
+    if match is None or match.end() - start > _LONGEST:
         return None
     value = _decimal(re.sub("[ ']", "", match.group()), ",", "")
     return Numeral(start, match.end(), *value)
 
 
 def parse_number(raw: str, style: NumberStyle = VIETNAMESE) -> tuple[Decimal, Decimal] | None:
-    """`1.234,5` -> (1234.5, 0.1). None where the separators fit neither style (`1.2.3`)."""
+    """`1.234,5` -> (1234.5, 0.1). None where the separators fit neither style (`1.2.3`), or there is no end of digits."""
+    if len(raw) > _LONGEST:
+        return None
     if raw.isdecimal():
         return Decimal(raw), ONE
     marks = [c for c in raw if c in ".,"]
