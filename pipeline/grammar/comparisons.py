@@ -43,6 +43,8 @@ _GROWTH = re.compile(
 )
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
+_SET = ("giao", "thông qua", "đề ra", "phê duyệt", "quyết định", "giao đầu năm")
+"""what a council or ministry does with a plan: `dự toán HĐND tỉnh thông qua`"""
 _PERCENT = ("%", "permille")
 _TURNS = ("up", "down", "to", "ratio", "share")
 
@@ -149,7 +151,11 @@ def past_basis(words: Words, i: int) -> int:
     for token in words.tokens[i + 1 :]:
         if token.kind == "against" and words.text[at : token.start].split() == ["và"]:
             break  # `vượt 10% kế hoạch và so với cùng kỳ giảm 2%`: another comparison
-        names_more = at > end and (token.kind.startswith("X:") or token.kind in ("agent", "area", "compound"))
+        names_more = at > end and (
+            token.kind.startswith("X:")
+            or token.kind in ("agent", "area", "compound")
+            or words.text[token.start : token.end].lower() in _SET
+        )
         if token.kind != "against" and token.kind not in _BASIS and not names_more:
             break
         at = token.end

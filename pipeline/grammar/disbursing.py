@@ -16,11 +16,23 @@ DISBURSED = "Giải ngân"
 _CAPITAL = re.compile(
     r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|ns\w*)\b", re.IGNORECASE
 )
+_COST = re.compile(r"(?i:tổng mức đầu tư|tmđt|tổng vốn đầu tư|kinh phí) (?=\w.*[A-ZĐ]|[A-ZĐ])")
 _BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
 
 
 def disburses(name: Name) -> bool:
     return name.head == DISBURSED or "giải ngân" in name.verb
+
+
+def work_of(name: Name) -> str:
+    """The work that a cost is the cost of: `Cầu Bạch Đàn 2` of `Tổng mức đầu tư Cầu Bạch Đàn 2`."""
+    cost = _COST.match(name.text)
+    return name.text[cost.end() :] if cost is not None else ""
+
+
+def disbursable(name: Name) -> bool:
+    """Is it capital, or a thing that has some? No revenue, expenditure or other measure is disbursed."""
+    return _CAPITAL.match(name.text) is not None or not (name.head or names.split_head(name.text)[0])
 
 
 def disbursement(of: str, verb: str = "giải ngân") -> Name:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
-from pipeline.grammar.disbursing import disbursement, disburses
+from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.standing import (
@@ -197,7 +197,8 @@ def _disbursed(m: _Measure) -> Name | None:
     if not m.verb.startswith("giải ngân"):
         return None
     said = m.s.leaders[-1].name if m.s.leaders else Name()
-    of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) else said.text
+    of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) or not disbursable(said) else said.text
+    of = work_of(said) or of
     if not of and disburses(said):
         return said  # `giải ngân 3.624 tỷ đồng …; ước đến hết tháng 01 giải ngân 4.577 tỷ đồng`
     of = of or m.s.capital

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.phrases import word_key
-from pipeline.lexicon.function_words import default_heads, measure_nouns, neutral_words
+from pipeline.lexicon.function_words import default_heads, measure_nouns, neutral_words, no_measures
 
 _EDGE = " ,;:.-–+*•\"“”'()/…"
 _LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)\s+")
@@ -24,7 +24,7 @@ _LEAD_WORDS = re.compile(
 )
 _TAIL_WORDS = re.compile(
     r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|trên"
-    r"|vào|khi|các|những|ước|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )số|hơn|gần|khoảng|nhất là"
+    r"|(?:đến|tính đến|đến hết) ngày|vào|khi|các|những|ước|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )số|hơn|gần|khoảng|nhất là"
     r"|trong số|so|(?<!hàng )(?<!hằng )(?<!lâu )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
     r"|(?<!cấp )được|có|còn)$",
     re.IGNORECASE,
@@ -85,6 +85,12 @@ def _measure_keys() -> dict[tuple[str, ...], None]:
 
 
 @cache
+def _verb_keys() -> frozenset[tuple[str, ...]]:
+    """Verbs and offices that begin with a measure noun: `thu gom`, `chi cục`."""
+    return frozenset(tuple(word_key(word) for word in phrase.split()) for phrase in no_measures())
+
+
+@cache
 def _longest() -> int:
     return max(len(key) for key in _measure_keys())
 
@@ -95,7 +101,7 @@ def split_head(words: str) -> tuple[str, str]:
     parts = words.split()
     keys = tuple(word_key(part) for part in parts)
     for n in range(min(_longest(), len(parts)), 0, -1):
-        if keys[:n] in _measure_keys():
+        if keys[:n] in _measure_keys() and keys[: n + 1] not in _verb_keys():
             return " ".join(parts[:n]), " ".join(parts[n:])
     return "", words
 

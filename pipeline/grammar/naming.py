@@ -13,7 +13,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
-from pipeline.grammar.disbursing import disburses, of_plan, with_capital
+from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
@@ -72,7 +72,8 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
             return Name(head="Số", thing=f"{noun} {standing.before_bracket}"), "of_bracket"
     if not figure.core and compared and not figure.follow:
         if any(t.kind == "basis_plan" for t in figure.run):
-            return compared.name, "plan_of_last"
+            work = work_of(compared.name)  # `tổng mức đầu tư 2.846 tỷ đồng; kế hoạch năm 2026 620 tỷ đồng`
+            return (Name("Kế hoạch vốn", work) if work else compared.name), "plan_of_last"
         kinds = {t.kind for t in figure.run}
         if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
             return compared.name, "value_of_basis"

@@ -131,6 +131,7 @@ class Words:
             bare = not counts and bool(part.strip()) and not self.plain(starts[at], end)
             short = (
                 not counts
+                and headless
                 and 0 < len(part.split()) <= 2
                 and part.islower()
                 and self.has(starts[at - 1], starts[at], ("verb",))
@@ -227,6 +228,8 @@ class Words:
                 cut = token.start
         if cut is not None and figure:
             end = cut
+        if figure and self.text[start:end].lstrip().startswith("và "):
+            return "", start  # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
         words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
         stop = start + max(len(words) - 1, 0)
         words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""

@@ -32,6 +32,12 @@ def measure_nouns() -> tuple[str, ...]:
 
 
 @cache
+def no_measures() -> tuple[str, ...]:
+    """Phrases that begin with a measure noun and are none."""
+    return tuple(_table("heads")["no_measure"]["phrases"])
+
+
+@cache
 def neutral_words() -> frozenset[str]:
     return frozenset(word for phrase in _table("heads")["neutral"]["phrases"] for word in phrase.split())
 
