@@ -43,7 +43,8 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
     whole = _completed(name, unit, s, words, f)
-    told = [s.topic] + [leader.name.text for leader in (s.parent, s.last) if leader is not None]
+    near = (s.parent, s.last if s.leaders or s.bullet or s.item else None)
+    told = [s.topic] + [leader.name.text for leader in near if leader is not None]
     season = next((m for words in told if (m := SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
     if season and not SEASON.search(whole.text):
         return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)

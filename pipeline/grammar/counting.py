@@ -38,6 +38,7 @@ _OF_PLACE = re.compile(
 _BARE = 4  # words of a name that say too little
 _HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất tích)\b)|\bđã (?=chết)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
+_SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -271,7 +272,7 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
 
 def _of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    if not s.labelled or len(name.text.split()) > _BARE or names.says(name.text, s.topic):
+    if not s.labelled or len(name.text.split()) > _BARE or names.says(name.text, s.topic) or _SAID_OF.search(s.topic):
         return name
     return Name(name.head, f"{name.thing} {s.topic}", name.verb)
 

@@ -33,6 +33,11 @@ _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?
 _LOSS = re.compile(
     r"(?:ước (?:tính )?|tổng |giá trị |gây )*thiệt hại(?: (?:về )?tài sản)?(?: ước tính)?$", re.IGNORECASE
 )
+_SECTOR = re.compile(r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)|thuế sản phẩm)\b", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
+    r"(?:(?! khu vực| thuế sản phẩm| nông| công nghiệp| dịch vụ) \S+)*"
+)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
@@ -156,7 +161,10 @@ def _contribution(m: _Measure) -> Name | None:
     """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
     if m.f.unit != "pp":
         return None
-    of = m.f.core if m.f.core.lower() not in ("", "đóng góp") else thing_in_force(m.s)
+    of = m.f.core
+    if of.lower() in ("", "đóng góp"):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
+        said = m.s.last.name.text if m.s.last is not None and m.s.last.unit == "%" else ""
+        of = (_PRODUCT.match(said) and _PRODUCT.sub("", said).strip()) or thing_in_force(m.s)
     return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of))
 
 
@@ -168,6 +176,15 @@ def _extent(m: _Measure) -> Name | None:
     head = _LENGTHWISE.get(last.lower())
     of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or m.s.topic or thing_in_force(m.s)
     return Name(head=head, thing=of) if head else None
+
+
+def _sector(m: _Measure) -> Name | None:
+    """`GRDP tăng 6,95%. Trong mức tăng chung, khu vực dịch vụ tăng 6,55%`"""
+    if m.f.measure != "change" or m.f.unit != "%" or not _SECTOR.match(m.f.core):
+        return None
+    near = [x for x in (*reversed(m.s.leaders), m.s.last, m.s.parent) if x is not None]
+    whole = next((found[0] for x in near if (found := _PRODUCT.match(x.name.text))), None)
+    return Name(thing=f"{whole} {m.f.core[:1].lower()}{m.f.core[1:]}") if whole else None
 
 
 def _subject(m: _Measure) -> Name | None:
@@ -218,7 +235,11 @@ def _verb(m: _Measure) -> Name | None:
 
 def _verb_of_last(m: _Measure) -> Name | None:
     """`phát hiện sai phạm 23,8 tỷ đồng, kiến nghị thu hồi 14,5 tỷ đồng`"""
-    if not m.verb or m.s.last is None or names.says(m.s.last.name.text, m.verb):
+    if not m.verb or m.s.last is None:
+        return None
+    if m.f.unit in MONEY and m.s.last.name.text.lower() in (f"kiến nghị {m.verb}", f"đề nghị {m.verb}"):
+        return Name(head="Số tiền", thing=f"đã {m.verb}")  # `kiến nghị thu hồi 8,72 tỷ đồng, đã thu hồi 5,14 tỷ đồng`
+    if names.says(m.s.last.name.text, m.verb):
         return None
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
 
@@ -282,6 +303,6 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
-    _measure_noun, _object_of_phrase, _contribution, _extent, _subject, _object, _allotted, _disbursed, _verb,
+    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _verb,
     _verb_of_last, _topic, _money_per, _other_measure, _inherited,
 )  # fmt: skip

@@ -19,8 +19,9 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.standing import CLASSIFIERS, MONEY, Figure, Leader, Standing, referent, thing_in_force
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import noun_class
+from pipeline.lexicon.function_words import index_names, noun_class
 
+_SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
 _CAPITAL = re.compile(
@@ -31,11 +32,14 @@ _CAPITAL = re.compile(
 
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
     """The figure's name, and the rule that gave it."""
-    taken = _taken_over(figure, standing) or _count_of_share(figure, standing)
+    taken = _taken_over(words, figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
         return taken
+    if figure.unit == "per_10000" and (noun := words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0].strip()):
+        return Name("Số", noun), "per_inhabitants"  # `9,2 bác sĩ/vạn dân`
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
+    name = _spelt(name)
     name = with_capital(name, standing.capital)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
@@ -47,7 +51,15 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     return name, rule
 
 
-def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
+def _spelt(name: Name) -> Name:
+    """The indices of the statistics by their full names; a name that prints both keeps both."""
+    for short, long in index_names().items():
+        if re.search(rf"\b{short}\b", name.thing) and not names.says(name.text, long):
+            return Name(name.head, re.sub(rf"\b{short}\b", long, name.thing), name.verb)
+    return name
+
+
+def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     """The name of what a comparison compares, of what a value of its basis is a value of, or of the words before its
     parenthesis; None where the figure has a name of its own."""
     compared = referent(figure.unit, figure.counted, figure.follow, standing)
@@ -59,6 +71,8 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
         return Name(head="Khối lượng", thing=of), "workload"
     if figure.measure == "change" and not figure.core and (own := _changed_object(figure, compared, standing)):
         return own, "changed_object"
+    if figure.measure in ("change", "ratio") and not figure.core and (said := _sentence_subject(words, figure, standing)):
+        return Name(thing=said), "sentence_subject"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
@@ -78,6 +92,17 @@ def _taken_over(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
         if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
             return compared.name, "value_of_basis"
     return None
+
+
+def _sentence_subject(words: Words, figure: Figure, standing: Standing) -> str:
+    """The subject that the sentence has said something of without a figure: `Thu tiền sử dụng đất đạt rất thấp, mới bằng
+    16,9% dự toán`."""
+    if not standing.first_in_sentence or figure.core_start <= words.start or figure.lone:
+        return ""
+    said = next((t for t in words.tokens if t.kind in _SAYS and t.start > words.start), None)
+    if said is None or said.start >= figure.core_start or words.has(words.start, said.start, (",", ":", "(")):
+        return ""
+    return words.front(words.start, said.start)
 
 
 def _changed_object(figure: Figure, compared: Leader | None, standing: Standing) -> Name | None:

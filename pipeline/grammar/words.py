@@ -48,6 +48,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
+_CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _LONGEST_FOLLOW = 12
 
 
@@ -179,7 +180,7 @@ class Words:
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
-        return names.trim(drop_periods(words))
+        return names.trim(_CAUSE.sub("", drop_periods(words)))
 
     def _acts(self, token: Token) -> bool:
         """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""

@@ -38,6 +38,12 @@ def no_measures() -> tuple[str, ...]:
 
 
 @cache
+def index_names() -> dict[str, str]:
+    """Abbreviation -> the name of the index."""
+    return dict(_table("heads")["index"])
+
+
+@cache
 def neutral_words() -> frozenset[str]:
     return frozenset(word for phrase in _table("heads")["neutral"]["phrases"] for word in phrase.split())
 
