@@ -22,7 +22,7 @@ from pipeline.grammar.comparisons import (
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
-from pipeline.grammar.names import Name, split_head
+from pipeline.grammar.names import Name, says, split_head
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
@@ -216,7 +216,7 @@ def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
 def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> Unit:
     """The unit of money that is an income a head, where `/người` is left unsaid: `thu nhập bình quân 61 triệu đồng/năm`;
     `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`."""
-    if unit != "VND":
+    if unit != "VND" or says(name.thing, "hộ"):
         return unit
     if compared and name == compared.name and compared.unit.startswith("VND/"):
         return compared.unit

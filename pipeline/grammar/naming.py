@@ -35,7 +35,9 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     taken = _taken_over(words, figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
         return taken
-    if figure.unit == "per_10000" and (noun := words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0].strip()):
+    if figure.unit == "per_10000" and (
+        noun := words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0].strip()
+    ):
         return Name("Số", noun), "per_inhabitants"  # `9,2 bác sĩ/vạn dân`
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
@@ -71,7 +73,11 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
         return Name(head="Khối lượng", thing=of), "workload"
     if figure.measure == "change" and not figure.core and (own := _changed_object(figure, compared, standing)):
         return own, "changed_object"
-    if figure.measure in ("change", "ratio") and not figure.core and (said := _sentence_subject(words, figure, standing)):
+    if (
+        figure.measure in ("change", "ratio")
+        and not figure.core
+        and (said := _sentence_subject(words, figure, standing))
+    ):
         return Name(thing=said), "sentence_subject"
     if figure.measure in ("change", "ratio") and not figure.core:
         return (compared.name if compared else Name(thing=standing.topic)), "compared"

@@ -7,12 +7,13 @@ before a figure is a copula, after one it opens a breakdown, else it names a top
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of
 from pipeline.grammar.figures import leads, read_figure, read_whole
-from pipeline.grammar.names import Name
+from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
@@ -140,6 +141,9 @@ def _figure(s: State, i: int, token: Token) -> None:
     if unit is None or negated:
         s.has_figure, s.figure_end = True, token.end
         return
+    if unit == "count" and not s.has_figure and _is_embedded(s, i, q):
+        _embed(s, i, q, counted)
+        return
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
         said = read_whole(s, q, unit, counted)
     else:
@@ -156,6 +160,25 @@ def _figure(s: State, i: int, token: Token) -> None:
         s.last = said.leader()
         s.leaders.append(s.last)
         s.context.trail.append((q.end, s.last))
+
+
+def _is_embedded(s: State, i: int, q: Quantity) -> bool:
+    """Is a count part of the next figure's subject: `Tỷ lệ lấp đầy bình quân của 11 khu công nghiệp là 74,3%`?"""
+    before = s.words.text[s.left : q.lead]
+    following = s.words.tokens[i + 1 : i + 6]
+    says = next((k for k, t in enumerate(following) if t.kind in ("is", "to", "estimate", ",", ";", "Q", "(")), None)
+    if says is None or following[says].kind != "is" or not before.rstrip().endswith(" của"):
+        return False
+    return bool(split_head(s.words.front(s.left, q.lead))[0])
+
+
+def _embed(s: State, i: int, q: Quantity, counted: str | None) -> None:
+    """States an embedded count by its own noun; its number is left out of the subject it is part of."""
+    follow, _ = s.words.follow(i, q)
+    said = read_figure(s, i, q, "count", counted)
+    name = Name(thing=f"{counted or ''} {follow}")
+    s.out.append(replace(said, name=name, indicator=name.text, rule="embedded", measure="level", basis=None))
+    s.hole = (q.lead, q.number_end)
 
 
 def _is_threshold(s: State, q: Quantity) -> bool:
