@@ -71,16 +71,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
         work = _AT_WORK.sub("", figure.core)
         of = work or standing.before_bracket or standing.topic or thing_in_force(standing)
         return Name(head="Khối lượng", thing=of), "workload"
-    if figure.measure == "change" and not figure.core and (own := _changed_object(figure, compared, standing)):
-        return own, "changed_object"
-    if (
-        figure.measure in ("change", "ratio")
-        and not figure.core
-        and (said := _sentence_subject(words, figure, standing))
-    ):
-        return Name(thing=said), "sentence_subject"
-    if figure.measure in ("change", "ratio") and not figure.core:
-        return (compared.name if compared else Name(thing=standing.topic)), "compared"
+    if not figure.core and figure.measure in ("change", "ratio"):
+        return _of_comparison(words, figure, compared, standing)
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
         disbursed = figure.of_basis == "plan" and disburses(compared.name)
         return of_plan(compared.name) if disbursed else compared.name, "value_of_basis"
@@ -90,13 +82,26 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
             return Name(thing=standing.before_bracket), "of_bracket"
         if noun not in CLASSIFIERS and figure.lone:
             return Name(head="Số", thing=f"{noun} {standing.before_bracket}"), "of_bracket"
-    if not figure.core and compared and not figure.follow:
-        if any(t.kind == "basis_plan" for t in figure.run):
-            work = work_of(compared.name)  # `tổng mức đầu tư 2.846 tỷ đồng; kế hoạch năm 2026 620 tỷ đồng`
-            return (Name("Kế hoạch vốn", work) if work else compared.name), "plan_of_last"
-        kinds = {t.kind for t in figure.run}
-        if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
-            return compared.name, "value_of_basis"
+    return _of_basis(figure, compared) if not figure.core and compared and not figure.follow else None
+
+
+def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
+    """The name of what a change or ratio without a subject of its own compares."""
+    if figure.measure == "change" and (own := _changed_object(figure, compared, standing)):
+        return own, "changed_object"
+    if said := _sentence_subject(words, figure, standing):
+        return Name(thing=said), "sentence_subject"
+    return (compared.name if compared else Name(thing=standing.topic)), "compared"
+
+
+def _of_basis(figure: Figure, compared: Leader) -> tuple[Name, str] | None:
+    """The name of a value that is said of a plan or an earlier time: `KH 520 ha`, `cùng kỳ 498 ha`."""
+    kinds = {t.kind for t in figure.run}
+    if "basis_plan" in kinds:
+        work = work_of(compared.name)  # `tổng mức đầu tư 2.846 tỷ đồng; kế hoạch năm 2026 620 tỷ đồng`
+        return (Name("Kế hoạch vốn", work) if work else compared.name), "plan_of_last"
+    if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
+        return compared.name, "value_of_basis"
     return None
 
 

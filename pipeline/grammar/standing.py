@@ -23,7 +23,8 @@ AREA = re.compile(
     re.IGNORECASE,
 )
 SEASON = re.compile(
-    r"\b(?<!dịch )(?<!nhiệm )(?<!nghiệp )(?<!công )(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
+    r"\b(?<!dịch )(?<!nhiệm )(?<!nghiệp )(?<!công )"
+    r"(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
     re.IGNORECASE,
 )
 
