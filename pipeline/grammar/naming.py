@@ -17,7 +17,7 @@ from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_o
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.standing import CLASSIFIERS, MONEY, Figure, Leader, Standing, referent, thing_in_force
+from pipeline.grammar.standing import AREA, CLASSIFIERS, MONEY, Figure, Leader, Standing, referent, thing_in_force
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import index_names, noun_class
 
@@ -35,10 +35,10 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     taken = _taken_over(words, figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
         return taken
-    if figure.unit == "per_10000" and (
-        noun := words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0].strip()
-    ):
-        return Name("Số", noun), "per_inhabitants"  # `9,2 bác sĩ/vạn dân`
+    if figure.unit == "per_10000" and (not figure.core or AREA.match(figure.core)):  # `9,2 bác sĩ/vạn dân`
+        noun = words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0]
+        if noun.strip():
+            return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
     name = _spelt(name)
