@@ -3,6 +3,7 @@ network, answered as it says."""
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -46,6 +47,14 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str
 
 
 schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+
+
+def test_the_readme_lists_every_route_and_no_other() -> None:
+    described = {
+        f"{method.upper()} {path}" for path, one in create_app(Settings()).openapi()["paths"].items() for method in one
+    }
+    listed = re.findall(r"`((?:GET|POST|DELETE|PUT|PATCH) /[^`]*)`", (ROOT / "README.md").read_text("utf-8"))
+    assert {one.replace(" ", " /api/v1", 1) for one in listed} == described
 
 
 @schema.parametrize()
