@@ -30,11 +30,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`text` with, for character i, its source range `starts[i]:ends[i]`. An inserted character has an empty range."""
+    """`text` with, for character i, its source range `starts[i]:ends[i]`. An inserted character has an empty range.
+    `ordered`: no character stands for what is before an earlier one's."""
 
     text: str
     starts: array[int]
     ends: array[int]
+    ordered: bool = False
 
     def __len__(self) -> int:
         return len(self.text)
@@ -46,6 +48,8 @@ class View:
         if start == end:
             at = self.starts[start] if start < len(self.text) else (self.ends[-1] if self.text else 0)
             return at, at
+        if self.ordered:
+            return self.starts[start], self.ends[end - 1]
         return min(self.starts[start:end]), max(self.ends[start:end])
 
     def find(self, offset: int) -> int:
@@ -56,7 +60,7 @@ class View:
         return len(self.text)
 
     def slice(self, start: int, end: int) -> View:
-        return View(self.text[start:end], self.starts[start:end], self.ends[start:end])
+        return View(self.text[start:end], self.starts[start:end], self.ends[start:end], self.ordered)
 
     def apply(self, edits: Iterable[Edit]) -> View:
         """A new view with non-overlapping `edits` made. A replacement of the same length maps character by character;
@@ -87,14 +91,14 @@ class View:
         pieces.append(self.text[at:])
         starts += self.starts[at:]
         ends += self.ends[at:]
-        return View("".join(pieces), starts, ends)
+        return View("".join(pieces), starts, ends, self.ordered)
 
 
 def view_of(text: str, start: int = 0, end: int | None = None) -> View:
     """The identity view of `text[start:end]`."""
     end = len(text) if end is None else end
     offsets = _offsets(end + 1)
-    return View(text[start:end], offsets[start:end], offsets[start + 1 : end + 1])
+    return View(text[start:end], offsets[start:end], offsets[start + 1 : end + 1], ordered=True)
 
 
 _counted: array[int] = array("l")
@@ -113,14 +117,16 @@ def join(views: Sequence[View], separator: str = " ") -> View:
     text = separator.join(view.text for view in views)
     starts: array[int] = array("l")
     ends: array[int] = array("l")
+    ordered = True
     for i, view in enumerate(views):
+        ordered = ordered and view.ordered and not (ends and view.text and view.starts[0] < ends[-1])
         if i and separator:
             at = ends[-1] if ends else (view.starts[0] if view.text else 0)
             starts.extend([at] * len(separator))
             ends.extend([at] * len(separator))
         starts += view.starts
         ends += view.ends
-    return View(text, starts, ends)
+    return View(text, starts, ends, ordered)
 
 
 _CLUSTER = re.compile(r"[^\W\d_][\u0300-\u036f]+")

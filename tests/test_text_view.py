@@ -54,6 +54,14 @@ def test_identity_view_maps_each_character_to_itself(source: str) -> None:
     assert view.span(0, len(source)) == (0, len(source))
 
 
+@given(st.lists(edited(), min_size=1, max_size=3), st.sampled_from(["", " ", "\n"]))
+def test_spans_of_ordered_views_are_the_hulls_of_any_view(cases: list[tuple[str, View]], separator: str) -> None:
+    for view in (cases[0][1], join([view for _, view in cases], separator)):
+        unsaid = View(view.text, view.starts, view.ends)
+        stretches = [(a, b) for a in range(len(view)) for b in range(a, len(view) + 1)]
+        assert [view.span(*stretch) for stretch in stretches] == [unsaid.span(*stretch) for stretch in stretches]
+
+
 @given(edited())
 def test_ranges_stay_within_the_source_and_in_order(case: tuple[str, View]) -> None:
     source, view = case

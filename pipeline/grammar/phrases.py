@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Any
 
 from pipeline.frozen import dataclass
 from pipeline.lexicon.function_words import phrase_classes
@@ -36,26 +37,25 @@ def word_key(word: str) -> str:
     return ("ty" if bare == "ti" else "ky" if bare == "ki" else bare) + tone
 
 
-_Entries = list[tuple[list[str], str]]
-"""The words behind a first word, and the class of the phrase; longest first."""
+_Node = dict[str | None, Any]
+"""Next word -> the node behind it; None -> the class of the phrase that ends here."""
 
 
 @cache
-def _phrases() -> dict[str, _Entries]:
-    """First word -> the phrases that it begins."""
-    begun: dict[str, _Entries] = {}
+def _root() -> _Node:
+    root: _Node = {}
     for kind, phrases in phrase_classes().items():
         for phrase in phrases:
-            first, *behind = map(word_key, _WORD.findall(phrase))
-            begun.setdefault(first, []).append((behind, kind))
-    for entries in begun.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return begun
+            node = root
+            for word in _WORD.findall(phrase):
+                node = node.setdefault(word_key(word), {})
+            node[None] = kind
+    return root
 
 
 @lru_cache(maxsize=65536)
-def _begun_by(word: str) -> _Entries | None:
-    return _phrases().get(word_key(word))
+def _begun_by(word: str) -> _Node | None:
+    return _root().get(word_key(word))
 
 
 def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase]:
@@ -66,13 +66,14 @@ def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase
         words = list(_WORD.finditer(text, start, end))
         taken = 0
         for i, word in enumerate(words):
-            if i < taken or (entries := _begun_by(word.group())) is None:
+            if i < taken or (node := _begun_by(word.group())) is None:
                 continue
-            longest = len(entries[0][0])
-            keys = [word_key(following.group()) for following in words[i + 1 : i + 1 + longest]]
-            for behind, kind in entries:
-                if keys[: len(behind)] == behind:
-                    taken = i + 1 + len(behind)
-                    out.append(Phrase(word.start(), words[taken - 1].end(), kind))
-                    break
+            at, kind = i, None
+            while node is not None:
+                at += 1
+                if None in node:
+                    kind, taken = node[None], at
+                node = node.get(word_key(words[at].group())) if at < len(words) else None
+            if kind is not None:
+                out.append(Phrase(word.start(), words[taken - 1].end(), kind))
     return out

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
@@ -52,6 +53,7 @@ _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.
 _LONGEST_FOLLOW = 12
 
 
+@lru_cache(maxsize=4096)  # the words before a figure are looked at again and again
 def drop_periods(words: str) -> str:
     """Without dates, years and terms."""
     return _PERIOD_WORDS.sub(" ", words) if _PERIOD_WORD.search(words) else words
