@@ -4,7 +4,7 @@
   medians of rounds in which the two alternate file by file, so that a busy machine slows both; and the share of each
   stage
 - cold: `baocao extract` of one 7-page report in a new process, its modules compiled before as after any first run; wall
-  seconds, and the libraries whose import takes longest
+  and CPU seconds, and the libraries whose import takes longest
 """
 
 from __future__ import annotations
@@ -99,26 +99,27 @@ def alternating(files: list[Path]) -> tuple[float, float]:
     return sum(ours), sum(theirs)
 
 
-def wall(environment: dict[str, str], *command: str | Path) -> float:
-    """Wall seconds of a command, its output thrown away."""
-    started = perf_counter()
+def spent(environment: dict[str, str], *command: str | Path) -> tuple[float, float]:
+    """Wall and CPU seconds of a command, its output thrown away."""
+    started, before = perf_counter(), os.times()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    return perf_counter() - started
+    after = os.times()
+    used = after.children_user - before.children_user + after.children_system - before.children_system
+    return perf_counter() - started, used
 
 
 def cold(file: Path, count: int, rounds: int) -> None:
     """Print what a new process takes for one report."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
-        first = wall(environment, BAOCAO, "extract", file)
-        whole = median(wall(environment, BAOCAO, "extract", file) for _ in range(rounds))
-        bare = median(wall(environment, BAOCAO, "--version") for _ in range(rounds))
+        parts = {"the first time ever": spent(environment, BAOCAO, "extract", file)}
+        parts["from then on"] = min(spent(environment, BAOCAO, "extract", file) for _ in range(rounds))
+        parts["the bare command"] = min(spent(environment, BAOCAO, "--version") for _ in range(rounds))
         imports = slowest_imports(file, environment)
-    warm = min(cpu(to_records, [file]) for _ in range(rounds))
-    print(f"cold: baocao extract {file.name}, {count} pages, median of {rounds}, wall")
-    print(
-        f"  {whole:.2f} s; of it the bare command {bare:.2f} s, reading the warm report {warm:.2f} s; ever first {first:.2f} s"
-    )
+    print(f"cold: baocao extract {file.name}, {count} pages, fastest of {rounds}")
+    for name, (clock, used) in parts.items():
+        print(f"  {name:20} {clock:6.2f} s wall {used:6.2f} s CPU")
+    print(f"  {'the warm report':20} {'':13} {min(cpu(to_records, [file]) for _ in range(rounds)):6.2f} s CPU")
     print("  imports: " + ", ".join(f"{package} {seconds:.2f} s" for package, seconds in imports))
 
 
