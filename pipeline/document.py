@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from typing import Any, Literal, TypeVar
 
@@ -264,7 +264,8 @@ class Document:
         """The record source of `text[start:end]`, with the page and one box for each line touched."""
         lines = self.lines
         starts = self.once("line starts", lambda: [line.start for line in lines], lines)
-        boxes = tuple(_boxes(lines, max(bisect_right(starts, start) - 1, 0), start, end))
+        first = max(bisect_right(starts, start) - 1, 0)
+        boxes = tuple(_boxes(lines[first : bisect_left(starts, end, first)], start, end))
         return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=boxes)
 
 
@@ -275,11 +276,8 @@ def clean(view: View) -> View:
     return view
 
 
-def _boxes(lines: tuple[Line, ...], first: int, start: int, end: int) -> Iterator[Box]:
-    for i in range(first, len(lines)):
-        line = lines[i]
-        if line.start >= end:
-            return
+def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
+    for line in lines:
         low, high = max(start, line.start), min(end, line.end)
         if line.box is None or low >= high:
             continue

@@ -25,7 +25,8 @@ they say nothing (`unchecked`), or they exclude it (`contradicted`: it or one of
 
 
 def _as_json_number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 Number = Annotated[Decimal, PlainSerializer(_as_json_number, return_type=int | float, when_used="json")]

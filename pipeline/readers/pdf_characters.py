@@ -26,7 +26,7 @@ from pipeline.readers.pdf_page import Frame, RawPage, Run
 
 __all__ = ["read_page"]
 
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # pdfium's stand-ins for a `-` that ends a line
+_HYPHENS = ("\x02", "\ufffe")  # pdfium's stand-ins for a `-` that ends a line
 _LINE = re.compile(r"[^\r\n]+")
 _INVISIBLE = 3  # text rendering mode "neither fill nor stroke"
 _FILL_AND_STROKE = 2  # how offices fake bold
@@ -113,10 +113,16 @@ def _characters(text_page: Any, handle: int, count: int) -> str:
     if got == count + 1:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
         if len(text) == count:
-            return text.translate(_HYPHENS)
+            return _with_hyphens(text)
     codes = map(calls.char_unicode, repeat(handle), range(count))
     text = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
-    return text.translate(_HYPHENS)
+    return _with_hyphens(text)
+
+
+def _with_hyphens(text: str) -> str:
+    for stand_in in _HYPHENS:
+        text = text.replace(stand_in, "-")
+    return text
 
 
 def _same_object(object_at: Callable[[int], int | None], text: str) -> Iterator[tuple[int, int, int]]:
