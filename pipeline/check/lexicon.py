@@ -32,9 +32,9 @@ class Product:
 
 
 @cache
-def pattern(section: str, key: str = "words") -> re.Pattern[str]:
-    """The words of a section as one pattern of whole words."""
-    return any_of(table("relations")[section][key])
+def pattern(section: str, *keys: str) -> re.Pattern[str]:
+    """The words of a section (under `keys`; else `words`) as one pattern of whole words."""
+    return any_of(word for key in keys or ("words",) for word in table("relations")[section][key])
 
 
 @cache

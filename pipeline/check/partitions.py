@@ -6,21 +6,27 @@ Never: a total of which a part is missing, or which holds in some reading of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.check.lexicon import partitions
+from pipeline.check.lexicon import Partition, partitions
 from pipeline.check.parts import may_end, plausible
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 
 
-def in_passage(place: Passage) -> Iterator[Claim]:
+def spoken_of(places: Iterable[Passage]) -> tuple[Partition, ...]:
+    """The partitions of which the passages name all parts: a report has few of them."""
+    text = "\n".join(place.folded for place in places if place.figures)
+    return tuple(p for p in partitions() if all(any(word in text for word in words) for words in p.words))
+
+
+def in_passage(place: Passage, known: Sequence[Partition]) -> Iterator[Claim]:
     """Named partitions: a total and all of its parts, told by their words, in one sentence."""
     figures = [f for f in place.figures if f.counts_level]
     if len(figures) < 3:
         return
     text = place.folded
-    for entry in partitions():
+    for entry in known:
         if not all(any(word in text for word in words) for words in entry.words):
             continue
         for total in figures:

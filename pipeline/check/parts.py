@@ -87,12 +87,12 @@ def _introduced(place: Passage, i: int) -> tuple[Figure, bool, bool] | None:
     if not figure.counts_level:
         return None
     lead = figure.lead
-    full = pattern("lists", "exhaustive").search(lead)
-    some = pattern("lists", "subset").search(lead)
     opened = figure.depth > place.figures[i - 1].depth
     colon = ":" in lead
-    if not (full or some or opened or colon):
+    if not (opened or colon or pattern("lists", "exhaustive", "subset").search(lead)):
         return None
+    full = pattern("lists", "exhaustive").search(lead)
+    some = pattern("lists", "subset").search(lead)
     total = _total_before(place, i)
     if total is None:
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import cached_property, lru_cache
 
@@ -183,7 +183,8 @@ def _walk(place: Passage) -> None:
             before.part, figure.whole = True, True
             before.end = min(before.end, figure.start)
             chunk = place.text[before.end : figure.start]
-        for sign in _events(chunk):
+        for event in _EVENT.finditer(chunk):
+            sign = chunk[event.start()]
             if sign in _OPENS:
                 depth += 1
             elif sign in _CLOSES:
@@ -195,10 +196,6 @@ def _walk(place: Passage) -> None:
         figure.index, figure.lead = i, place.folded[figure.start - len(chunk) : figure.start]
         figure.sentence, figure.clause, figure.depth = sentence, clause, depth
         at, before = max(at, figure.end), figure
-
-
-def _events(chunk: str) -> Iterator[str]:
-    return (match.group()[0] for match in _EVENT.finditer(chunk))
 
 
 def _is_fraction(text: str, part: Figure, whole: Figure) -> bool:

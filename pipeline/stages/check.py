@@ -31,13 +31,14 @@ def claims(document: Document) -> Iterator[Claim]:
     """Every relation that the report states, holding or not."""
     places = passages(document)
     known = percentages.Known(places)
+    spoken_of = partitions.spoken_of(places)
     for place in places:
         if place.figures:
             yield from ratios.in_passage(place)
             yield from percentages.in_passage(place, known)
             yield from parts.in_passage(place)
             yield from shares.in_passage(place)
-            yield from partitions.in_passage(place)
+            yield from partitions.in_passage(place, spoken_of)
             yield from lists.in_passage(place)
     yield from _bullets(places)
     yield from _notes(document, places)
