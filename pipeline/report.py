@@ -84,6 +84,7 @@ def to_report(document: Document) -> Report:
         projects=document.projects,
         findings=document.findings,
         problems=document.problems,
+        unexplained=tuple(document.source(n.start, n.end) for n in document.numerals if n.kind == "unexplained"),
     )
 
 

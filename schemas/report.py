@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from schemas.finding import Finding
 from schemas.observation import Observation
@@ -16,7 +16,8 @@ SCHEMA_VERSION = "1.0"
 
 
 class Report(Record):
-    """The output contract of `baocao extract`. Every source satisfies `text[start:end] == source.text`."""
+    """The output contract of `baocao extract`. Every source satisfies `text[start:end] == source.text`. `unexplained`
+    are the numbers that are no figure and of which no rule says what else they are; left out where there is none."""
 
     schema_version: str = SCHEMA_VERSION
     text: str
@@ -28,12 +29,14 @@ class Report(Record):
     projects: tuple[Project, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unexplained: tuple[Source, ...] = Field(default=(), exclude_if=lambda places: not places)
 
     def sources(self) -> Iterator[Source]:
         """Every source of every record, in no particular order."""
         for records in (self.sections, self.footnotes, self.tables, self.observations, self.projects):
             for record in records:
                 yield record.source
+        yield from self.unexplained
         yield from (note.anchor for note in self.footnotes if note.anchor is not None)
         yield from (mention for project in self.projects for mention in project.mentions)
 

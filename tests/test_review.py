@@ -94,9 +94,11 @@ def test_accepting_every_side_of_a_finding_leaves_it() -> None:
 
 def test_a_figure_can_be_added_where_nothing_was_read() -> None:
     one = REPORT.observations[8]
-    without = REPORT.model_copy(update={"observations": REPORT.observations[:8] + REPORT.observations[9:]})
+    missed = {"observations": REPORT.observations[:8] + REPORT.observations[9:], "unexplained": (one.source,)}
+    without = REPORT.model_copy(update=missed)
     log = [decide(without, one, "add", after=figure_of(one))]
     added = reviewed(without, log).observations[8]
+    assert reviewed(without, log).unexplained == ()
     assert (added.source, added.section, added.low) == (one.source, one.section, one.low)
     assert added.id == f"o{COUNT + 1}"
     assert added.review is not None

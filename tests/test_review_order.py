@@ -59,6 +59,19 @@ def test_doubt_comes_from_reading_verdict_and_findings() -> None:
     assert order(figure(1, confidence=0.5, verdict="proved"), figure(2, confidence=0.8))[0] == "o2"
 
 
+def test_a_number_that_nobody_can_explain_makes_its_neighbours_doubtful() -> None:
+    text = "một hai" + " " * 200 + "ba 7"
+    far = figure(1, low=2, high=2)
+    near = figure(2, source=Source(start=207, end=209, text="ba"))
+    strange = Source(start=210, end=211, text="7")
+    report = Report(text=text, document=REPORT.document, observations=(far, near), unexplained=(strange,))
+    ranked = priorities(report)
+    assert ranked["o2"] > ranked["o1"]
+    plain = priorities(report.model_copy(update={"unexplained": ()}))
+    assert plain["o2"] == plain["o1"]
+    assert "unexplained" not in report.model_copy(update={"unexplained": ()}).model_dump(mode="json")
+
+
 def test_impact_comes_from_size_and_role() -> None:
     assert order(figure(1, low=900, high=900), figure(2))[0] == "o1"
     assert order(figure(1, indicator="Tổng diện tích", low=2, high=2), figure(2))[0] == "o1"

@@ -214,6 +214,11 @@ def test_a_decision_is_shown_kept_and_taken_back(client: TestClient, report: Rep
     assert (mended.indicator, mended.low, mended.unit, mended.review and mended.review.by) == (
         "Tên đúng", Decimal("7654.5"), "ha", "lan",
     )  # fmt: skip
+    served_rows = client.get(
+        "/api/v1/observations", params={"indicator": "Tên đúng"}, headers={"accept": "application/json"}
+    )
+    (row,) = served_rows.json()["items"]
+    assert (row["low"], row["review_state"], row["review_by"]) == (7654.5, "corrected", "lan")
     assert json.loads(client.get(f"/reports/{digits(report)}/report.json").text) == now.model_dump(mode="json")
     assert client.get(f"/reports/{digits(report)}/gold.json").json()["reviewed"]["decided"] == 1
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/reports/{digits(report)}/report.xlsx").content))
@@ -304,6 +309,10 @@ def test_two_years_are_compared_and_their_projects_followed(client: TestClient) 
     drawn = well_formed(client.get("/indicators", params={"name": name, "area": "huyện Thạch Lâm"}).text)
     assert "<svg" in drawn
     assert "2021" in drawn
+    renamed = {"name": "Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ", "area": "huyện Thạch Lâm"}
+    both = client.get("/indicators", params=renamed).text
+    assert "cũng ghi là: Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ tiêu dùng" in both
+    assert "<polyline" in both
 
 
 def test_a_project_is_one_row_over_its_years(client: TestClient) -> None:

@@ -10,6 +10,8 @@ Rules, in order:
    which was rejected, or whose value changed, is not proved any more and goes; a figure that was contradicted only by
    such findings is unchecked again.
 
+5. A number that nobody could explain is explained by the figure that a person adds there.
+
 Never: an observation without a decision changes in anything but that verdict.
 """
 
@@ -131,7 +133,12 @@ def _with(report: Report, observations: list[Observation], outdated: set[str]) -
         o.model_copy(update={"verdict": "unchecked"}) if o.id in settled and o.verdict == "contradicted" else o
         for o in observations
     ]
-    return Report.model_validate({**dict(report), "observations": tuple(verdicts), "findings": findings})
+    added = [(o.source.start, o.source.end) for o in observations if o.review and o.review.state == "added"]
+    strange = tuple(
+        one for one in report.unexplained if not any(start < one.end and one.start < end for start, end in added)
+    )
+    changes = {"observations": tuple(verdicts), "findings": findings, "unexplained": strange}
+    return Report.model_validate({**dict(report), **changes})
 
 
 def _said(decision: Decision) -> Review:

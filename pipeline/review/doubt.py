@@ -2,7 +2,8 @@
 
 Doubt is the chance that one of these is right, taken as independent: the reading is wrong (1 - confidence, a fifth of
 it where other figures prove the value), the figures around speak against it (`_VERDICTS`), a finding rests on it
-(`_FINDINGS`), the finding's smallest mend is in this figure (`_MEND`).
+(`_FINDINGS`), the finding's smallest mend is in this figure (`_MEND`), a number that nobody can explain stands within
+`_NEAR` characters (`_UNEXPLAINED`): the words between were perhaps read amiss.
 Impact is the mean of size and role. Size: the share of the report's figures of the same unit, counted noun and measure
 that are smaller (equal ones half). Role: `_ROLES`, the first that fits: the result of a finding, a side of one, a total
 (by its name, or named above other figures), any other figure.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.check.lexicon import pattern
@@ -26,6 +28,7 @@ _PROVED = 0.2
 _VERDICTS = {"contradicted": 0.5, "unchecked": 0.05, "consistent": 0.02, "proved": 0.0}
 _FINDINGS = {"error": 0.5, "warning": 0.25}
 _MEND = 0.5
+_UNEXPLAINED, _NEAR = 0.15, 80
 _ROLES = {"result": 1.0, "side": 0.8, "total": 0.6, "other": 0.2}
 
 
@@ -37,20 +40,27 @@ def priorities(report: Report) -> dict[str, float]:
             findings[identifier].append(finding)
     sizes = _sizes(report.observations)
     parents = {name for o in report.observations for name in o.path}
+    strange = [source.start for source in report.unexplained]
     return {
-        o.id: 0.0 if o.review else round(doubt(o, findings[o.id]) * (sizes[o.id] + _role(o, findings, parents)) / 2, 6)
+        o.id: 0.0
+        if o.review
+        else round(doubt(o, findings[o.id], strange) * (sizes[o.id] + _role(o, findings, parents)) / 2, 6)
         for o in report.observations
     }
 
 
-def doubt(one: Observation, findings: list[Finding]) -> float:
-    """The chance that the figure is not what the report means, as far as can be told without looking."""
+def doubt(one: Observation, findings: Sequence[Finding], strange: Sequence[int] = ()) -> float:
+    """The chance that the figure is not what the report means, as far as can be told without looking; `findings` rest on
+    it, `strange` are where unexplained numbers stand, in order."""
     sound = 1 - (1 - one.confidence) * (_PROVED if one.verdict == "proved" else 1)
     sound *= 1 - _VERDICTS[one.verdict]
     for finding in findings:
         sound *= 1 - _FINDINGS[finding.severity]
         if finding.suggestion is not None and finding.suggestion.observation == one.id:
             sound *= 1 - _MEND
+    at = bisect_left(strange, one.source.start - _NEAR)
+    if at < len(strange) and strange[at] < one.source.end + _NEAR:
+        sound *= 1 - _UNEXPLAINED
     return 1 - sound
 
 

@@ -63,6 +63,7 @@ def report(request: Request, store: OpenStore, digits: Digits, now: Found, _: Re
         tree=outline.tree(now.report),
         notes=outline.notes(now.report),
         lost=now.lost,
+        strange=outline.unexplained(now.report, rows),
         paged=paged,
         boxes=boxes,
         places=outline.places(now.report),

@@ -1,5 +1,5 @@
 // The queue over all reports: the list at the left, the figure at the right, decisions by key.
-import { keys, neighbour } from "./page.js";
+import { keys, neighbour, say } from "./page.js";
 import { cancel, decide, edit, load, wire } from "./decide.js";
 
 const detail = document.getElementById("detail");
@@ -45,7 +45,10 @@ async function act(action, fields = {}) {
   if (answer.state) chosen.classList.add(answer.state);
   chosen.dataset.state = answer.state;
   chosen.querySelector(".state").textContent = SIGNS[answer.state] || "";
-  if (answer.ok && action !== "undo" && chosen === row) select(neighbour(rows(), row, 1));
+  if (!answer.ok || action === "undo" || chosen !== row) return;
+  const following = neighbour(rows(), row, 1);
+  if (following === row) say("đã hết các số ở trang này; tải lại để xem tiếp");
+  else select(following);
 }
 
 wire(detail, act);

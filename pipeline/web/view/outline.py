@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.deliver.quotes import Quote, quote
 from pipeline.deliver.units import written
 from pipeline.deliver.wording import RULES, SEVERITIES
-from pipeline.web.view.figures import Shown, by_id
+from pipeline.web.view.figures import Shown, by_id, place_name
 from schemas import Report
 from schemas.finding import Finding
 from schemas.source import Source
@@ -85,6 +85,16 @@ def _mend(finding: Finding, shown: Mapping[str, Shown]) -> tuple[Shown, str] | N
     if suggestion is None or row is None:
         return None
     return row, written({**row.figure.model_dump(), "low": suggestion.value, "high": suggestion.value})
+
+
+def unexplained(report: Report, rows: Sequence[Shown]) -> list[tuple[str, Quote]]:
+    """Numbers of which nobody knows what they are, but those that a person has made a figure of: place and words."""
+    taken = [(row.source.start, row.source.end) for row in rows]
+    return [
+        (place_name(one), quote(report.text, one.model_dump(), 60))
+        for one in report.unexplained
+        if not any(start < one.end and one.start < end for start, end in taken)
+    ]
 
 
 def notes(report: Report) -> list[Note]:
