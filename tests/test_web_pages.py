@@ -23,6 +23,7 @@ from pipeline.web import lists
 from schemas import Report
 from schemas.observation import Area, Observation
 from schemas.project import Project
+from schemas.reading import Reading
 from schemas.source import Period, Source
 from schemas.structure import DocumentInfo, Footnote, Header, Section
 
@@ -95,10 +96,12 @@ def attack(year: int, letter: str = "a") -> Report:
         sections=(Section(id="s1", label=ATTACK, title=ATTACK, level=1, source=at("12 ha")),),
         footnotes=(Footnote(id="f1", marker=ATTACK, text=ATTACK, anchor=at("(1)"), source=at("5 km")),),
         observations=(
-            Observation(id="o1", indicator=ATTACK, low=Decimal(12), high=Decimal(12), unit="ha", source=at("12 ha"), **given),
+            Observation(id="o1", indicator=ATTACK, low=Decimal(12), high=Decimal(12), unit="ha", source=at("12 ha"),
+                        reading=Reading(raw=ATTACK, read_as=ATTACK, alternatives=(ATTACK,), chosen_by="first_reader"), **given),
             Observation(id="o2", indicator=ATTACK, low=Decimal(7), high=Decimal(7), unit="count", counted=ATTACK,
                         source=at("7%"), **given),
         ),
+        unexplained=(at("(1)"),),
         projects=(Project(id="p1", name=ATTACK, funding=ATTACK, location=ATTACK, source=at("5 km")),),
     )  # fmt: skip
 

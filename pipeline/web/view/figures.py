@@ -14,6 +14,7 @@ from pipeline.deliver.wording import BASES, MEASURES, SCENARIOS, VERDICTS
 from pipeline.review.apply import Reviewed
 from pipeline.review.decision import Decision, Figure, figure_of
 from pipeline.review.log import Standing
+from schemas.reading import Reading
 from schemas.source import Period, Source
 
 _SURE, _LIKELY = 0.9, 0.6
@@ -33,8 +34,8 @@ CHOICES = (
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`place` names it; `id` is the observation's (empty where rejected); `brief` leaves out of `when` the period that the
-    report itself is for; `seen` the number of its last log entry;
-    `certainty` is high, middle or low; `state` one of STATES."""
+    report itself is for; `seen` is the number of its last log entry, `certainty` high, middle or low, `state` one of
+    STATES, `reading` how a scan was read where that was in doubt."""
 
     place: str
     id: str
@@ -51,7 +52,7 @@ class Shown:
     log: tuple[Decision, ...]
     section: str | None
     source: Source
-    rule: str | None
+    reading: Reading | None
 
     @property
     def name(self) -> str:
@@ -88,7 +89,7 @@ def shown(now: Reviewed) -> list[Shown]:
         rows.append(
             Shown(
                 place_name(o.source), o.id, *_said(figure_of(o), own), o.verdict, o.confidence, _certainty(o.confidence),
-                state, *_log(standing), o.section, o.source, o.rule,
+                state, *_log(standing), o.section, o.source, o.reading,
             )
         )  # fmt: skip
     for standing, source in now.rejected:
