@@ -151,6 +151,17 @@ def test_a_job_is_carried_out_once_whoever_takes_it(tmp_path: Path, small_report
             assert connection.execute(select(func.count()).select_from(document)).scalar_one() == 1
 
 
+def test_old_messages_are_forgotten_and_files_are_not(tmp_path: Path) -> None:
+    long_ago = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    with served(tmp_path) as client, store_of(client).engine.begin() as connection:
+        for kind in ("read", "webhook"):
+            old = {"id": uuid.uuid4().hex, "kind": kind, "state": "done", "created_at": long_ago, "due_at": long_ago,
+                   "finished_at": long_ago}  # fmt: skip
+            connection.execute(insert(job).values(old))
+    with served(tmp_path) as client, store_of(client).engine.connect() as connection:
+        assert connection.execute(select(job.c.kind)).scalars().all() == ["read"]
+
+
 def test_jobs_are_listed_newest_first_and_page_by_page(tmp_path: Path, small_report: Path) -> None:
     with served(tmp_path) as client:
         header = key(client, "review")

@@ -6,6 +6,6 @@
     access      who asks, and whether they may
     render      templates and assets
 
-Never: a secret in clear in the store or in a log, an asset from elsewhere, a request without a name behind it (but the
-login page and its assets).
+Never: a secret in clear in the store or in a log, an asset from elsewhere, a request without a name behind it (but for the
+login page, assets, and the description of the API).
 """

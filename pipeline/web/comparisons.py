@@ -1,4 +1,4 @@
-"""A report of the store against that of the year before, made by a worker and kept until either changes.
+"""A report of the store against that of the year before, made by a worker and the last one kept until either changes.
 
 Which report is whose previous one is the rule of `pipeline.reconcile.pairing`, which is given what the store knows of the
 reports of the year before. Never: a comparison in the process that serves.
@@ -7,7 +7,6 @@ reports of the year before. Never: a comparison in the process that serves.
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from pipeline.comparisons import compare
 from pipeline.errors import Reason, ReportError, UnreadableInput
+from pipeline.files import atomic
 from pipeline.jobs import About, Compared, Comparison
 from pipeline.pool import Limits, Pool
 from pipeline.reconcile.pairing import pairs, span_of
@@ -46,12 +46,19 @@ def compared(store: Store, folder: Path, hash_: str, previous: tuple[str, ...]) 
         query = select(document.c.hash, document.c.revision).where(document.c.hash.in_((hash_, *previous)))
         said = "\0".join(f"{name} {revision}" for name, revision in sorted(connection.execute(query).all()))
     digest = hashlib.sha256(f"{hash_}\0{said}".encode()).hexdigest()
-    kept = folder / "comparisons" / f"{digest}.json"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".work-") as work:
-            shutil.move(_made(store, Path(work), hash_, previous, digest), kept)
-    return Reconciliation.model_validate_json(kept.read_bytes())
+    own = folder / "comparisons" / hash_.removeprefix("sha256:")
+    kept = own / f"{digest}.json"
+    try:
+        return Reconciliation.model_validate_json(kept.read_bytes())
+    except FileNotFoundError:
+        own.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=own, prefix=".work-") as work:
+        data = _made(store, Path(work), hash_, previous, digest).read_bytes()
+    for old in own.glob("*.json"):
+        old.unlink(missing_ok=True)
+    with atomic(kept) as stream:
+        stream.write(data)
+    return Reconciliation.model_validate_json(data)
 
 
 def _made(store: Store, work: Path, hash_: str, previous: tuple[str, ...], digest: str) -> Path:

@@ -18,6 +18,8 @@ from pipeline.web import originals
 from pipeline.web.originals import Original
 
 LEAST_DPI, USUAL_DPI, MOST_DPI = 50, 110, 200
+_KEPT_DPI = (72, USUAL_DPI, 150, MOST_DPI)
+"""Pictures of other resolutions are drawn anew each time: who asks for all of them fills no disk."""
 _LIMITS = Limits(seconds=60, memory=2 << 30, writable=())
 _MOST_PIXELS = 40_000_000
 
@@ -43,7 +45,7 @@ def page_image(folder: Path, found: Original, number: int, dpi: int, *, straight
         return kept.read_bytes()
     pool: Pool[Drawing, bytes | None] = Pool(_lost, 1, _LIMITS)
     (drawn,) = pool(draw, [Drawing(originals.place(folder, found.hash), found.kind, number, dpi, straighten)])
-    if drawn is not None:
+    if drawn is not None and dpi in _KEPT_DPI:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with atomic(kept) as stream:
             stream.write(drawn)

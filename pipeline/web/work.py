@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from pipeline.errors import InternalError, Reason, ReportError, UnreadableInput
 from pipeline.pool import cores
@@ -29,6 +29,7 @@ State = Literal["queued", "running", "done", "failed"]
 Row = Mapping[str, Any]
 
 _MOST_DEATHS = 3
+_KEPT_DAYS = 30
 _log = logging.getLogger("baocao.work")
 
 
@@ -61,6 +62,7 @@ class Work:
 
     def start(self) -> None:
         """Take up what there is to do."""
+        self._forget()
         self._recover()
         self._consumer.start()
         self._keeper.start()
@@ -164,6 +166,12 @@ class Work:
         if left:
             known = {task.args[0] for task in (*self._queue.pending(), *self._queue.scheduled())}
             self.begin(job_id for job_id in left if job_id not in known)
+
+    def _forget(self) -> None:
+        """Drop messages that were sent, or given up, long ago; what became of files is kept."""
+        long_ago = _now() - datetime.timedelta(days=_KEPT_DAYS)
+        with self.store.engine.begin() as connection:
+            connection.execute(delete(job).where(job.c.kind == "webhook", job.c.finished_at < long_ago))
 
     @staticmethod
     def _ids(connection: Connection, which: ColumnElement[bool]) -> list[str]:
