@@ -1,7 +1,8 @@
 """A stated count against the list that names the items.
 
 Problem: `05 tổ dân phố (tổ số 1, 4, 8, 12)` names four. Where a list may stand, in order of precedence: the
-footnote whose mark hangs on the counted noun; the parenthesis right behind it; what follows its colon or `gồm`.
+footnote whose mark hangs on the counted noun; the parenthesis right behind it; what follows its colon or `gồm`. Works
+that were read from the list (`Project.group`) have the last word where they are as many as is stated.
 Semicolons part items; commas do too, but also stand within names, so that a list has a smallest and a largest number of
 items, and contradicts only a count outside of both.
 Never: a list that says it is not complete (`…`, `như`, `nhất là`); a list of quantities, which is a matter of sums.
@@ -10,18 +11,21 @@ Never: a list that says it is not complete (`…`, `như`, `nhất là`); a list
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.check.intervals import printed
+from pipeline.check.intervals import Quantity, printed, quantity
 from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
+from pipeline.document import Document
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 
 _MOST = 60
 _PHRASE = 140
+_SURE_WORKS = 3  # named works; of fewer, one may be missed by the reading
 _NUMERALS = re.compile(
     r"\W*(?:[^\d,;:]{1,30}\s)?\d{1,3}(?:\s*(?:,|;|\bvà\b)\s*(?:[^\W\d]{1,12}\s(?:số\s)?)?\d{1,3})+\W*"
 )
@@ -89,6 +93,35 @@ def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
 def _mark(text: str) -> str:
     """The kind of a list item's mark: `-`, `+`, or `(1)` and `1.` for any number."""
     return re.sub(r"\d+", "1", text.split(maxsplit=1)[0])[:3]
+
+
+def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """All claims, where those on lists have heard the works that were read from the same lists: as many works as are
+    stated outweigh a list that seems longer or shorter, and a list of works that was not read as one still counts."""
+    works: dict[str, list[str]] = defaultdict(list)
+    for project in document.projects:
+        if project.group is not None:
+            works[project.group].append(project.name)
+    heard: set[str] = set()
+    for claim in claims:
+        if claim.rule == "list_matches_count" and (names := works.get(claim.ids[0])):
+            heard.add(claim.ids[0])
+            relation = _counted(claim.relation.result, names)
+            if relation.state() != "fails":
+                yield Claim("list_matches_count", relation, "projects")
+                continue
+        yield claim
+    for o in document.observations:
+        names = works.get(o.id, [])
+        if len(names) < 2 or o.id in heard or o.unit != "count" or o.approx != "exact":
+            continue
+        relation = _counted(quantity(o), names)
+        if relation.state() != "fails" or (len(names) >= _SURE_WORKS and abs(o.low - len(names)) <= 1):
+            yield Claim("list_matches_count", relation, "projects", certain=False, items=tuple(names))
+
+
+def _counted(stated: Quantity, names: Sequence[str]) -> Relation:
+    return Relation("count", stated, (printed(len(names), exact=True),))
 
 
 def in_note(place: Passage, at: int, text: str) -> Iterator[Claim]:

@@ -1,8 +1,9 @@
 """Two lists with the same labels: what was planned for each item, and what was done of it.
 
 Problem: `Kế hoạch vốn …: vốn ngân sách tỉnh 60 tỷ đồng …` in one place, `Vốn ngân sách tỉnh: 45 tỷ đồng, đạt
-80% kế hoạch` in another. The lists belong together if the percentage fits for most of their items; then what does
-not fit is a contradiction. Never: a single pair, which may be against another plan.
+80% kế hoạch` in another, or in a sentence before. The lists belong together if the percentage fits for most of their
+items, or for one where each item is planned but once; then what does not fit is a contradiction. Never: a single pair,
+which may be against another plan.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.ratios import near
 from pipeline.check.relations import Claim, Relation
@@ -30,15 +32,17 @@ def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
     ]
     if len(done) < _ENOUGH:
         return
-    labels = {value.label for _, value, _ in done if value.label}
+    labels = {_item(value) for _, value, _ in done if _item(value)}
     values = {id(value) for _, value, _ in done}
     for place in places:
         for figure in place.figures:
-            if figure.counts_level and not figure.part and id(figure) not in values and figure.label in labels:
-                planned[figure.label].append((place.index, figure))
-    for relations in _by_list(done, planned).values():
+            if figure.counts_level and not figure.part and id(figure) not in values and _item(figure) in labels:
+                planned[_item(figure)].append((place.index, figure))
+    for (there, _), relations in _by_list(done, planned).items():
+        once = all(len(plans) == 1 for plans in planned.values() if any(at == there for at, _ in plans))
         holding = sum(relation.state() != "fails" for relation in relations)
-        if holding >= _ENOUGH and holding > len(relations) - holding:
+        failing = len(relations) - holding
+        if (holding >= _ENOUGH and holding > failing) or (holding and once and holding >= failing):
             for relation in relations:
                 if relation.state() != "fails" or near(relation):
                     yield Claim("ratio_matches_parts", relation, "parallel_lists")
@@ -46,15 +50,27 @@ def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
 
 def _by_list(
     done: Sequence[tuple[int, Figure, Figure]], planned: dict[str, list[tuple[int, Figure]]]
-) -> dict[int, list[Relation]]:
-    """The ratios that each passage with plans would give."""
-    lists: dict[int, list[Relation]] = defaultdict(list)
+) -> dict[tuple[int, int], list[Relation]]:
+    """The ratios that each sentence with plans would give, by passage and sentence."""
+    lists: dict[tuple[int, int], list[Relation]] = defaultdict(list)
     for here, value, share in done:
-        plans = planned.get(value.label, [])
+        plans = planned.get(_item(value), [])
         for there, plan in plans if len(plans) <= _MOST_PLANS else []:
-            if there != here and same_kind(plan.o, value.o) and plan.o.low > 0 and value.o.low > 0:
-                lists[there].append(Relation("ratio", share.q, (value.q, plan.q)))
+            apart = there != here or plan.sentence < value.sentence
+            if apart and same_kind(plan.o, value.o) and plan.o.low > 0 and value.o.low > 0:
+                lists[there, plan.sentence if there == here else -1].append(
+                    Relation("ratio", share.q, (value.q, plan.q))
+                )
     return lists
+
+
+def _item(figure: Figure) -> str:
+    """The figure's label without the words that open a list."""
+    label = figure.label
+    for kind in ("exhaustive", "subset"):
+        opening = pattern("lists", kind).match(label)
+        label = label[opening.end() :].strip() if opening else label
+    return label
 
 
 def _is_share_of_plan(value: Figure, share: Figure) -> bool:

@@ -21,7 +21,7 @@ from pipeline.document import Document, replace
 
 def check(document: Document) -> Document:
     """Fills `findings` and the verdict of each observation."""
-    judgement = judged(claims(document))
+    judgement = judged(lists.settled(document, claims(document)))
     order = {o.id: i for i, o in enumerate(document.observations)}
     findings = published(judgement, order)
     return replace(document, findings=findings, observations=with_verdicts(document.observations, judgement.verdicts))
