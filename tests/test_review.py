@@ -18,6 +18,7 @@ from pipeline.review.decision import Action, Decision, Figure, figure_of, name_o
 from pipeline.review.log import standing
 from pipeline.review.place import found
 from schemas import Report
+from schemas.finding import Finding
 from schemas.observation import Observation
 from schemas.source import Source
 
@@ -82,6 +83,26 @@ def test_a_rejected_figure_is_gone_and_its_findings_with_it() -> None:
     assert finding.id not in {f.id for f in now.findings}
     resting = {i for f in now.findings for i in f.evidence}
     assert {o.id for o in now.observations if o.verdict == "contradicted"} == resting
+
+
+@pytest.mark.parametrize("finding", REPORT.findings, ids=lambda finding: finding.rule)
+def test_a_finding_is_tried_again_with_the_corrected_figure(finding: Finding) -> None:
+    """The value that mends it ends it; another wrong value keeps it, with the new sum in its words."""
+    by_id = {o.id: o for o in REPORT.observations}
+    one = by_id[finding.evidence[0]]
+    low, high = finding.expected.low, finding.expected.high
+    assert low is not None
+    assert high is not None
+    step = one.resolution
+    right = ((low + high) / 2 / step).quantize(Decimal(1)) * step
+    wrong = one.low + 7 * step
+    mended = reviewed(REPORT, [decide(REPORT, one, "correct", after=corrected(one, low=right, high=right))])
+    assert finding.id not in {f.id for f in mended.findings}
+    worse = reviewed(REPORT, [decide(REPORT, one, "correct", after=corrected(one, low=wrong, high=wrong))])
+    (still,) = (f for f in worse.findings if f.id == finding.id)
+    assert (still.actual, still.values[0], still.expected) == (wrong, wrong, finding.expected)
+    assert still.message != finding.message
+    assert {o.verdict for o in worse.observations if o.id in finding.evidence} == {"contradicted"}
 
 
 def test_accepting_every_side_of_a_finding_leaves_it() -> None:

@@ -86,10 +86,11 @@ def _wanted(claim: Claim, identifier: str) -> Interval | None:
 def published(judgement: Judgement, order: dict[str, int]) -> tuple[Finding, ...]:
     """Findings in reading order of their first figure; `order` gives each observation's place."""
     ordered = sorted(judgement.failed, key=lambda claim: min(order[i] for i in claim.ids))
-    return tuple(_finding(claim, f"n{n}", judgement.borne_out) for n, claim in enumerate(ordered, 1))
+    return tuple(finding_of(claim, f"n{n}", judgement.borne_out) for n, claim in enumerate(ordered, 1))
 
 
-def _finding(claim: Claim, identifier: str, borne_out: Collection[str]) -> Finding:
+def finding_of(claim: Claim, identifier: str, borne_out: Collection[str]) -> Finding:
+    """What is published of a claim that fails; no figure that is `borne_out` by others is suggested to be wrong."""
     relation = claim.relation
     expected = relation.expected()
     values = [q.value for q in relation.members]

@@ -6,9 +6,9 @@ Rules, in order:
    begins with its first digit, however many of the words behind it are read as its unit.
 3. accept, correct, add: the figure that the person saw holds, at the place and with the links of the observation; where
    none is read there any more, the figure is put in. reject: no figure.
-4. A verdict is about a value: a figure whose value a person changed is unchecked. A finding that rests on a figure
-   which was rejected, or whose value changed, is not proved any more and goes; a figure that was contradicted only by
-   such findings is unchecked again.
+4. A verdict is about a value: a figure whose value a person changed is unchecked. A finding that rests on such a figure
+   is tried again (`recheck`); one that holds now, or that rests on a rejected figure, goes, and a figure that was
+   contradicted only by such findings is unchecked again.
 
 5. A number that nobody could explain is explained by the figure that a person adds there.
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pipeline.review.decision import Decision, Figure, with_figure
 from pipeline.review.log import Standing, standing
 from pipeline.review.place import found
+from pipeline.review.recheck import tried_again
 from schemas import Report
 from schemas.observation import Observation
 from schemas.review import Review, ReviewState
@@ -82,7 +83,7 @@ def review(report: Report, log: Iterable[Decision]) -> Reviewed:
         kept.sort(key=lambda o: (o.source.start, o.source.end))
     result = report
     if changed or added:
-        result = _with(report, kept, _outdated(report, changed))
+        result = _with(report, kept, _moved(report, changed))
     return Reviewed(result, names, tuple(rejected), tuple(lost), figures)
 
 
@@ -109,11 +110,10 @@ def _matched(
     return matched, spans, lost
 
 
-def _outdated(report: Report, changed: dict[str, Observation | None]) -> set[str]:
-    """The findings that rest on a figure which is no more, or of another value."""
+def _moved(report: Report, changed: dict[str, Observation | None]) -> set[str]:
+    """The figures that are no more, or of another value."""
     read = {o.id: o for o in report.observations}
-    moved = {i for i, now in changed.items() if now is None or _value(now) != _value(read[i])}
-    return {finding.id for finding in report.findings if moved & set(finding.evidence)}
+    return {i for i, now in changed.items() if now is None or _value(now) != _value(read[i])}
 
 
 def _restated(read: Observation, now: Observation) -> Observation:
@@ -124,21 +124,27 @@ def _value(one: Observation) -> tuple[object, ...]:
     return one.low, one.high, one.unit, one.counted
 
 
-def _with(report: Report, observations: list[Observation], outdated: set[str]) -> Report:
-    findings = tuple(finding for finding in report.findings if finding.id not in outdated)
-    still = {i for finding in findings for i in finding.evidence}
+def _with(report: Report, observations: list[Observation], moved: set[str]) -> Report:
+    read, now = ({o.id: o for o in side} for side in (report.observations, observations))
+    outdated = {finding.id for finding in report.findings if moved & set(finding.evidence)}
+    tried = (tried_again(f, read, now) if f.id in outdated else f for f in report.findings)
+    findings = tuple(finding for finding in tried if finding is not None)
+    against = {i for finding in findings for i in finding.evidence}
     before = {i for finding in report.findings if finding.id in outdated for i in finding.evidence}
-    settled = before - still
-    verdicts = [
-        o.model_copy(update={"verdict": "unchecked"}) if o.id in settled and o.verdict == "contradicted" else o
-        for o in observations
-    ]
+    verdicts = [_judged(o, o.id in against, o.id in before) for o in observations]
     added = [(o.source.start, o.source.end) for o in observations if o.review and o.review.state == "added"]
     strange = tuple(
         one for one in report.unexplained if not any(start < one.end and one.start < end for start, end in added)
     )
     changes = {"observations": tuple(verdicts), "findings": findings, "unexplained": strange}
     return Report.model_validate({**dict(report), **changes})
+
+
+def _judged(one: Observation, against: bool, before: bool) -> Observation:
+    """The verdict of a figure that findings which were tried again rested on."""
+    if before and against != (one.verdict == "contradicted"):
+        return one.model_copy(update={"verdict": "contradicted" if against else "unchecked"})
+    return one
 
 
 def _said(decision: Decision) -> Review:
