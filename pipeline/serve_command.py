@@ -134,11 +134,14 @@ def _serve(
     settings = Settings(
         store=store_url(url) or store.DEFAULT_URL,
         files=files,
-        hosts=LOOPBACK if host in LOOPBACK else ("*",),
+        hosts=LOOPBACK if {host, f"[{host}]"} & {*LOOPBACK} else ("*",),
         workers=workers,
         webhook_hosts=tuple(webhooks),
     )
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=_KEPT_OPEN)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=_KEPT_OPEN
+    )
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)

@@ -59,7 +59,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClien
     assert "secure" in client.post("https://localhost/login", data=form).headers["set-cookie"].lower()
 
 
-def test_a_wrong_name_and_a_wrong_password_look_the_same(client: TestClient) -> None:
+def test_a_wrong_name_and_a_wrong_password_look_the_same(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     accounts.add(store_of(client).engine, "lan", "read", PASSWORD)
     answers = [
         client.post("/login", data={"name": name, "password": "sai sai sai sai"}) for name in ("lan", "không có ai")
@@ -67,6 +67,9 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(client: TestClient) -> 
     assert [one.status_code for one in answers] == [401, 401]
     assert answers[0].text == answers[1].text
     assert "set-cookie" not in answers[0].headers
+    assert [record.getMessage() for record in caplog.records if record.name == "baocao.login"] == [
+        "login refused, from testclient"
+    ] * 2
 
 
 def test_an_account_without_password_cannot_log_in(client: TestClient) -> None:
@@ -199,6 +202,8 @@ def test_pages_hold_no_script_or_style_and_assets_are_kept(client: TestClient) -
 
 def test_another_name_for_this_host_is_refused(client: TestClient) -> None:
     assert client.get("/login", headers={"host": "rebound.example"}).status_code == 400
+    for host in ("localhost:8765", "127.0.0.1", "[::1]:8765"):
+        assert client.get("/login", headers={"host": host}).status_code == 200
 
 
 def test_the_command_makes_accounts_and_keys(

@@ -1,11 +1,13 @@
 """The login page: the only page for those who are not known yet.
 
-The answer to a wrong name and to a wrong password is the same; tries are counted by name and by address. After the login
-the browser goes where it wanted to, within this service. Never: a redirect to elsewhere.
+The answer to a wrong name and to a wrong password is the same; tries are counted by name and by address, and logged with
+the address. After the login the browser goes where it wanted to, within this service. Never: a redirect to elsewhere; a
+name in the log, which may be a password in the wrong field.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
@@ -18,6 +20,7 @@ from pipeline.web.render import page
 from pipeline.web.throttle import count
 
 router = APIRouter(include_in_schema=False)
+_log = logging.getLogger("baocao.login")
 
 
 @router.get("/login")
@@ -39,9 +42,11 @@ def log_in(
     if not same_origin(request):
         raise HTTPException(403, "yêu cầu không đến từ trang của dịch vụ")
     count(request, f"name:{name.strip().casefold()}", login=True)
-    count(request, f"address:{request.client.host if request.client else ''}", login=True)
+    address = request.client.host if request.client else ""
+    count(request, f"address:{address}", login=True)
     token = accounts.log_in(store.engine, name, password, settings.idle_hours)
     if token is None:
+        _log.warning("login refused, from %s", address)
         return page(request, "login.html", 401, to=_within(to), failed=True)
     response = RedirectResponse(_within(to), 303)
     response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")

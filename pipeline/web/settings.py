@@ -10,7 +10,8 @@ from sqlalchemy import make_url
 from pipeline import store
 from pipeline.pool import Limits
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine alone, as they stand in a request."""
 
 
 @dataclass(frozen=True, slots=True)
