@@ -25,7 +25,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 from pipeline import batch  # noqa: E402
-from pipeline.jobs import Began, Comparing, Delivering, Done, Event  # noqa: E402
+from pipeline.jobs import Began, Delivering, Done, Event  # noqa: E402
 from pipeline.pool import Limits, Pool  # noqa: E402
 from small_reports import write_reports  # noqa: E402 - after the thread counts
 from speed import born_digital, pages, text_alone  # noqa: E402
@@ -101,21 +101,22 @@ def many(documents: int) -> None:
     """A long run: is the last document read as fast as the first, and does anything grow?"""
     times: list[float] = []
     parent: dict[str, float] = {}
-    workers = 0.0
+    workers, inputs = 0.0, 0
 
     def tell(event: Event) -> None:
-        nonlocal workers
+        nonlocal workers, inputs
         match event:
-            case Began():
+            case Began(total):
                 parent["start"] = resident(os.getpid())
+                inputs = total
             case Done():
                 times.append(perf_counter())
                 if len(times) == documents // _TENTHS:
                     parent["a tenth"] = resident(os.getpid())
+                if len(times) == inputs:
+                    parent["read"] = resident(os.getpid())
                 if len(times) % 200 == 0:
                     workers = max(workers, *map(resident, descendants(os.getpid())), 0.0)
-            case Comparing():
-                parent["read"] = resident(os.getpid())
             case Delivering():
                 parent["compared"] = resident(os.getpid())
 

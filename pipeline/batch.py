@@ -60,6 +60,7 @@ Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
 Tell = Callable[[Event], object]
 """Hears each event of a run as it happens."""
 _NO_TIME = StageTime()
+_YEARS: dict[int | None, int | None] = {}
 _NO_STAGES: Mapping[str, float] = {}
 _OF_WORKERS = ("reports", "crops", "reconciliation")
 """What workers write into; all else is written by the run itself."""
@@ -168,7 +169,7 @@ def process(job: Job) -> Done:
     write_atomically(job.report, text)  # a full disk is no fault of the input: it ends the run
     records = (report.observations, report.projects, report.findings, report.problems)
     counts = Counts(report.document.pages or 0, *map(len, records))
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
     return Done(job, "done", counts, monotonic() - started, clock.laps, digest, what)
 
 
@@ -180,8 +181,13 @@ def lost(job: Job | Comparison, reason: Reason, detail: str) -> Done | Compared:
 
 def _kept(done: Done, job: Job) -> Done:
     """What a run keeps of a result: with its own job and words it knows already, and without the seconds of stages."""
-    about = About._make(intern(one) if isinstance(one, str) else one for one in done.about)
-    return replace(done, job=job, stages=_NO_STAGES, about=about)
+    about = About._make(map(_known, done.about))
+    return replace(done, job=job, status=_known(done.status), stages=_NO_STAGES, about=about)
+
+
+def _known(value: Any) -> Any:
+    """The equal word or year that the run has already: the same few come with every result."""
+    return intern(value) if isinstance(value, str) else _YEARS.setdefault(value, value)
 
 
 class _Clock:
@@ -250,7 +256,9 @@ def _plan(file: Path, out: Path, known: Mapping[str, Mapping[str, Any]]) -> tupl
     job = Job(file, _key(file, digest), digest, out)
     entry = known.get(job.key)
     if entry and entry["file"] == file.name and job.report.exists():
-        return job, Done(job, "reused", Counts(*entry["counts"]), sha256=entry["sha256"], about=About(*entry["about"]))
+        return job, Done(
+            job, "reused", Counts(*entry["counts"]), sha256=bytes.fromhex(entry["sha256"]), about=About(*entry["about"])
+        )
     return job, None
 
 

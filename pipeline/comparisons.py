@@ -44,7 +44,7 @@ def compare_years(
     results: dict[str, Compared] = {}
     to_do = []
     for key, previous in found.items():
-        said = "\0".join((key, *previous, *(delivered[one].sha256 for one in (key, *previous))))
+        said = "\0".join((key, *previous, *(delivered[one].sha256.hex() for one in (key, *previous))))
         job = Comparison(key, previous, hashlib.sha256(said.encode()).hexdigest(), out)
         entry = known.get(key)
         if entry and entry["digest"] == job.digest and job.file.exists():

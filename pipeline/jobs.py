@@ -78,7 +78,7 @@ class Done:
     counts: Counts = _NOTHING
     seconds: float = 0.0
     stages: Mapping[str, float] = field(default_factory=dict)
-    sha256: str = ""
+    sha256: bytes = b""
     about: About = _NOTHING_KNOWN
     error: ReportError | None = None
     trace: str = ""

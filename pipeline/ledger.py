@@ -42,7 +42,7 @@ def summary(outcome: Outcome, out: Path) -> dict[str, object]:
             "id": f"sha256:{one.job.digest}",
             "status": one.status,
             "output": one.job.report.relative_to(out).as_posix(),
-            "sha256": one.sha256,
+            "sha256": one.sha256.hex(),
             "counts": one.counts._asdict(),
             "seconds": round(one.seconds, 3),
         }
@@ -118,7 +118,7 @@ def record(done: Done, out: Path) -> None:
             "file": done.job.file.name,  # the report tells it: the same content under another name is read again
             "code": code_version(),
             "counts": done.counts,
-            "sha256": done.sha256,
+            "sha256": done.sha256.hex(),
             "about": done.about,
         }
         _append(out, entry)
