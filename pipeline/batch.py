@@ -59,6 +59,8 @@ Executor = Callable[[Work, Sequence[Any]], Iterator[Any]]
 `Compared`) can be pickled. `pipeline.pool.Pool` does it on all cores."""
 Tell = Callable[[Event], object]
 """Hears each event of a run as it happens."""
+MOST_RESULT = 256 << 20
+"""Characters of a report's JSON; a report of a thousand pages has a hundredth of that."""
 _NO_TIME = StageTime()
 _YEARS: dict[int | None, int | None] = {}
 _NO_STAGES: Mapping[str, float] = {}
@@ -80,14 +82,16 @@ def run(
     out: Path,
     *,
     force: bool = False,
+    earlier: Path | None = None,
     executor: Executor = in_process,
     settings: Mapping[str, object] | None = None,
     tell: Tell = lambda event: None,
 ) -> Outcome:
     """Read every report under `inputs` (files or folders) into `out`.
 
-    `tell` hears each event as it happens. `settings` are noted in `run.json`. Ctrl-C ends the run early with all
-    finished work kept. Raises `UsageError` if there is nothing to read or `out` cannot be written.
+    `earlier` are the results of another run, whose reports may be those of the year before. `tell` hears each event as
+    it happens. `settings` are noted in `run.json`. Ctrl-C ends the run early with all finished work kept. Raises
+    `UsageError` if there is nothing to read or `out` cannot be written.
     """
     started = monotonic()
     files, skipped = discover(inputs, out)
@@ -127,7 +131,7 @@ def run(
     if not interrupted:
         try:
             read = outcome.having("done", "reused")
-            compared = compare_years(read, out, executor, tell, force=force)
+            compared = compare_years(read, out, executor, tell, force=force, earlier=earlier)
             for one in compared:
                 if not one.reused:
                     stages["reconcile"] = stages.get("reconcile", _NO_TIME).and_also(one.seconds)
@@ -153,6 +157,8 @@ def process(job: Job) -> Done:
 
         report = read_report(job.file, clock.lap)
         text = to_json(report)
+        if len(text) > MOST_RESULT:
+            raise UnreadableInput(job.file, Reason.TOO_LARGE, "kết quả đọc được quá lớn")
         clock.lap("write")
         write_crops(job.file, report, job.crops)
         clock.lap("crops")
@@ -213,7 +219,9 @@ def _delivered(outcome: Outcome, out: Path, started: float) -> Outcome:
     from pipeline.deliver import Delivered, deliver
 
     begun = monotonic()
-    previous = {one.job.current: one.job.previous for one in outcome.compared if one.error is None}
+    previous = {
+        one.job.current: tuple(map(one.job.report, one.job.previous)) for one in outcome.compared if one.error is None
+    }
     reports = [
         Delivered(one.job.file, one.job.key, one.job.digest, previous.get(one.job.key, ()))
         for one in outcome.having("done", "reused")

@@ -2,7 +2,8 @@
 
 Which report is whose previous one is the rule of `pipeline.reconcile.pairing`. A comparison is a job like the reading of
 a report - same executor, same limits - and leaves `DIR/reconciliation/<key of this year's report>.json`. One that an
-earlier run made of the same two reports with the same code is kept. Never: a report that this run did not deliver.
+earlier run made of the same two reports with the same code is kept. Last year's reports may also lie in the results of an
+earlier run, which its journal lists. Never: a comparison of a report that this run did not deliver.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from time import monotonic
 from pipeline import ledger
 from pipeline.errors import InternalError, ReportError, unreadable
 from pipeline.files import write_atomically
-from pipeline.jobs import Compared, Comparing, Comparison, Done, Event
+from pipeline.jobs import About, Compared, Comparing, Comparison, Done, Event
 
 
 def compare_years(
@@ -30,12 +31,21 @@ def compare_years(
     tell: Callable[[Event], object],
     *,
     force: bool = False,
+    earlier: Path | None = None,
 ) -> tuple[Compared, ...]:
-    """Every comparison that the delivered reports allow, in the order of their keys."""
+    """Every comparison that the delivered reports allow, in the order of their keys; `earlier` are the results of another
+    run that may hold last year's."""
     from pipeline.reconcile.pairing import pairs
 
     delivered = {one.job.key: one for one in read}
-    found = pairs({key: one.about for key, one in delivered.items()})
+    before = ledger.told_before(earlier) if earlier else {}
+    known_by = {key: About(*entry["about"]) for key, entry in before.items()} | {
+        key: one.about for key, one in delivered.items()
+    }
+    says = {key: entry["sha256"] for key, entry in before.items()} | {
+        key: one.sha256.hex() for key, one in delivered.items()
+    }
+    found = {key: previous for key, previous in pairs(known_by).items() if key in delivered}
     for key in delivered.keys() - found.keys():
         (out / "reconciliation" / f"{key}.json").unlink(missing_ok=True)
     if not found:
@@ -44,8 +54,8 @@ def compare_years(
     results: dict[str, Compared] = {}
     to_do = []
     for key, previous in found.items():
-        said = "\0".join((key, *previous, *(delivered[one].sha256.hex() for one in (key, *previous))))
-        job = Comparison(key, previous, hashlib.sha256(said.encode()).hexdigest(), out)
+        said = "\0".join((key, *previous, *(says[one] for one in (key, *previous))))
+        job = Comparison(key, previous, hashlib.sha256(said.encode()).hexdigest(), out, earlier)
         entry = known.get(key)
         if entry and entry["digest"] == job.digest and job.file.exists():
             results[key] = Compared(job, entry["counts"], sha256=entry["sha256"], reused=True)

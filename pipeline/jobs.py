@@ -86,12 +86,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A report to compare with those of the year before: keys of the reports, `digest` of what they say."""
+    """A report to compare with those of the year before: keys of the reports, `digest` of what they say. Last year's
+    are in the results of this run, else in those of an `earlier` one."""
 
     current: str
     previous: tuple[str, ...]
     digest: str
     out: Path
+    earlier: Path | None = None
 
     @property
     def file(self) -> Path:
@@ -100,7 +102,8 @@ class Comparison:
 
     def report(self, key: str) -> Path:
         """Where the report of this key is."""
-        return self.out / "reports" / f"{key}.json"
+        own = self.out / "reports" / f"{key}.json"
+        return own if self.earlier is None or own.exists() else self.earlier / "reports" / f"{key}.json"
 
 
 @dataclass(frozen=True, slots=True)

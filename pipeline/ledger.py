@@ -84,13 +84,19 @@ def journal(out: Path) -> dict[str, dict[str, Any]]:
     return {entry["key"]: entry for entry in _entries(out) if "key" in entry}
 
 
+def told_before(out: Path) -> dict[str, dict[str, Any]]:
+    """Entries by key of all reports that lie in the results of a run, whatever code wrote them."""
+    found = {entry["key"]: entry for entry in _entries(out, any_code=True) if "key" in entry}
+    return {key: entry for key, entry in found.items() if (out / "reports" / f"{key}.json").exists()}
+
+
 def comparisons(out: Path) -> dict[str, dict[str, Any]]:
     """Entries by the key of this year's report of the comparisons that this code has written before."""
     return {entry["compared"]: entry for entry in _entries(out) if "compared" in entry}
 
 
-def _entries(out: Path) -> Iterator[dict[str, Any]]:
-    """The last line of each key, where this code wrote it. A line cut short by a crash is passed over."""
+def _entries(out: Path, *, any_code: bool = False) -> Iterator[dict[str, Any]]:
+    """The last line of each key, where this code wrote it (or any). A line cut short by a crash is passed over."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     try:
         lines = (out / "journal.jsonl").read_text("utf-8", "replace").splitlines()
@@ -103,7 +109,7 @@ def _entries(out: Path) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(entry, dict) and "code" in entry:
             last[entry.get("key", ""), entry.get("compared", "")] = entry
-    yield from (entry for entry in last.values() if entry["code"] == code_version())
+    yield from (entry for entry in last.values() if any_code or entry["code"] == code_version())
 
 
 def record(done: Done, out: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from pipeline.errors import Exit, shown
+from pipeline.errors import Exit, UsageError, shown
 
 if TYPE_CHECKING:
     from pipeline.jobs import Compared, Done, Event, Outcome
@@ -45,6 +45,10 @@ def register(app: typer.Typer) -> None:
         memory: Annotated[
             int, typer.Option("--memory", min=256, metavar="MB", help="Bộ nhớ nhiều nhất cho một tệp.")
         ] = 4096,
+        previous: Annotated[
+            Path | None,
+            typer.Option("--previous", metavar="DIR", help="Kết quả một lần chạy trước, có báo cáo năm trước."),
+        ] = None,
         work: Annotated[
             Path | None, typer.Option("--work", metavar="DIR", help="Nơi để tệp trung gian khi dùng URL.")
         ] = None,
@@ -80,6 +84,7 @@ def register(app: typer.Typer) -> None:
                 here.inputs,
                 here.out,
                 force=force,
+                earlier=_results_of(previous),
                 executor=executor,
                 settings={**where, "timeout_seconds": timeout, "memory_mb": memory, "shut_in": means()},
                 tell=tell,
@@ -93,6 +98,13 @@ def register(app: typer.Typer) -> None:
 
             display.say(f"Đã ghi {publish(here.out, out)} tệp mới hoặc thay đổi vào {out}")
         return outcome.exit_code
+
+
+def _results_of(folder: Path | None) -> Path | None:
+    """The results of an earlier run; raises UsageError where they are none."""
+    if folder is not None and not (folder / "journal.jsonl").exists():
+        raise UsageError(f"{shown(folder)} không phải kết quả của `baocao run`; chỉ ra thư mục có journal.jsonl")
+    return folder
 
 
 class Places(NamedTuple):

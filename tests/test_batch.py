@@ -174,3 +174,10 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         files.write_atomically(target, "new")
     assert target.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_result_without_end_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "MOST_RESULT", 1000)
+    outcome = batch.run([folder / "ba.txt"], tmp_path / "out")
+    assert [one.error.reason.value for one in outcome.done if one.error] == ["too_large"]
+    assert list((tmp_path / "out" / "reports").iterdir()) == []

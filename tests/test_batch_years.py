@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, SMALL_REPORT
+from conftest import ROOT, SMALL_REPORT, Ended
 from delivered import contents
 from openpyxl import load_workbook
 
@@ -170,3 +171,27 @@ def test_a_comparison_that_fails_costs_nothing_else(tmp_path: Path, monkeypatch:
     assert ended.files
     told = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["reconciliation"]
     assert "ValueError: a bug" in told["failed"][0]["cause"]
+
+
+def test_last_years_report_may_lie_in_the_results_of_an_earlier_run(tmp_path: Path, out: Path) -> None:
+    last, this = tmp_path / "2021", tmp_path / "2022"
+    batch.run([BOTH / "thach-lam-2021.txt"], last)
+    ended = batch.run([BOTH / "thach-lam-2022.txt"], this, earlier=last)
+    assert (ended.exit_code, len(ended.compared)) == (Exit.OK, 1)
+    names = {path.name for path in (this / "reconciliation").iterdir()}
+    assert names == {path.name for path in (out / "reconciliation").iterdir()}
+    for name in names:
+        assert (this / "reconciliation" / name).read_bytes() == (out / "reconciliation" / name).read_bytes()
+    assert "Kỳ trước: thach-lam-2021.txt" in (this / "index.html").read_text("utf-8")
+    assert [path.name for path in (this / "reports").iterdir()] == [f"{ended.compared[0].job.current}.json"]
+    again = batch.run([BOTH / "thach-lam-2022.txt"], this, earlier=last)
+    assert [one.reused for one in again.compared] == [True]
+    assert batch.run([BOTH / "thach-lam-2022.txt"], this).compared == ()
+
+
+def test_what_is_no_result_of_a_run_is_refused(
+    baocao: Callable[..., Ended], small_report: Path, tmp_path: Path
+) -> None:
+    ended = baocao("run", small_report, "--out", tmp_path / "out", "--previous", tmp_path)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "journal.jsonl" in ended.err

@@ -33,13 +33,13 @@ __all__ = ["Delivered", "deliver", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A report to deliver: `file` as read, `key` of its JSON, `digest` of the file's content; `previous` are the keys of
-    the reports it was compared with in `DIR/reconciliation`."""
+    """A report to deliver: `file` as read, `key` of its JSON, `digest` of the file's content; `previous` are the
+    JSON files of the reports it was compared with in `DIR/reconciliation`."""
 
     file: Path
     key: str
     digest: str
-    previous: tuple[str, ...] = ()
+    previous: tuple[Path, ...] = ()
 
 
 def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportError]) -> dict[str, str]:
@@ -68,7 +68,8 @@ def deliver(out: Path, reports: Iterable[Delivered], failures: Sequence[ReportEr
             report = load(out / "reports" / f"{one.key}.json")
             years = None
             if one.previous:
-                years = Years(load(out / "reconciliation" / f"{one.key}.json"), one.previous)
+                keys = tuple(file.stem for file in one.previous)
+                years = Years(load(out / "reconciliation" / f"{one.key}.json"), keys, one.previous)
             for table, sheet, columns in flat:
                 made = list(rows_of(table, one.key, report, years))
                 csv.add(sheet, table, made)

@@ -138,8 +138,8 @@ class Page:
         self._totals["years"] += len(shown)
         room = max(0, FINDINGS - self._years_shown)
         if shown[:room]:
-            one_report = len(years.previous) == 1
-            previous = load(self._out / "reports" / f"{years.previous[0]}.json") if one_report else None
+            one_report = len(years.files) == 1
+            previous = load(years.files[0]) if one_report else None
             for number, one in enumerate(shown[:room], 1):
                 self._parts["years"].write(years_page.article(anchor, number, report, years, one, previous))
             self._years_shown += len(shown[:room])

@@ -40,10 +40,12 @@ _DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """A report's comparison with the year before: the reconciliation's JSON, the keys of last year's reports."""
+    """A report's comparison with the year before: the reconciliation's JSON, the keys of last year's reports, and their
+    JSON files where there are any to quote."""
 
     reconciliation: Loaded
     previous: tuple[str, ...]
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,12 @@ def _reconciled(table: Table, given: Mapping[str, Value], years: Years) -> Itera
     """Indicators (`i1`, `i2`, …), then projects (`p1`, …), as they stand in the reconciliation's JSON."""
     for kind in ("indicator", "project"):
         for number, record in enumerate(years.reconciliation[f"{kind}s"], 1):
-            of_row = {**given, "id": f"{kind[0]}{number}", "kind": kind, "previous_reports": list(years.previous)}
+            of_row = {
+                **given,
+                "id": f"{kind[0]}{number}",
+                "kind": kind,
+                "previous_reports": list(years.previous),
+            }
             yield [_at(record, column.path) if column.path else of_row[column.name] for column in table.columns]
 
 
