@@ -125,8 +125,7 @@ def _restating_sections(document: Document) -> frozenset[str]:
 def _fact(o: Observation) -> tuple[object, ...]:
     """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the
     words."""
-    standing = pattern("standing").search(_normal(o.indicator)) is not None
-    scenario = "actual" if o.scenario == "estimate" or standing else o.scenario
+    scenario = "actual" if o.scenario == "estimate" or _stands(o.indicator) else o.scenario
     measure = (o.measure, o.basis)
     return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
 
@@ -136,6 +135,11 @@ def _normal(name: str) -> str:
     words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
     words = _GROSS_PRODUCT.sub("grdp", words)
     return _COUNT_WORDS.sub("", _COST.sub("tổng mức đầu tư", words))
+
+
+@lru_cache(8192)
+def _stands(name: str) -> bool:
+    return pattern("standing").search(_normal(name)) is not None
 
 
 def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
@@ -250,7 +254,7 @@ def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
     """Figures of one kind that differ by two digits swapped and share words: `186.500 lượt khách`, `168.500 lượt`."""
     by_value: dict[Decimal, list[_Stated]] = defaultdict(list)
     for one in group:
-        if len(_digits(one.q)) > _SURE_DIGITS and one.o.table is None and one.o.measure != "ratio":
+        if one.o.table is None and one.o.measure != "ratio" and len(_digits(one.q)) > _SURE_DIGITS:
             by_value[one.o.low].append(one)
     for value, stated in by_value.items():
         for other in (b for meant in swaps(stated[0].q) if meant > value for b in by_value.get(meant, ())):
