@@ -19,13 +19,14 @@ SMALL = f"a-zđ{_ACCENTED.lower()}"
 """The inside of a character class that matches one (composed) small letter."""
 
 
-def any_word(words: Iterable[str]) -> str:
+def any_word(words: Iterable[str], behind: str = r"(?<!\w.)") -> str:
     """A pattern for any of the words (or their beginnings) where a word begins, longest first. By first letter, because a
-    pattern that begins with letters is sought much faster than one that begins by looking back."""
+    pattern that begins with letters is sought much faster than one that begins by looking back; `behind` is what has to
+    hold behind that letter."""
     by_first: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
         by_first.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    return "(?:" + "|".join(rf"{c}(?<!\w.)(?:{'|'.join(rest)})" for c, rest in by_first.items()) + ")"
+    return "(?:" + "|".join(rf"{c}{behind}(?:{'|'.join(rest)})" for c, rest in by_first.items()) + ")"
 
 
 def is_capitals(text: str) -> bool:

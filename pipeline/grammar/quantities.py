@@ -74,6 +74,9 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
         start = match.start()
         at = match.end()
         if reader.blocked[start]:
+            at = reader.blocked.find(0, start)
+            if at < 0:
+                break
             continue
         if not match.group().isdigit():
             read = [quantity] if (quantity := quantity_in_words(reader, start)) else []

@@ -16,6 +16,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import any_word
 from pipeline.grammar.numbers import ONE
 from schemas.observation import Unit
 
@@ -48,8 +49,7 @@ _DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
-    forms = sorted((fold(form) for form in lexicon.units().forms), key=len, reverse=True)
-    return re.compile("(?:" + "|".join(re.escape(form) for form in forms) + r")(?!\w)|%")
+    return re.compile(any_word(map(fold, lexicon.units().forms), behind="") + r"(?!\w)|%")
 
 
 @cache
@@ -69,8 +69,7 @@ def _denominators() -> dict[str, str]:
 
 @cache
 def _denominator_pattern() -> re.Pattern[str]:
-    forms = sorted(_denominators(), key=len, reverse=True)
-    return re.compile("(?:" + "|".join(re.escape(form) for form in forms) + r")(?!\w)")
+    return re.compile(any_word(_denominators(), behind="") + r"(?!\w)")
 
 
 def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Measure | None:

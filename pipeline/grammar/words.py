@@ -179,6 +179,8 @@ class Words:
                     verb = next((t for t in inside[k + 1 :] if self._acts(t)), None)
                     if verb is not None and (token.kind == "agent" or self.blank(token.end, verb.start, ",")):
                         at, moved = verb.start, True
+        if at >= end:
+            return ""
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
@@ -231,6 +233,8 @@ class Words:
                 cut = token.start
         if cut is not None and figure:
             end = cut
+        if end <= start:
+            return "", start  # punctuation stands right behind most figures
         if figure and self.text[start:end].lstrip().startswith("và "):
             return "", start  # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
         words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
