@@ -31,6 +31,8 @@ _LEGIBLE = 0.6
 """Mean confidence below which a page may lie on its side or head."""
 _LOWEST, _HIGHEST = 200.0, 310.0
 """Dots an inch at which a page is prepared: coarser scans are enlarged, finer ones reduced."""
+_ILLEGIBLE = 0.4
+"""Mean confidence below which there is noise, or print that lies on its side, but nothing that was read."""
 _WORDS = 200.0
 """Dots an inch at which lines are read: 300 takes a third more time and reads print of 10 points and more no better."""
 _FINE = 300.0
@@ -101,9 +103,18 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     rows += read_grids(clean, grids, _FINE, readers) + read_columns(clean.grey, sides, _FINE, readers.engine)
     kept = printed(rows)
     reading.dropped = sum(len(row.words) for row in rows) - sum(len(row.words) for row in kept)
+    if _mean(kept) < _ILLEGIBLE:
+        reading.dropped = sum(len(row.words) for row in rows)
+        return reading
     kept = second_look(kept, clean.grey, _FINE, readers.engine)
     _measure(reading, certain(kept, clean.grey, readers), clean, readers)
     return reading
+
+
+def _mean(rows: Sequence[Row]) -> float:
+    """Confidence over characters."""
+    words = [word for row in rows for word in row.words]
+    return sum(w.confidence * len(w.text) for w in words) / max(sum(len(w.text) for w in words), 1)
 
 
 def _lines(plain: Image, dpi: float, grids: Sequence[Sequence[CellBox]], engine: Engine) -> list[Row]:

@@ -2,15 +2,23 @@
 
 Signals, in order: no text at all; an image over most of the page with hardly any text beside it (a scan that was signed
 or stamped digitally); text that is no readable Vietnamese by its syllables and accents, neither as it stands nor with
-legacy encodings undone. Never: a count of characters alone, recognition.
+legacy encodings undone; words that lost their first letters. Never: a count of characters alone, recognition.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Literal
 
 from pipeline.readers.pdf_page import RawPage
 from pipeline.repair import is_readable, mend
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 15
+_VOWELS = frozenset("aeiouy")
+_BEHEADED = 0.5
+"""Share of words that begin with a vowel where first letters were dropped; in sound text of some lines it is at most 0.37."""
 
 __all__ = ["doubt", "origin", "trust"]
 
@@ -29,7 +37,18 @@ def doubt(raw: RawPage) -> str:
         return "ảnh quét, chỉ có vài chữ chèn thêm"
     if not is_readable(text) and not is_readable(mend(text).reading):
         return "lớp chữ hỏng, không thành tiếng Việt"
+    if _is_beheaded(text):
+        return "lớp chữ hỏng, mất chữ cái đầu của từ"
     return ""
+
+
+def _is_beheaded(text: str) -> bool:
+    """Were the first letters of words dropped (`ÒA XÃ ỘI`)? What is left may well be syllables."""
+    words = _WORD.findall(text)
+    if len(words) < _FEWEST_WORDS:
+        return False
+    vowels = sum(unicodedata.normalize("NFD", word[0])[0].lower() in _VOWELS for word in words)
+    return vowels > _BEHEADED * len(words)
 
 
 def origin(raw: RawPage) -> Literal["born-digital", "ocr"]:

@@ -205,7 +205,9 @@ def write_page(writer: PageWriter, scanned: ScannedPage, number: int, certainty:
     writer.page(raw, number)
     certainty.add(writer, place, reading)
     page = Page(number, start, writer.length, raw.width, raw.height, "ocr", _reason(reading))
-    return page, "" if writer.length > start else "trang trắng hoặc không có chữ"
+    if writer.length > start:
+        return page, ""
+    return page, "ảnh quá nhiễu hoặc quá mờ, không đọc được chữ" if reading.dropped else "trang trắng hoặc không có chữ"
 
 
 def _reason(reading: PageReading) -> str:
