@@ -56,7 +56,9 @@ def test_what_fits_is_not_reported(checked: Callable[[str], Report], text: str) 
 
 
 @pytest.mark.parametrize(
-    "entry", [*RELATIONS["partition"], *RELATIONS["product"], *RELATIONS["whole"]], ids=lambda entry: entry["name"]
+    "entry",
+    [entry for kind in ("partition", "product", "whole", "formula") for entry in RELATIONS[kind]],
+    ids=lambda entry: entry["name"],
 )
 def test_each_named_relation_holds_in_its_example(checked: Callable[[str], Report], entry: dict[str, str]) -> None:
     report = checked(entry["example"][0].upper() + entry["example"][1:] + ".")

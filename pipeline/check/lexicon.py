@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.letters import any_word
@@ -69,6 +70,52 @@ def wholes() -> tuple[Whole, ...]:
     return tuple(
         Whole(entry["name"], any_of(entry["part"]), any_of(entry["whole"])) for entry in table("relations")["whole"]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A figure of `unit` whose whole name is one of `words`."""
+
+    unit: str
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`result` is the first of `terms` by the second: times 100 where `kind` is `ratio`."""
+
+    name: str
+    kind: str
+    result: Member
+    terms: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Of two names that agree but for these words, the `lesser` is no more than the `greater`."""
+
+    name: str
+    lesser: re.Pattern[str]
+    greater: re.Pattern[str]
+
+
+@cache
+def formulas() -> tuple[Formula, ...]:
+    return tuple(
+        Formula(entry["name"], entry["kind"], _member(entry["result"]), tuple(map(_member, entry["terms"])))
+        for entry in table("relations")["formula"]
+    )
+
+
+@cache
+def bounds() -> tuple[Bound, ...]:
+    return tuple(
+        Bound(entry["name"], any_of(entry["lesser"]), any_of(entry["greater"])) for entry in table("relations")["bound"]
+    )
+
+
+def _member(entry: dict[str, Any]) -> Member:
+    return Member(entry["unit"], any_of(entry["words"]))
 
 
 @cache

@@ -1,0 +1,131 @@
+"""Relations that have a name of their own in statistics: density, output a head, contributions to growth, what is left.
+
+Problem: `26.480 nhân khẩu` and `4.862 ha` stand in one chapter, `545 người/km2` in another; `17/19 tiêu chí, còn 02 tiêu chí
+chưa đạt`. Signals: unit and words of each member, as the lexicon's `formula`, `bound` and `contributions` say; of what is
+left, the words right before and behind it.
+Never: a contradiction where two figures could be the same member, unless all of them fail and only one is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from pipeline.check.intervals import quantity
+from pipeline.check.lexicon import Member, bounds, formulas, pattern
+from pipeline.check.parts import plausible
+from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.ratios import near, positive
+from pipeline.check.relations import Claim, Relation
+from pipeline.document import Document
+from pipeline.grammar.folding import fold
+from schemas.observation import Observation
+
+_MOST_CHOICES = 60
+_FEWEST_SHARES = 3  # contributions that make up a growth
+_LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s*$")
+_NOT_DONE = re.compile(r"^(?:\w+\s){0,3}?(?:chưa|không)(?:\s\w+){1,3}\s*$")
+
+
+def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
+    """Formulas, bounds and contributions over all figures of a report; what is left, passage by passage."""
+    levels: dict[str, list[Observation]] = defaultdict(list)
+    for o in document.observations:
+        if o.measure == "level" and o.scenario != "previous":
+            levels[o.unit].append(o)
+    for entry in formulas():
+        for result in _members(levels, entry.result):
+            claim = _formula(result, [_members(levels, term, result) for term in entry.terms], entry.kind, entry.name)
+            if claim is not None:
+                yield claim
+    yield from _bounds(levels["VND"])
+    yield from _contributions(document, places)
+    for place in places:
+        yield from _left(place)
+
+
+def _members(
+    levels: dict[str, list[Observation]], member: Member, beside: Observation | None = None
+) -> list[Observation]:
+    """The figures that may be a member, of the year and scenario of the result that they stand `beside`."""
+    found = [o for o in levels[member.unit] if member.words.fullmatch(fold(o.indicator))]
+    if beside is None:
+        return found
+    planned = beside.scenario == "plan"
+    return [o for o in found if o.year == beside.year and (o.scenario == "plan") == planned and o.id != beside.id]
+
+
+def _formula(result: Observation, terms: Sequence[list[Observation]], kind: str, name: str) -> Claim | None:
+    relations = []
+    for chosen in list(product(*terms))[:_MOST_CHOICES]:
+        quantities = tuple(quantity(o) for o in chosen)
+        if positive(*quantities):
+            relations.append(Relation("ratio" if kind == "ratio" else "quotient", quantity(result), quantities))
+    for relation in relations:
+        if relation.state() != "fails":
+            return Claim("product_matches_factors", relation, name)
+    alike = {tuple(q.value for q in relation.terms) for relation in relations}
+    if len(alike) == 1 and near(relations[0]):
+        return Claim("product_matches_factors", relations[0], name, certain=False)
+    return None
+
+
+def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:
+    """What was spent on a work so far, against what it may cost in all: names that agree but for these words."""
+    for entry in bounds():
+        whole = {entry.greater.sub("", name).strip(): o for o in money
+                 if entry.greater.search(name := fold(o.indicator))}  # fmt: skip
+        for o in money:
+            name = fold(o.indicator)
+            of = whole.get(entry.lesser.sub("", name).strip()) if entry.lesser.search(name) else None
+            if of is not None and of.id != o.id and name != entry.lesser.sub("", name):
+                yield Claim("parts_sum_to_total", Relation("at_most", quantity(of), (quantity(o),)), entry.name,
+                            certain=False)  # fmt: skip
+
+
+def _contributions(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
+    """Contributions in điểm phần trăm add up to the growth that they contribute to."""
+    growths = [o for o in document.observations if o.measure == "change" and o.unit == "%" and o.basis == "previous_year"
+               and pattern("contributions", "of").search(fold(o.indicator))]  # fmt: skip
+    for place in places:
+        parts = [f for f in place.figures if f.o.unit == "pp" and f.o.measure == "level"]
+        if len(parts) < _FEWEST_SHARES or not pattern("contributions").search(place.folded):
+            continue
+        own = [
+            o
+            for o in growths
+            if o.year == parts[0].o.year and (o.scenario == "plan") == (parts[0].o.scenario == "plan")
+        ]
+        relations = [Relation("sum", quantity(o), tuple(f.q for f in parts)) for o in own]
+        for relation in relations:
+            if relation.state() != "fails":
+                yield Claim("parts_sum_to_total", relation, "contributions")
+                break
+        else:
+            if len({o.low for o in own}) == 1 and plausible(relations[0], exhaustive=True):
+                yield Claim("parts_sum_to_total", relations[0], "contributions", certain=False)
+
+
+def _left(place: Passage) -> Iterator[Claim]:
+    """`17/19 tiêu chí, còn 02 tiêu chí chưa đạt`: x and what is left make up y."""
+    for whole in place.figures:
+        if not whole.whole:
+            continue
+        part = place.figures[whole.index - 1]
+        for rest in place.figures[whole.index + 1 : whole.index + 4]:
+            if rest.sentence != whole.sentence or not _is_left(place, rest, whole):
+                continue
+            relation = Relation("sum", whole.q, (part.q, rest.q))
+            if relation.state() == "holds" or plausible(relation, exhaustive=True):
+                yield Claim("parts_sum_to_total", relation, "left", certain=False)
+            break
+
+
+def _is_left(place: Passage, rest: Figure, whole: Figure) -> bool:
+    """Is a figure called what is left, by few words, and by none that would say what it is left of?"""
+    if not rest.counts_level or rest.part or not same_kind(rest.o, whole.o) or rest.o.low >= whole.o.low:
+        return False
+    behind = re.split(r"[,;:(.]", place.after(rest), maxsplit=1)[0].strip()
+    return (_LEFT.search(rest.lead) is not None and len(behind.split()) <= 4) or _NOT_DONE.match(behind) is not None
