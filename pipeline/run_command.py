@@ -68,6 +68,8 @@ def register(app: typer.Typer) -> None:
         from pipeline.pool import Limits, Pool, cores
 
         here = Places.of(inputs, out, work)
+        if cluster:  # its machines work in folders of their own
+            here = Places([one.absolute() for one in here.inputs], here.out.absolute())
         limits = Limits(timeout, memory << 20, writable=batch.writable(here.out))
         executor = Cluster(cluster, batch.lost, here.out, limits) if cluster else Pool(batch.lost, workers, limits)
         where = {"cluster": cluster} if cluster else {"workers": workers or cores()}
@@ -84,7 +86,7 @@ def register(app: typer.Typer) -> None:
                 here.inputs,
                 here.out,
                 force=force,
-                earlier=_results_of(previous),
+                earlier=_results_of(previous.absolute() if previous else None),
                 executor=executor,
                 settings={**where, "timeout_seconds": timeout, "memory_mb": memory, "shut_in": means()},
                 tell=tell,

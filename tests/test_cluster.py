@@ -8,11 +8,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Ended
 from delivered import contents
 from test_batch_pool import Task, tries, work
 
@@ -118,6 +118,17 @@ def test_documents_that_hang_crash_or_eat_memory_are_given_up_with_their_reason(
     ]
     assert {"crash once done", "ok:1 done", "ok:2 done"} < set(told)
     assert [tries(tmp_path, what) for what in ("kill", "ok:1")] == [2, 1]
+
+
+@pytest.mark.timeout(300)
+def test_the_command_names_places_that_every_machine_understands(
+    baocao: Callable[..., Ended], small_report: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small_report.parent)
+    ended = baocao("run", small_report.name, "--out", "out", "--cluster", machines.address, "--quiet")
+    assert ended.code == 0, ended.err
+    told = json.loads((small_report.parent / "out" / "run.json").read_text("utf-8"))
+    assert (told["counts"]["done"], told["settings"]["cluster"]) == (1, machines.address)
 
 
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
