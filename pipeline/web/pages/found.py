@@ -1,12 +1,16 @@
-"""The report that a path names, as people left it; kept for a moment, because one page asks for it several times."""
+"""The report that a path names, as people left it; kept for a moment, because one page asks for it several times and
+several people for one page. Never: anything of the person who asks is kept."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path
+from markupsafe import Markup
 from sqlalchemy import select
 
 from pipeline.review.apply import Reviewed
@@ -14,14 +18,38 @@ from pipeline.store import Store
 from pipeline.store.decisions import reviewed_report
 from pipeline.store.tables import document
 from pipeline.web.access import OpenStore
+from pipeline.web.view.figures import Shown, shown
+from schemas import Report
 
 Digits = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 _MOST = 8
-_kept: OrderedDict[tuple[str, str, str], Reviewed] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as people left it, with its figures as they are shown, in reading order and by place."""
+
+    now: Reviewed
+    rows: tuple[Shown, ...]
+    by_place: dict[str, Shown] = field(repr=False)
+    _drawn: dict[str, Markup] = field(default_factory=dict, repr=False)
+
+    @property
+    def report(self) -> Report:
+        return self.now.report
+
+    def drawn(self, name: str, draw: Callable[[], str]) -> Markup:
+        """A large part of the page that is the same for everybody, drawn once; `draw` gives escaped markup."""
+        if name not in self._drawn:
+            self._drawn[name] = Markup(draw())  # noqa: S704 - what a template made
+        return self._drawn[name]
+
+
+_kept: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
 _lock = threading.Lock()
 
 
-def find(store: Store, digits: str) -> Reviewed:
+def find(store: Store, digits: str) -> Opened:
     """The report with this hash. Raises 404. What is kept is known by its revision, so it is never out of date."""
     name = f"sha256:{digits}"
     with store.engine.connect() as connection:
@@ -34,9 +62,11 @@ def find(store: Store, digits: str) -> Reviewed:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = reviewed_report(store, name)
-    if found is None:
+    now = reviewed_report(store, name)
+    if now is None:
         raise HTTPException(404, "kho không có báo cáo này")
+    rows = tuple(shown(now))
+    found = Opened(now, rows, {row.place: row for row in rows})
     with _lock:
         _kept[key] = found
         while len(_kept) > _MOST:
@@ -44,9 +74,9 @@ def find(store: Store, digits: str) -> Reviewed:
     return found
 
 
-def of_path(store: OpenStore, digits: Digits) -> Reviewed:
+def of_path(store: OpenStore, digits: Digits) -> Opened:
     """The report that the path names."""
     return find(store, digits)
 
 
-Found = Annotated[Reviewed, Depends(of_path)]
+Found = Annotated[Opened, Depends(of_path)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -15,21 +16,22 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from pipeline.deliver.quotes import quote
 from pipeline.deliver.units import vietnamese
 from pipeline.deliver.wording import STATUSES
 from pipeline.deliver.workbook import workbook_file
-from pipeline.review.apply import Reviewed
 from pipeline.review.gold import gold
 from pipeline.web import originals
 from pipeline.web.access import OpenStore, Reader, Told
 from pipeline.web.page_images import USUAL_DPI, page_image
-from pipeline.web.pages.found import Digits, Found
-from pipeline.web.render import page
+from pipeline.web.pages.found import Digits, Found, Opened
+from pipeline.web.render import fragment, page
 from pipeline.web.view import outline
 from pipeline.web.view.crops import crop
-from pipeline.web.view.figures import ACTIONS, CHOICES, Shown, place_name, shown, span_of
+from pipeline.web.view.figures import ACTIONS, CHOICES, Shown, place_name, span_of
 from pipeline.web.view.marks import pieces
 from schemas.project import Project
 from schemas.source import Source
@@ -44,12 +46,8 @@ _AROUND = 160
 @router.get("")
 def report(request: Request, store: OpenStore, digits: Digits, now: Found, _: Reader, at: str = "") -> Response:
     """The page; `at` is the place of the figure to show first."""
-    rows = shown(now)
+    rows = now.rows
     paged = bool(now.report.document.pages) and originals.find(store.engine, now.report.document.id) is not None
-    boxes: dict[int, list[Shown]] = {}
-    for row in rows:
-        if row.source.page is not None and row.source.boxes:
-            boxes.setdefault(row.source.page, []).append(row)
     return page(
         request,
         "report.html",
@@ -57,25 +55,24 @@ def report(request: Request, store: OpenStore, digits: Digits, now: Found, _: Re
         report=now.report,
         header=now.report.document.header,
         rows=rows,
-        groups=_groups(now, rows),
+        table=now.drawn("table", lambda: fragment(request, "_rows.html", groups=_groups(now, rows))),
+        pages=now.drawn("pages", lambda: _pages(request, now, digits)) if paged else "",
+        words="" if paged else _words(request, now),
         projects=[(one, _millions(one), STATUSES.get(one.status or "", "")) for one in now.report.projects],
         findings=list(outline.contradictions(now.report, rows)),
         tree=outline.tree(now.report),
         notes=outline.notes(now.report),
-        lost=now.lost,
+        lost=now.now.lost,
         strange=outline.unexplained(now.report, rows),
         paged=paged,
-        boxes=boxes,
-        places=outline.places(now.report),
-        pieces=() if paged else pieces(now.report, rows),
         at=at,
     )
 
 
 @router.get("/text")
-def text(request: Request, now: Found, digits: Digits, _: Reader) -> Response:
+def text(request: Request, now: Found, _: Reader) -> Response:
     """The text with its marks, for a report that is shown by its pages first."""
-    return page(request, "_text.html", digits=digits, pieces=pieces(now.report, shown(now)))
+    return HTMLResponse(_words(request, now))
 
 
 @router.get("/pages/{number}.png")
@@ -121,9 +118,9 @@ def as_workbook(now: Found, _: Reader) -> Response:
         return _download(target.read_bytes(), _XLSX, f"{_stem(now)}.xlsx")
 
 
-def detail(now: Reviewed, digits: str, place: str) -> dict[str, Any]:
+def detail(now: Opened, digits: str, place: str) -> dict[str, Any]:
     """What the detail of a figure shows. Raises 404 for a place outside of the text."""
-    row = next((one for one in shown(now) if one.place == place), None)
+    row = now.by_place.get(place)
     source = row.source if row else _source(now, place)
     findings = [one for one in now.report.findings if row is not None and row.id in one.evidence]
     return {
@@ -141,7 +138,20 @@ def detail(now: Reviewed, digits: str, place: str) -> dict[str, Any]:
     }
 
 
-def _source(now: Reviewed, place: str) -> Source:
+def _words(request: Request, now: Opened) -> Markup:
+    return now.drawn("text", lambda: fragment(request, "_text.html", pieces=pieces(now.report, now.rows)))
+
+
+def _pages(request: Request, now: Opened, digits: str) -> str:
+    boxes: dict[int, list[Shown]] = {}
+    for row in now.rows:
+        if row.source.page is not None and row.source.boxes:
+            boxes.setdefault(row.source.page, []).append(row)
+    places = outline.places(now.report)
+    return fragment(request, "_pages.html", digits=digits, report=now.report, boxes=boxes, places=places)
+
+
+def _source(now: Opened, place: str) -> Source:
     try:
         start, end = span_of(place)
     except ValueError:
@@ -153,7 +163,7 @@ def _source(now: Reviewed, place: str) -> Source:
     return Source(page=page_number, start=start, end=end, text=text[start:end])
 
 
-def _groups(now: Reviewed, rows: list[Shown]) -> list[tuple[str, list[Shown]]]:
+def _groups(now: Opened, rows: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     """The figures by section, in reading order, with the section's title."""
     titles = {one.id: " ".join(filter(None, (one.label, one.title))) for one in now.report.sections}
     return [(titles.get(section or "", ""), list(group)) for section, group in groupby(rows, lambda row: row.section)]
@@ -163,7 +173,7 @@ def _millions(project: Project) -> str:
     return vietnamese(project.cost / 1_000_000) if project.cost is not None else ""
 
 
-def _stem(now: Reviewed) -> str:
+def _stem(now: Opened) -> str:
     return Path(now.report.document.file).stem
 
 

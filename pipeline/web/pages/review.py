@@ -26,7 +26,7 @@ from pipeline.web.pages.found import Digits, Found, find
 from pipeline.web.pages.report import detail
 from pipeline.web.render import fragment, page
 from pipeline.web.view import outline
-from pipeline.web.view.figures import shown, span_of
+from pipeline.web.view.figures import span_of
 from schemas.observation import Basis, Measure, Scenario
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def decision(
 ) -> Response:
     """Write one entry of the log; what changed on the page, or why nothing did."""
     now = find(store, digits)
-    row = next((one for one in shown(now) if one.place == place), None)
+    row = now.by_place.get(place)
     try:
         start, end = span_of(place)
         wanted = Wanted(f"sha256:{digits}", start, end, action, seen, user.name, note=note.strip() or None)
@@ -105,9 +105,8 @@ def _changed(
 ) -> Response:
     """The figure as it is now, with what else of the page follows from it."""
     now = find(store, digits)
-    rows = shown(now)
-    row = next((one for one in rows if one.place == place), None)
-    findings = list(outline.contradictions(now.report, rows))
+    row = now.by_place.get(place)
+    findings = list(outline.contradictions(now.report, now.rows))
     return JSONResponse(
         {
             "message": message,
@@ -117,7 +116,7 @@ def _changed(
             "detail": fragment(request, "_detail.html", **detail(now, digits, place)),
             "findings": fragment(request, "_findings.html", findings=findings),
             "counts": {"figures": len(now.report.observations), "findings": len(findings)},
-            "verdicts": {one.place: one.verdict for one in rows},
+            "verdicts": {one.place: one.verdict for one in now.rows},
         },
         status,
     )
