@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_who_only_reads_cannot_upload(client: TestClient, small_report: Path) ->
     assert client.post("/api/v1/reports", files=sent).status_code == 403
     assert client.post("/api/v1/reports", files=sent, data={"csrf_token": token}).status_code == 202
     assert client.post("/api/v1/reports", files=sent, headers={"x-csrf-token": token}).status_code == 202
+
+
+def test_what_a_killed_server_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    kept = folder / "ab" / "ab00"
+    for path in (kept, folder / ".work-a" / "a.txt", folder / ".b.part", folder / ".work-c" / "c.txt"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"a")
+    for path in (folder / ".work-a", folder / ".b.part", kept):
+        os.utime(path, (0, 0))
+    with served(tmp_path):
+        pass
+    assert sorted(path.name for path in folder.iterdir()) == [".work-c", "ab"]
+    assert kept.exists()
 
 
 def test_pages_are_drawn_for_what_has_pages(client: TestClient, header: Mapping[str, str], small_report: Path) -> None:

@@ -15,9 +15,10 @@ import re
 import shutil
 import tempfile
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
@@ -31,6 +32,7 @@ from pipeline.store.service_tables import original
 
 _BLOCK = 1 << 20
 _MOST_NAME = 120
+_DAY = 24 * 3600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _UNNAMED = "bao-cao"
@@ -91,6 +93,19 @@ def named(folder: Path, found: Original) -> Iterator[Path]:
         except OSError:  # a file system without hard links
             shutil.copyfile(place(folder, found.hash), file)
         yield file
+
+
+def sweep(folder: Path) -> None:
+    """Remove what servers that were killed left half done, once it is a day old: another server may be at what is new."""
+    yesterday = time.time() - _DAY
+    for left in (*folder.glob(".*.part"), *folder.glob(".work-*"), *folder.glob("comparisons/*/.work-*")):
+        with suppress(OSError):
+            if left.stat().st_mtime > yesterday:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def plain_name(name: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.errors import InternalError, Reason, ReportError, UnreadableInput
 from pipeline.pool import cores
 from pipeline.store import Store
 from pipeline.store.service_tables import job
+from pipeline.web import originals
 from pipeline.web.queue import QuietConsumer, queue_of
 from pipeline.web.settings import Settings
 
@@ -63,6 +64,7 @@ class Work:
     def start(self) -> None:
         """Take up what there is to do."""
         self._forget()
+        originals.sweep(self.settings.folder)
         self._recover()
         self._consumer.start()
         self._keeper.start()
