@@ -169,19 +169,18 @@ def queue(
 
 def write_rows(connection: Connection, document_id: int, before: Report, after: Report) -> None:
     """Bring the rows of a report from one state to the other; rows that stay the same keep their ids."""
-    old, new = dict(record_rows(before, document_id)), dict(record_rows(after, document_id))
-    for name, table in tables.records.items():
+    for name, rows in record_rows(after, document_id, before):
+        table = tables.records[name]
         if "key" not in table.c:
             continue
-        had, has = ({row["key"]: row for row in rows[name]} for rows in (old, new))
-        gone = [key for key in had if key not in has]
-        if gone:
+        had, has = ({record.id for record in getattr(side, tables.FIELDS[name])} for side in (before, after))
+        if gone := had - has:
             connection.execute(delete(table).where(table.c.document_id == document_id, table.c.key.in_(gone)))
-        for key, row in has.items():
-            if key in had and had[key] != row:
-                of_key = (table.c.document_id == document_id) & (table.c.key == key)
+        for row in rows:
+            if row["key"] in had:
+                of_key = (table.c.document_id == document_id) & (table.c.key == row["key"])
                 connection.execute(update(table).where(of_key).values(row))
-        if fresh := [row for key, row in has.items() if key not in had]:
+        if fresh := [row for row in rows if row["key"] not in had]:
             connection.execute(insert(table), fresh)
     connection.execute(update(tables.document).where(tables.document.c.id == document_id).values(counts(after)))
 

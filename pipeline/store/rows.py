@@ -36,12 +36,16 @@ def counts(report: Report) -> Row:
     return {f"{name}_count": len(getattr(report, FIELDS[name])) for name in COUNTED}
 
 
-def record_rows(report: Report, document_id: int) -> Iterator[tuple[str, list[Row]]]:
-    """Each table of records with the report's rows for it."""
-    urgent = priorities(report)
+def record_rows(report: Report, document_id: int, known: Report | None = None) -> Iterator[tuple[str, list[Row]]]:
+    """Each table of records with the report's rows for it; but those that are the same in `known`."""
+    urgent, before = priorities(report), priorities(known) if known else {}
     for table, field in FIELDS.items():
         columns = records[table].c.keys()
-        rows = [_row(record, columns, document_id) for record in getattr(report, field)]
+        wanted = getattr(report, field)
+        if known is not None and "key" in columns:
+            had = {record.id: record for record in getattr(known, field)}
+            wanted = [r for r in wanted if had.get(r.id) != r or before.get(r.id) != urgent.get(r.id)]
+        rows = [_row(record, columns, document_id) for record in wanted]
         if table == "observation":
             for row in rows:
                 year = _YEAR.match(row["year"] or "")
