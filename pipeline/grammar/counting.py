@@ -39,6 +39,7 @@ _BARE = 4  # words of a name that say too little
 _HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất tích)\b)|\bđã (?=chết)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -171,6 +172,8 @@ def _counted_subject(c: _Count) -> Name | None:
     """`chứng thực 6.905 hồ sơ`"""
     if not c.phrase or c.verb:
         return None
+    if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
+        return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
     name = Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)
     return _of_label(_of_event(_with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
@@ -210,9 +213,12 @@ def _slash_count(c: _Count) -> Name | None:
 
 def _linked_count(c: _Count) -> Name | None:
     """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
-    if c.leans is None or not _LINK.match(c.words.text[c.f.left : c.f.core_end].strip().lower()):
+    linked = c.words.text[c.f.left : c.f.quantity.lead].strip(" ,").lower()
+    if c.leans is None or not _LINK.match(linked):
         return None
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
+    if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
+        rest = names.without_words(c.leans.name.text, c.leans.counted or "")
     return Name(thing=f"{c.noun} {c.f.follow}", verb=rest)
 
 

@@ -35,6 +35,7 @@ _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "pe
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
+_LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -99,6 +100,12 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     kinds = ["to"] * left_level + [t.kind for t in run]
     counts = unit == "count" and counted not in VAGUE
     start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
+    if (
+        s.leaders
+        and (own := _LINKED_MEASURE.search(words.text, start, end))
+        and split_head(words.front(own.end(), end))[0]
+    ):
+        start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
     core = words.front(start, end, s.hole)
     left = s.left
     if q.start in s.respective:

@@ -31,13 +31,16 @@ from pipeline.grammar.words import Words
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
 _LOSS = re.compile(
-    r"(?:ước (?:tính )?|tổng |giá trị |gây )*thiệt hại(?: (?:về )?tài sản)?(?: ước tính)?$", re.IGNORECASE
+    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị )*thiệt hại(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
+    re.IGNORECASE,
 )
 _SECTOR = re.compile(r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)|thuế sản phẩm)\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
     r"(?:(?! khu vực| thuế sản phẩm| nông| công nghiệp| dịch vụ) \S+)*"
 )
+_RECOVERED = re.compile(r"(?:(?:kiến nghị|đề nghị) )?(?:thu hồi|truy thu|hoàn trả|nộp ngân sách)\b", re.IGNORECASE)
+_GIVES = re.compile(r"(?:đóng góp|ủng hộ|hiến|góp|đối ứng|quyên góp)\b", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
@@ -138,8 +141,10 @@ def _abbreviated(m: _Measure) -> Name | None:
 
 def _loss(m: _Measure) -> Name | None:
     """`tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
-    event = event_in_force(m.s) if m.f.unit in MONEY and _LOSS.match(m.f.core) else ""
-    return Name(thing=f"{m.f.core} do {event}") if event else None
+    lost = _LOSS.match(m.f.core) if m.f.unit in (*MONEY, "ha", "m2") else None
+    event = event_in_force(m.s) if lost else ""
+    head = names.default_head(m.f.unit) if m.f.unit not in MONEY else ""
+    return Name(head=head, thing=f"{lost[1]} do {event}") if lost and event else None
 
 
 def _measure_noun(m: _Measure) -> Name | None:
@@ -222,6 +227,13 @@ def _disbursed(m: _Measure) -> Name | None:
     return disbursement(of, m.verb) if of else None
 
 
+def _contributed(m: _Measure) -> Name | None:
+    """`nhân dân đóng góp 10 tỷ đồng`: who gives is part of the name"""
+    if m.f.unit not in MONEY or not _GIVES.match(m.verb) or not names.without_words(m.f.core, m.verb):
+        return None
+    return Name(thing=m.f.core)
+
+
 def _verb(m: _Measure) -> Name | None:
     """`tuyển quân đạt 100% chỉ tiêu`"""
     if not m.verb or (m.f.measure == "level" and m.s.leaders):
@@ -237,8 +249,9 @@ def _verb_of_last(m: _Measure) -> Name | None:
     """`phát hiện sai phạm 23,8 tỷ đồng, kiến nghị thu hồi 14,5 tỷ đồng`"""
     if not m.verb or m.s.last is None:
         return None
-    if m.f.unit in MONEY and m.s.last.name.text.lower() in (f"kiến nghị {m.verb}", f"đề nghị {m.verb}"):
-        return Name(head="Số tiền", thing=f"đã {m.verb}")  # `kiến nghị thu hồi 8,72 tỷ đồng, đã thu hồi 5,14 tỷ đồng`
+    if m.f.unit in MONEY and _RECOVERED.match(m.verb):  # `kiến nghị thu hồi 8,72 tỷ đồng, đã thu hồi 5,14 tỷ đồng`
+        done = "" if m.verb.startswith(("kiến nghị", "đề nghị")) else "đã "
+        return Name(head="Số tiền", thing=f"{done}{m.verb}")
     if names.says(m.s.last.name.text, m.verb):
         return None
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
@@ -303,6 +316,6 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
-    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _verb,
+    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _contributed, _verb,
     _verb_of_last, _topic, _money_per, _other_measure, _inherited,
 )  # fmt: skip

@@ -127,11 +127,18 @@ def thing_in_force(s: Standing) -> str:
 
 def event_in_force(s: Standing) -> str:
     """The event that the sentence has counted cases of: `tai nạn giao thông` of `Tai nạn giao thông xảy ra 21 vụ`."""
-    event = next((x for x in reversed(s.leaders) if (x.counted or "").split()[:1] in (["vụ"], ["ca"])), None)
-    said = names.without_words(event.name.text, event.counted or "") if event is not None else ""
+    event = next(
+        (x for x in reversed(s.leaders) if _EVENT.match(x.counted or "") and not _POLICED.search(x.name.text)), None
+    )
+    said = names.without_words(event.name.text, (event.counted or "").split()[0]) if event is not None else ""
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
+_EVENT = re.compile(r"(?:vụ|ca)\b")
+_POLICED = re.compile(
+    r"\b(?:điều tra|làm rõ|khám phá|xử lý|phát hiện|bắt|khởi tố|triệt phá|thụ lý|xét xử|giải quyết|hòa giải)\b",
+    re.IGNORECASE,
+)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
 

@@ -145,6 +145,9 @@ def _read_unit(folded: str, start: int) -> tuple[int, lexicon.UnitForm | None]:
     return match.end(), _units()[match.group()]
 
 
+_AND_NEXT = re.compile(r"[,/] ?[^\W\d_]+")
+
+
 def _read_noun(folded: str, start: int) -> int:
     """End of the longest known counted noun at `start`, or `start`."""
     match = _WORDS.match(folded, start)
@@ -155,7 +158,9 @@ def _read_noun(folded: str, start: int) -> int:
     phrase = match.group()
     while phrase:
         if phrase in nouns:
-            return start + len(phrase)
+            end = start + len(phrase)
+            pair = _AND_NEXT.match(folded, end)  # `1.025 nhóm, lớp`
+            return pair.end() if pair is not None and phrase + pair.group() in nouns else end
         phrase = phrase.rpartition(" ")[0]
     return start + 3 if folded.startswith("đ/c", start) else start
 

@@ -50,6 +50,7 @@ _NAMED = re.compile(
 )
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _LONGEST_FOLLOW = 12
 
 
@@ -235,6 +236,8 @@ class Words:
             end = cut
         if end <= start:
             return "", start  # punctuation stands right behind most figures
+        if figure:
+            end = self._own_end(start, end)
         if figure and self.text[start:end].lstrip().startswith("và "):
             return "", start  # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
         words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
@@ -244,6 +247,17 @@ class Words:
         if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
             return "", stop  # the names of what was counted, not its kind
         return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
+
+    def _own_end(self, start: int, end: int) -> int:
+        """Where the words behind a figure end that are not the next figure's own: its measure noun or its verb, right
+        before it (`8.560 suất quà Tết | trị giá 3,4 tỷ đồng`, `12 giải thể thao | thu hút 1.500 lượt`)."""
+        words = list(_WORD.finditer(self.text, start, end))
+        for first in words[-3:]:
+            head, rest = names.split_head(self.text[first.start() : end].strip())
+            if head and not rest:
+                return first.start()
+        last = next((t for t in reversed(self.between(start, end)) if self.blank(t.end, end)), None)
+        return last.start if last is not None and last.kind == "verb" and self.text[start : last.start].strip() else end
 
     def population(self, q: Quantity) -> str:
         """The words behind y of x/y that say what it is a population of, up to the first verb (`học sinh lớp 5`)."""
