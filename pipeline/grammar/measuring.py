@@ -316,6 +316,6 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
-    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _contributed, _verb,
-    _verb_of_last, _topic, _money_per, _other_measure, _inherited,
+    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _contributed,
+    _verb, _verb_of_last, _topic, _money_per, _other_measure, _inherited,
 )  # fmt: skip

@@ -215,6 +215,19 @@ class Words:
     def follow(self, i: int, q: Quantity) -> tuple[str, int]:
         """The words behind the figure that belong to what is counted, and where they end."""
         start = max(q.end, q.counted_end)
+        end = self._reach(i, start)
+        if end <= start:
+            return "", start  # punctuation stands right behind most figures
+        words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
+        stop = start + max(len(words) - 1, 0)
+        words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
+        first = words.split(" ", 1)[0]
+        if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
+            return "", stop  # the names of what was counted, not its kind
+        return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
+
+    def _reach(self, i: int, start: int) -> int:
+        """How far the words behind figure `i` may be its own."""
         end, cut, figure = self.end, None, False
         for j, token in enumerate(self.tokens[i + 1 :], i + 1):
             if token.start < start:
@@ -232,21 +245,11 @@ class Words:
                 break
             if cut is None and token.kind in _PREDICATE:
                 cut = token.start
-        if cut is not None and figure:
-            end = cut
-        if end <= start:
-            return "", start  # punctuation stands right behind most figures
-        if figure:
-            end = self._own_end(start, end)
-        if figure and self.text[start:end].lstrip().startswith("và "):
-            return "", start  # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
-        words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
-        stop = start + max(len(words) - 1, 0)
-        words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
-        first = words.split(" ", 1)[0]
-        if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
-            return "", stop  # the names of what was counted, not its kind
-        return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
+        if not figure:
+            return end
+        end = self._own_end(start, cut if cut is not None else end)
+        # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
+        return start if self.text[start:end].lstrip().startswith("và ") else end
 
     def _own_end(self, start: int, end: int) -> int:
         """Where the words behind a figure end that are not the next figure's own: its measure noun or its verb, right
