@@ -108,6 +108,10 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     if following is not None and _is_basis(comparison, following, now):
         yield from _comparison(comparison, now, following, "basis")
         return
+    aside = figures[i - 1] if i else None
+    if aside is not None and _is_aside(aside, now, comparison):
+        yield from _comparison(comparison, now, aside, "basis_before")
+        return
     if following is not None and following.o.unit == "%" and comparison.o.unit not in ("%", "pp", "times"):
         yield from _relative_change(comparison, now, following)
     before = figures[now.index - 1] if now.index else None
@@ -185,6 +189,13 @@ def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
     against = _AGAINST.match(basis.lead)
     rest = basis.lead[against.end() :] if against else None
     return rest is not None and basis.depth == comparison.depth and basis_words().fullmatch(rest) is not None
+
+
+def _is_aside(aside: Figure, now: Figure, comparison: Figure) -> bool:
+    """`19 ca (CK 34), giảm 15`: last year's value in a parenthesis between the value and its change."""
+    alone = aside.index == now.index + 1 and aside.depth > now.depth == comparison.depth
+    last_year = aside.o.scenario == "previous" and comparison.o.measure == "change" and comparison.o.basis != "plan"
+    return alone and last_year and same_kind(aside.o, now.o) and aside.clause == comparison.clause
 
 
 def _same_amount(basis: Figure, now: Figure) -> bool:
