@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import cv2
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure, moved, scaled
+from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure, hull, moved, scaled
 from pipeline.ocr.readers import Readers
 
 __all__ = ["certain", "second_look"]
@@ -24,6 +24,8 @@ _VAGUE = 0.87
 _SURER = 0.05
 """What a second look must add to the confidence."""
 _OTHER_SIZE = 0.75
+_AROUND = 0.5
+"""Inches of the line that are read again beside a doubtful word."""
 _EDGE = 12
 _SURE = 0.92
 """Tesseract's confidence above which a well-shaped figure is believed."""
@@ -62,7 +64,11 @@ def _is_vague(word: Word) -> bool:
 
 
 def _looked_at(row: Row, grey: Image, dpi: float, engine: Engine) -> Row:
-    x0, top, x1, bottom = (round(v) for v in row.box)
+    _, top, _, bottom = (round(v) for v in row.box)
+    vague = hull([word.box for word in row.words if _is_vague(word)])
+    around = _AROUND * dpi
+    near = [word.box for word in row.words if vague[0] - around < word.box[2] and word.box[0] < vague[2] + around]
+    x0, _, x1, _ = (round(v) for v in hull(near))
     top, left = max(top - 4, 0), max(x0 - 4, 0)
     crop = grey[top : bottom + 5, left : x1 + 5]
     if min(crop.shape) < 8:

@@ -127,7 +127,11 @@ def scaled(row: Row, factor: float) -> Row:
 
 def _replaced(row: Row, place: Callable[[PixelBox], PixelBox], baseline: float) -> Row:
     words = tuple(
-        replace(word, box=place(word.box), symbols=tuple(replace(s, box=place(s.box)) for s in word.symbols))
+        replace(
+            word,
+            box=place(word.box),
+            symbols=tuple([Symbol(s.text, place(s.box), s.confidence) for s in word.symbols]),
+        )
         for word in row.words
     )
     return Row(words, baseline, place(row.box))

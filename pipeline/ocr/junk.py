@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.ocr.engine import Row, Word
 
@@ -45,13 +46,15 @@ def _print(row: Row) -> Row | None:
 
 def _covered(words: list[Word]) -> Iterable[Word]:
     """Words over which a surer one lies."""
-    words = sorted(words, key=lambda word: word.box[0])
+    words = sorted(words, key=lambda word: word.box[1])
     for i, word in enumerate(words):
-        for other in words[i + 1 :]:
-            if other.box[0] >= word.box[2]:
+        for other in islice(words, i + 1, None):
+            if other.box[1] >= word.box[3]:
                 break
-            across = min(word.box[2], other.box[2]) - other.box[0]
-            down = min(word.box[3], other.box[3]) - max(word.box[1], other.box[1])
+            across = min(word.box[2], other.box[2]) - max(word.box[0], other.box[0])
+            if across <= 0:
+                continue
+            down = min(word.box[3], other.box[3]) - other.box[1]
             lesser = min(word, other, key=lambda w: (w.confidence, len(w.text)))
             x0, top, x1, bottom = lesser.box
             if down > 0 and across * down > _SAME_PLACE * (x1 - x0) * (bottom - top):

@@ -15,7 +15,6 @@ from itertools import pairwise
 from statistics import median
 
 import cv2
-import numpy as np
 
 from pipeline.ocr.engine import Image, PixelBox, Row, Symbol, Word
 
@@ -83,27 +82,25 @@ class Weights:
     """Mean length, in pixels, of the horizontal runs of ink within boxes."""
 
     def __init__(self, ink: Image) -> None:
-        filled = (ink > 0).astype(np.uint8)
-        starts = filled.copy()
-        starts[:, 1:] &= 1 - filled[:, :-1]
-        self._filled, self._starts = cv2.integral(filled), cv2.integral(starts)
+        self._ink = ink
+        self._starts = ink.copy()
+        self._starts[:, 1:] &= cv2.bitwise_not(ink[:, :-1])
 
     def of(self, boxes: Iterable[PixelBox]) -> float:
         """Zero where no ink is."""
         boxes = list(boxes)
-        starts = sum(_sum(self._starts, box) for box in boxes)
-        return sum(_sum(self._filled, box) for box in boxes) / starts if starts else 0.0
+        starts = sum(_inked(self._starts, box) for box in boxes)
+        return sum(_inked(self._ink, box) for box in boxes) / starts if starts else 0.0
 
     def ink(self, box: PixelBox) -> int:
         """Pixels of ink in the box."""
-        return _sum(self._filled, box)
+        return _inked(self._ink, box)
 
 
-def _sum(table: np.ndarray, box: PixelBox) -> int:
-    height, width = table.shape
-    x0, x1 = (min(max(round(x), 0), width - 1) for x in (box[0], box[2]))
-    top, bottom = (min(max(round(y), 0), height - 1) for y in (box[1], box[3]))
-    return int(table[bottom, x1]) - int(table[top, x1]) - int(table[bottom, x0]) + int(table[top, x0])
+def _inked(image: Image, box: PixelBox) -> int:
+    x0, top, x1, bottom = box
+    crop = image[max(round(top), 0) : max(round(bottom), 0), max(round(x0), 0) : max(round(x1), 0)]
+    return int(cv2.countNonZero(crop)) if crop.size else 0
 
 
 def stretches(row: Row, weights: Weights, dpi: float) -> list[Stretch]:

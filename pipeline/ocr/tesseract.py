@@ -147,7 +147,7 @@ class Tesseract:
 
 def _text(iterator: Any, level: int) -> str:
     try:
-        return str(iterator.GetUTF8Text(level))
+        return str(iterator.GetUTF8Text(level)).replace("⁄", "/")
     except RuntimeError:  # what tesserocr makes of a place where there is none
         return ""
 
