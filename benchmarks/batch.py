@@ -3,10 +3,10 @@
     throughput   PDF to delivered data set with one worker, pages per second, beside pdfplumber's `extract_text` alone on
                  the same files in the same minutes; where the time goes, by stage
     scaling      the same with two workers, against one
-    many         thousands of small reports: seconds a document at the end against the start, and what the memory of the
-                 parent and of its workers comes to
+    many         thousands of small reports: processor seconds a document in the last tenth against the second, and what
+                 the memory of the parent and of its workers comes to
 
-Ratios are of alternating rounds in one run, so that a busy machine slows both sides.
+Ratios are of alternating rounds in one run, or of processor time, so that a busy machine slows both sides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -100,6 +99,7 @@ def reading(files: Sequence[Path], workers: int) -> float:
 def many(documents: int) -> None:
     """A long run: is the last document read as fast as the first, and does anything grow?"""
     times: list[float] = []
+    spent: list[float] = []
     parent: dict[str, float] = {}
     workers, inputs = 0.0, 0
 
@@ -111,6 +111,8 @@ def many(documents: int) -> None:
                 inputs = total
             case Done():
                 times.append(perf_counter())
+                if len(times) % (documents // _TENTHS) == 0:
+                    spent.append(processor_seconds(os.getpid()))
                 if len(times) == documents // _TENTHS:
                     parent["a tenth"] = resident(os.getpid())
                 if len(times) == inputs:
@@ -124,11 +126,10 @@ def many(documents: int) -> None:
         write_reports(Path(folder), documents)
         seconds, outcome = run([Path(folder)], 0, tell)
     parent["end"] = resident(os.getpid())
-    tenth = len(times) // _TENTHS
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    first, last = median(sums(gaps[tenth : 2 * tenth])), median(sums(gaps[-tenth:]))
+    first, last = spent[1] - spent[0], spent[-1] - spent[-2]
+    each = first / (documents // _TENTHS) * 1000
     print(f"many: {len(outcome.done)} documents, {len(outcome.compared)} comparisons in {seconds:.0f} s")
-    print(f"  a document at the end takes {last / first:.3f} of one in the second tenth ({first / 20 * 1000:.1f} ms)")
+    print(f"  a document at the end takes {last / first:.3f} of one in the second tenth ({each:.1f} ms of a core)")
     grown = parent["read"] - parent["start"]
     print(
         f"  parent: {', '.join(f'{name} {size:.1f} MB' for name, size in parent.items())}; grown by {grown:.1f} MB of reading"
@@ -136,9 +137,16 @@ def many(documents: int) -> None:
     print(f"  workers: {workers:.0f} MB at most")
 
 
-def sums(gaps: Sequence[float]) -> list[float]:
-    """Sums of twenty neighbours: two workers answer in turns, and a single gap says little."""
-    return [sum(gaps[start : start + 20]) for start in range(0, len(gaps) - 19, 20)]
+def processor_seconds(process: int) -> float:
+    """Processor time of a process, its children that have ended, and all that are alive beneath it."""
+    total = 0.0
+    for one in (process, *descendants(process)):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def resident(process: int) -> float:

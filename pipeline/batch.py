@@ -62,7 +62,7 @@ Tell = Callable[[Event], object]
 MOST_RESULT = 256 << 20
 """Characters of a report's JSON; a report of a thousand pages has a hundredth of that."""
 _NO_TIME = StageTime()
-_YEARS: dict[int | None, int | None] = {}
+_SEEN: dict[object, object] = {}
 _NO_STAGES: Mapping[str, float] = {}
 _OF_WORKERS = ("reports", "crops", "reconciliation")
 """What workers write into; all else is written by the run itself."""
@@ -188,12 +188,13 @@ def lost(job: Job | Comparison, reason: Reason, detail: str) -> Done | Compared:
 def _kept(done: Done, job: Job) -> Done:
     """What a run keeps of a result: with its own job and words it knows already, and without the seconds of stages."""
     about = About._make(map(_known, done.about))
-    return replace(done, job=job, status=_known(done.status), stages=_NO_STAGES, about=about)
+    seconds = _known(round(done.seconds, 3))
+    return replace(done, job=job, status=_known(done.status), seconds=seconds, stages=_NO_STAGES, about=about)
 
 
 def _known(value: Any) -> Any:
-    """The equal word or year that the run has already: the same few come with every result."""
-    return intern(value) if isinstance(value, str) else _YEARS.setdefault(value, value)
+    """The equal word, year or duration that the run has already: the same few come with every result."""
+    return intern(value) if isinstance(value, str) else _SEEN.setdefault(value, value)
 
 
 class _Clock:
