@@ -21,6 +21,7 @@ LARGEST = 80_000
 """Bytes of one picture."""
 _DPI = 110
 _RED = (208, 24, 24)
+_GREYS = [level * 14 // 255 for level in range(256)]
 _AROUND, _TALLEST = 22.0, 170.0
 """Points of page above and below the figure, and of the whole strip."""
 
@@ -82,13 +83,12 @@ def _picture(document: Any, source: Source) -> bytes:
         grey = page.render(scale=scale, crop=(0, height - bottom, 0, top), grayscale=True).to_pil().convert("L")
     finally:
         page.close()
-    image = Image.new("P", grey.size)
+    image = Image.frombytes("P", grey.size, grey.point(_GREYS).tobytes())
     image.putpalette([level * 255 // 14 for level in range(15) for _ in "rgb"] + [*_RED])
-    image.putdata([level * 14 // 255 for level in grey.tobytes()])
     draw = ImageDraw.Draw(image)
     for x0, y0, x1, y1 in source.boxes:
         frame = [(x0 - 2) * scale, (y0 - top - 2) * scale, (x1 + 2) * scale, (y1 - top + 2) * scale]
         draw.rectangle(frame, outline=15, width=2)
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True, bits=4)
+    image.save(out, "PNG", compress_level=6, bits=4)  # the highest level: four times as long, a fiftieth less
     return out.getvalue()
