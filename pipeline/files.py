@@ -17,14 +17,16 @@ PART = ".part"
 
 
 @contextmanager
-def atomic(target: Path) -> Iterator[BinaryIO]:
-    """A binary stream that becomes `target` when the block ends without an exception, and is gone otherwise."""
+def atomic(target: Path, *, flush: bool = True) -> Iterator[BinaryIO]:
+    """A binary stream that becomes `target` when the block ends without an exception, and is gone otherwise. Without
+    `flush` a power cut may leave it empty: for what can be done without."""
     part = target.with_name(f".{target.name[:200]}.{os.getpid()}{PART}")
     try:
         with part.open("w+b") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if flush:
+                os.fsync(stream.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -180,7 +180,7 @@ class Page:
             data = base64.b64encode((self._out / "crops" / key / f"{name}.png").read_bytes()).decode()
         except FileNotFoundError:
             return ""
-        if self._pictures + len(data) > PICTURES:
+        if not data or self._pictures + len(data) > PICTURES:
             return ""
         self._pictures += len(data)
         return f'<img loading="lazy" alt="Ảnh chỗ in số này trên trang" src="data:image/png;base64,{data}">'
