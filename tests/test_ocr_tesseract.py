@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("cv2")
 pytest.importorskip("tesserocr")
 from pipeline.ocr.engine import EngineMissing
+from pipeline.ocr.prepare import turned
 from pipeline.ocr.tesseract import Tesseract, data_folder
 from pipeline.readers import pdf, pdf_render, scan
 
@@ -42,3 +43,14 @@ def test_a_blank_image_reads_as_nothing() -> None:
     import numpy as np
 
     assert Tesseract().read(np.full((300, 300), 255, np.uint8), 200) == []
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_on_its_side_or_head_is_set_upright(turns: int) -> None:
+    document, _buffer = pdf._open(SCAN, SCAN.read_bytes())
+    image, dpi = pdf_render.render(document, 0)
+    lying = turned(image[: image.shape[0] // 2], turns)
+    scanned = scan._recognise(lying, dpi, scan.readers())
+    assert scanned.reading is not None
+    assert scanned.reading.turns == (4 - turns) % 4
+    assert "TÌNH HÌNH THỰC HIỆN KẾ HOẠCH NĂM 2023" in " ".join(stretch.text for stretch in scanned.reading.stretches)
