@@ -43,7 +43,7 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
     whole = _completed(name, unit, s, words, f)
-    near = (s.parent, s.last if s.leaders or s.bullet or s.item else None)
+    near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
     season = next((m for words in told if (m := SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
     if season and not SEASON.search(whole.text):

@@ -40,6 +40,16 @@ _HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất t�
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
+_YOUNG = frozenset({"em", "cháu"})
+_PUPILS = re.compile(r"\b(?:học sinh|trẻ|thiếu nhi|thanh niên)\b", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:giáo dục|đào tạo|y tế|quân sự|quốc phòng|trồng trọt|chăn nuôi"
+    r"|thủy sản|lâm nghiệp|nông nghiệp|chính sách|lao động|việc làm|văn hóa|thể thao|kinh tế|xã hội|tài chính|ngân sách"
+    r"|địa chính|môi trường|nội chính|tư pháp|giao thông|thương mại|dịch vụ|du lịch|xây dựng|thông tin|truyền thông"
+    r"|, | - | và )+",
+    re.IGNORECASE,
+)
+"""labels that say a field of work rather than what is counted"""
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -138,7 +148,8 @@ def _subject(c: _Count) -> Name | None:
     person = c.noun in noun_class("person") and not c.verb
     if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
         return None  # `khám chữa bệnh được 9.640 lượt người`: what was done, and for how many
-    classed = c.noun in CLASSIFIERS and not c.f.follow and not c.has and not person
+    herds = c.noun == "con" and c.phrase.lower().startswith(("đàn ", "tổng đàn "))
+    classed = c.noun in CLASSIFIERS and not c.f.follow and (herds or not c.has) and not person
     if not told and not classed:
         return None
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
@@ -158,7 +169,8 @@ def _person(c: _Count) -> Name | None:
         and len(whole.name.text.split()) > 2
     ):
         return Name(whole.name.head, f"{whole.name.thing} {c.phrase}", whole.name.verb)  # `trong đó Đài Loan 66 người`
-    return _of_event(Name(thing=f"{c.noun} {c.phrase}"), c.noun, c.s)
+    thing = c.phrase if c.noun in _YOUNG and _PUPILS.search(c.phrase) else f"{c.noun} {c.phrase}"
+    return _of_event(Name(thing=thing), c.noun, c.s)
 
 
 def _existential(c: _Count) -> Name | None:
@@ -278,7 +290,8 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
 
 def _of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    if not s.labelled or len(name.text.split()) > _BARE or names.says(name.text, s.topic) or _SAID_OF.search(s.topic):
+    topical = s.labelled and not (_FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
+    if not topical or len(name.text.split()) > _BARE or names.says(name.text, s.topic):
         return name
     return Name(name.head, f"{name.thing} {s.topic}", name.verb)
 

@@ -81,6 +81,8 @@ def _sibling(s: State, q: Quantity) -> Quantity | None:
     before = [x.quantity for x in reversed(s.out) if x.measure == "level"][:2]
     if not (s.parent is not None or s.fresh):
         return None
+    if s.parent is None and not split_head(s.topic)[0]:
+        before = [x for x in before if x.unit == "count"]  # `lệ phí 12,4 triệu đồng; đăng ký khai sinh 86`
     listed = before + ([s.parent.quantity] if s.parent is not None else [])
     whole = q.low == q.low.to_integral_value()
     return next((x for x in listed if x.unit not in (None, "%") and (whole or x.unit != "count")), None)

@@ -113,7 +113,11 @@ def _share_of_last(m: _Measure) -> Name | None:
 
 def _share_with_subject(m: _Measure) -> Name | None:
     """`tỷ lệ che phủ rừng đạt 54,3%`"""
-    return _share(m.f, m.s) if m.f.measure == "share" else None
+    if m.f.measure != "share":
+        return None
+    if m.verb and not m.phrase and m.f.follow[:1].islower() and not m.f.run:
+        return Name(head="Tỷ lệ", thing=m.f.follow)  # `vận động 96% dân số tham gia BHYT`
+    return _share(m.f, m.s)
 
 
 def _value_in_parenthesis(m: _Measure) -> Name | None:

@@ -51,6 +51,7 @@ _NAMED = re.compile(
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_HARM = re.compile(r"làm (?:chết|bị thương)|chết|tử vong|bị thương|mất tích", re.IGNORECASE)
 _LONGEST_FOLLOW = 12
 
 
@@ -247,11 +248,11 @@ class Words:
                 cut = token.start
         if not figure:
             return end
-        end = self._own_end(start, cut if cut is not None else end)
+        end = self._own_end(start, cut if cut is not None else end, cut=cut is not None)
         # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
         return start if self.text[start:end].lstrip().startswith("và ") else end
 
-    def _own_end(self, start: int, end: int) -> int:
+    def _own_end(self, start: int, end: int, *, cut: bool) -> int:
         """Where the words behind a figure end that are not the next figure's own: its measure noun or its verb, right
         before it (`8.560 suất quà Tết | trị giá 3,4 tỷ đồng`, `12 giải thể thao | thu hút 1.500 lượt`)."""
         words = list(_WORD.finditer(self.text, start, end))
@@ -259,8 +260,13 @@ class Words:
             head, rest = names.split_head(self.text[first.start() : end].strip())
             if head and not rest:
                 return first.start()
+        if cut:
+            return end
         last = next((t for t in reversed(self.between(start, end)) if self.blank(t.end, end)), None)
-        return last.start if last is not None and last.kind == "verb" and self.text[start : last.start].strip() else end
+        if last is None or last.kind != "verb":
+            return end
+        own = self.text[start : last.start].strip() or _HARM.match(self.text, last.start)
+        return last.start if own else end
 
     def population(self, q: Quantity) -> str:
         """The words behind y of x/y that say what it is a population of, up to the first verb (`học sinh lớp 5`)."""
