@@ -114,10 +114,14 @@ def _close(s: State, token: Token) -> None:
         _restart(s, token.end)
         return
     was = s.stack.pop()
-    inner = [said for said in s.out if said.quantity.start > was.opened_at]
     s.estimate, s.plan, s.parent = was.estimate, was.plan, was.parent
-    s.opened_with = was.opened_with + len(s.leaders) - was.leaders
+    inner = [said for said in s.out if said.quantity.start > was.opened_at]
     named = bool(inner) and inner[-1].rule == "value_in_parenthesis"
+    s.opened_with = was.opened_with
+    if inner and was.has_figure and not named:
+        del s.leaders[was.leaders :]  # what follows is not said of the parts: `04 vụ (trộm cắp 02 vụ), giảm 01 vụ`
+    else:
+        s.opened_with += len(s.leaders) - was.leaders
     if was.last is not None and not named:
         s.last = was.last
     if inner and (was.has_figure or named):
