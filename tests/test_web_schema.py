@@ -14,6 +14,7 @@ import schemathesis
 import uvicorn
 from conftest import ROOT
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from pipeline import store
 from pipeline.report import read_report
@@ -61,4 +62,6 @@ def test_the_readme_lists_every_route_and_no_other() -> None:
 @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_request_is_answered_as_described(case: schemathesis.Case, at: tuple[str, dict[str, str]]) -> None:
     address, header = at
-    case.call_and_validate(base_url=address, headers=header)
+    # A part of a form has no type, so a number among the files is a file of digits: nothing to refuse.
+    untyped = [negative_data_rejection] if case.method == "POST" and case.path == "/api/v1/reports" else []
+    case.call_and_validate(base_url=address, headers=header, excluded_checks=untyped)

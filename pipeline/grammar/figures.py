@@ -50,14 +50,15 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
     follow = _follow(s, i, q)
-    standing = _standing(s, bracket)
-    compared = referent(unit, counted, follow, standing)
+    restated = s.out[-1].leader() if lone and not run and not of_basis and _turn_before(s, bracket) else None
+    standing = _standing(s, bracket, restated)
+    compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
-    if lone and not run and not of_basis and (turn := _turn_before(s, bracket)):
-        kinds, measure = [turn], "change"
+    if restated is not None:
+        kinds, measure = [_turn_before(s, bracket)], "change"
     figure = Figure(
         q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
         words.text[place.start : place.end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, place.end),
@@ -107,6 +108,8 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
     core = words.front(start, end, s.hole)
+    if core and run and words.text[run[-1].start : run[-1].end].lower() == "bình quân":
+        core = f"{core} bình quân"  # `chỉ số giá tiêu dùng bình quân 9 tháng tăng 2,86%`
     left = s.left
     if q.start in s.respective:
         core, run, left = s.respective[q.start]
@@ -192,11 +195,11 @@ def _item_of_list(s: State, item: str, unit: Unit) -> tuple[str, Leader]:
     return f"{s.parent.counted or ''} {item}".strip() if PROPER.match(item) else item, whole
 
 
-def _standing(s: State, bracket: Bracket | None) -> Standing:
+def _standing(s: State, bracket: Bracket | None, restated: Leader | None) -> Standing:
     before = bracket.words if bracket is not None else ""
     return Standing(
         s.last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
-        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, s.context.capital,
+        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.context.capital,
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def _spelt(name: Name) -> Name:
 def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     """The name of what a comparison compares, of what a value of its basis is a value of, or of the words before its
     parenthesis; None where the figure has a name of its own."""
-    compared = referent(figure.unit, figure.counted, figure.follow, standing)
+    compared = standing.restated or referent(figure.unit, figure.counted, figure.follow, standing)
     if figure.measure == "share" and not figure.core and compared and figure.lone:
         return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):

@@ -84,6 +84,8 @@ class Standing:
     item: bool
     """the topic is the list item's own subject"""
     bullet: bool
+    restated: Leader | None
+    """the change that a parenthesis states again in other terms: `giảm 24 vụ (-11,4%)`"""
     capital: str
     """the report's investment capital (`kế hoạch vốn đầu tư công`): what `giải ngân` alone disburses"""
 
