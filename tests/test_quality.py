@@ -11,9 +11,9 @@ from conftest import ROOT
 
 FLOORS = {
     # F1, or the share of right values: what was measured, less what one record may weigh.
-    "shared": {"found": 0.995, "full": 0.925, "projects": 0.99, "sections": 0.99, "footnotes": 0.99, "findings": 0.99},
-    "dev": {"found": 0.99, "full": 0.815, "projects": 0.94, "sections": 0.99, "footnotes": 0.99, "findings": 0.96},
-    "test": {"found": 0.985, "full": 0.79, "projects": 0.93, "footnotes": 0.99},
+    "shared": {"found": 0.995, "full": 0.93, "projects": 0.99, "sections": 0.99, "footnotes": 0.99, "findings": 0.99},
+    "dev": {"found": 0.99, "full": 0.868, "projects": 0.95, "sections": 0.99, "footnotes": 0.99, "findings": 0.96},
+    "test": {"found": 0.985, "full": 0.82, "projects": 0.93, "footnotes": 0.99},
 }
 
 

@@ -52,6 +52,10 @@ class _Read:
     first: int
 
 
+_COUNTED = re.compile(r"\d\s+(?:dự án|công trình|đề án|gói thầu|hạng mục)$", re.IGNORECASE)
+"""What only counts works is none: `Hàn Quốc 8 dự án, Đài Loan 7 dự án`."""
+
+
 def projects(document: Document) -> Document:
     """Fill `projects`; name the observations that are their costs."""
     namings = prose(document)
@@ -107,7 +111,7 @@ def prose(document: Document) -> list[Naming]:
         paragraph = document.paragraphs[i]
         if paragraph.role == "note" and (note := _note_of(document, paragraph)):
             namings += _in_note(document, note, view, style, read, namings)
-    return namings
+    return [naming for naming in namings if not _COUNTED.search(naming.draft.name)]
 
 
 def _announcement(
