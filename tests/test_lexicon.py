@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,8 +15,10 @@ from pipeline.grammar.folding import fold
 from pipeline.grammar.nonindicators import find
 from pipeline.grammar.number_words import counting_words
 from pipeline.grammar.quantities import scan
+from pipeline.lexicon.function_words import naming_words
 
 UNIT_ENTRIES = [e for name in ("unit", "denominator", "composite") for e in lexicon.table("units")[name]]
+NAMING = tomllib.loads(files("pipeline.lexicon").joinpath("naming.toml").read_text("utf-8"))
 NOUNS = sorted(lexicon.counted().kinds)
 
 
@@ -106,3 +111,10 @@ def test_broken_tables_are_refused(
     monkeypatch.setattr(lexicon, "table", lambda _: broken)
     with pytest.raises(lexicon.LexiconError, match=message):
         getattr(lexicon, name).__wrapped__()
+
+
+@pytest.mark.parametrize("kind", NAMING)
+def test_naming_words_are_said_in_their_example(kind: str) -> None:
+    words, example = NAMING[kind]["words"], NAMING[kind]["example"]
+    assert len(set(words)) == len(words)
+    assert re.search(rf"\b(?:{naming_words(kind)})\b", example, re.IGNORECASE)

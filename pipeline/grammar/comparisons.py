@@ -17,6 +17,7 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.standing import Leader
 from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Basis, Measure
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ _GROWTH = re.compile(
 )
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
-_SET = ("giao", "thông qua", "đề ra", "phê duyệt", "quyết định", "giao đầu năm")
-"""what a council or ministry does with a plan: `dự toán HĐND tỉnh thông qua`"""
+_SET = re.compile(naming_words("setting"), re.IGNORECASE)
 _PERCENT = ("%", "permille")
 _TURNS = ("up", "down", "to", "ratio", "share")
 
@@ -154,7 +154,7 @@ def past_basis(words: Words, i: int) -> int:
         names_more = at > end and (
             token.kind.startswith("X:")
             or token.kind in ("agent", "area", "compound")
-            or words.text[token.start : token.end].lower() in _SET
+            or _SET.fullmatch(words.text, token.start, token.end)
         )
         if token.kind != "against" and token.kind not in _BASIS and not names_more:
             break

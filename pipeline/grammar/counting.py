@@ -25,7 +25,7 @@ from pipeline.grammar.standing import (
     split,
 )
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import noun_class
+from pipeline.lexicon.function_words import naming_words, noun_class
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
 _OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
@@ -36,20 +36,13 @@ _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
 )
 _BARE = 4  # words of a name that say too little
-_HARMED = re.compile(r"\b(?:làm )?(?=(?:chết|tử vong|bị thương|mất tích)\b)|\bđã (?=chết)", re.IGNORECASE)
+_HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
-_PUPILS = re.compile(r"\b(?:học sinh|trẻ|thiếu nhi|thanh niên)\b", re.IGNORECASE)
-_FIELD = re.compile(
-    r"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:giáo dục|đào tạo|y tế|quân sự|quốc phòng|trồng trọt|chăn nuôi"
-    r"|thủy sản|lâm nghiệp|nông nghiệp|chính sách|lao động|việc làm|văn hóa|thể thao|kinh tế|xã hội|tài chính|ngân sách"
-    r"|địa chính|môi trường|nội chính|tư pháp|giao thông|thương mại|dịch vụ|du lịch|xây dựng|thông tin|truyền thông"
-    r"|, | - | và )+",
-    re.IGNORECASE,
-)
-"""labels that say a field of work rather than what is counted"""
+_PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
+_FIELD = re.compile(rf"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:{naming_words('field')}|, | - | và )+", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 

@@ -16,10 +16,11 @@ from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, scan
 from pipeline.grammar.said import State
+from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Unit
 
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
-_CASUALTIES = re.compile(r"\b(?:chết|tử vong|bị thương|mất tích)\s*:?\s*$", re.IGNORECASE)
+_CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
 _NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", *_HERDS)

@@ -27,6 +27,7 @@ from pipeline.grammar.standing import (
     thing_in_force,
 )
 from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import naming_words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
@@ -39,8 +40,8 @@ _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
     r"(?:(?! khu vực| thuế sản phẩm| nông| công nghiệp| dịch vụ) \S+)*"
 )
-_RECOVERED = re.compile(r"(?:(?:kiến nghị|đề nghị) )?(?:thu hồi|truy thu|hoàn trả|nộp ngân sách)\b", re.IGNORECASE)
-_GIVES = re.compile(r"(?:đóng góp|ủng hộ|hiến|góp|đối ứng|quyên góp)\b", re.IGNORECASE)
+_RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
+_GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}

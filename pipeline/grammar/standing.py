@@ -11,7 +11,7 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import noun_class
+from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Measure, Scenario, Unit
 
 MONEY = frozenset({"VND", "USD"})
@@ -137,10 +137,7 @@ def event_in_force(s: Standing) -> str:
 
 
 _EVENT = re.compile(r"(?:vụ|ca)\b")
-_POLICED = re.compile(
-    r"\b(?:điều tra|làm rõ|khám phá|xử lý|phát hiện|bắt|khởi tố|triệt phá|thụ lý|xét xử|giải quyết|hòa giải)\b",
-    re.IGNORECASE,
-)
+_POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
 

@@ -17,6 +17,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.quantities import Quantity
+from pipeline.lexicon.function_words import naming_words
 
 _FUNCTION = frozenset(
     {"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"}
@@ -51,7 +52,7 @@ _NAMED = re.compile(
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_HARM = re.compile(r"làm (?:chết|bị thương)|chết|tử vong|bị thương|mất tích", re.IGNORECASE)
+_HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
 _LONGEST_FOLLOW = 12
 
 

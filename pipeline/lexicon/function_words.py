@@ -1,8 +1,9 @@
 """The phrase classes of the grammar, and nouns, read once from `phrases.toml`, `verbs.toml`,
-`heads.toml` and `noun_classes.toml`."""
+`heads.toml`, `noun_classes.toml` and `naming.toml`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -52,6 +53,12 @@ def neutral_words() -> frozenset[str]:
 def default_heads() -> dict[str, str]:
     """Canonical unit -> the measure noun that an elided head stands for."""
     return dict(_table("heads")["default"])
+
+
+@cache
+def naming_words(kind: str) -> str:
+    """The words of a class of `naming.toml` as alternatives of a pattern, longest first."""
+    return "|".join(map(re.escape, sorted(_table("naming")[kind]["words"], key=len, reverse=True)))
 
 
 @cache
