@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainSerializer, model_validator
 
@@ -40,15 +40,13 @@ class Area(Record):
     code: str | None = None
 
 
-class Observation(Record):
-    """One number (or range) of a report, normalised to a canonical unit.
+class Figure(Record):
+    """What a report states, apart from where it stands and how it was read; also what a reviewer answers for.
 
     `low`/`high` are equal unless a range was printed. `resolution` is the place value of the last printed digit in the
-    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`. `reading` is there only
-    where a scan was read in doubt, `review` where a person has decided on the figure.
+    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`.
     """
 
-    id: str = Field(pattern=r"^o\d+$")
     indicator: str = Field(min_length=1)
     code: str | None = None
     path: tuple[str, ...] = ()
@@ -66,6 +64,30 @@ class Observation(Record):
     as_of: str | None = None
     area: Area | None = None
     condition: str | None = None
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if self.high < self.low:
+            raise ValueError(f"high {self.high} is below low {self.low}")
+        if self.counted is not None and self.unit != "count":
+            raise ValueError(f"`counted` belongs to unit count, not to {self.unit}")
+        return self
+
+
+class _Numbered(Record):
+    """Published before the figure's own fields."""
+
+    id: str = Field(pattern=r"^o\d+$")
+
+
+class Observation(Figure, _Numbered):
+    """One number (or range) of a report, normalised to a canonical unit.
+
+    `low`/`high` are equal unless a range was printed. `resolution` is the place value of the last printed digit in the
+    canonical unit (`3.103 tỷ` -> 1e9). A decrease is negative where `measure` is `change`. `reading` is there only
+    where a scan was read in doubt, `review` where a person has decided on the figure.
+    """
+
     section: str | None = None
     footnote: str | None = None
     table: str | None = None
@@ -75,11 +97,3 @@ class Observation(Record):
     source: Source
     reading: Reading | None = Field(default=None, exclude_if=lambda reading: reading is None)
     review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Observation:
-        if self.high < self.low:
-            raise ValueError(f"high {self.high} is below low {self.low}")
-        if self.counted is not None and self.unit != "count":
-            raise ValueError(f"`counted` belongs to unit count, not to {self.unit}")
-        return self

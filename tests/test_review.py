@@ -14,12 +14,12 @@ from pydantic import ValidationError
 
 from pipeline.report import read_report
 from pipeline.review.apply import review, reviewed
-from pipeline.review.decision import Action, Decision, Figure, figure_of, name_of, place_of
+from pipeline.review.decision import Action, Decision, figure_of, name_of, place_of
 from pipeline.review.log import standing
 from pipeline.review.place import found
 from schemas import Report
 from schemas.finding import Finding
-from schemas.observation import Observation
+from schemas.observation import Figure, Observation
 from schemas.source import Source
 
 TEXT = ROOT / "samples" / "hung-khe-2024" / "hung-khe-2024.txt"

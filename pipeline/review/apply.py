@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.review.decision import Decision, Figure, with_figure
+from pipeline.review.decision import Decision, with_figure
 from pipeline.review.log import Standing, standing
 from pipeline.review.place import found
 from pipeline.review.recheck import tried_again
 from schemas import Report
-from schemas.observation import Observation
+from schemas.observation import Figure, Observation
 from schemas.review import Review, ReviewState
 from schemas.source import Source
 

@@ -12,9 +12,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from schemas import Report
-from schemas.observation import Approximation, Area, Basis, Measure, Number, Observation, Scenario, Unit
+from schemas.observation import Figure, Observation
 from schemas.review import Review
-from schemas.source import Box, Period, Record, Source
+from schemas.source import Box, Record, Source
 
 Action = Literal["accept", "correct", "reject", "add", "undo"]
 AROUND = 32
@@ -32,28 +32,6 @@ class Place(Record):
     after: str
     page: int | None = None
     boxes: tuple[Box, ...] = ()
-
-
-class Figure(Record):
-    """The fields of an observation that a person answers for; their meaning is the observation's."""
-
-    indicator: str = Field(min_length=1)
-    code: str | None = None
-    path: tuple[str, ...] = ()
-    low: Number
-    high: Number
-    unit: Unit
-    counted: str | None = None
-    approx: Approximation = "exact"
-    resolution: Number = Field(gt=0)
-    measure: Measure = "level"
-    basis: Basis | None = None
-    scenario: Scenario = "actual"
-    year: int | str | None = None
-    period: Period | None = None
-    as_of: str | None = None
-    area: Area | None = None
-    condition: str | None = None
 
 
 class Decision(Record):

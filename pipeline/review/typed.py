@@ -14,8 +14,7 @@ from decimal import Decimal
 from pipeline.deliver.units import Scale, approximation, scale
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import scan
-from pipeline.review.decision import Figure
-from schemas.observation import Approximation, Unit
+from schemas.observation import Approximation, Figure, Unit
 
 _APPROXIMATE: tuple[Approximation, ...] = ("over", "under", "about")
 _BETWEEN = re.compile(r"(?<=\d) ?[–-] ?(?=[\d-])")

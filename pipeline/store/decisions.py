@@ -31,12 +31,13 @@ from sqlalchemy import (
 
 from pipeline.errors import UsageError
 from pipeline.review.apply import Reviewed, review, reviewed
-from pipeline.review.decision import Action, Decision, Figure, figure_of, name_of, place_of
+from pipeline.review.decision import Action, Decision, figure_of, name_of, place_of
 from pipeline.store import tables
 from pipeline.store.packing import json_in, unpacked
 from pipeline.store.rows import counts, record_rows
 from pipeline.store.tables import Moment, metadata
 from schemas import Report
+from schemas.observation import Figure
 from schemas.source import Box, Source
 
 if TYPE_CHECKING:

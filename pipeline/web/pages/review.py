@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pipeline.deliver.units import written
 from pipeline.errors import UsageError
 from pipeline.review.boxed import nearest
-from pipeline.review.decision import Action, Figure
+from pipeline.review.decision import Action
 from pipeline.review.typed import read_value
 from pipeline.store.decisions import Conflict, Wanted, decide, queue
 from pipeline.web import lists
@@ -27,7 +27,7 @@ from pipeline.web.pages.report import detail
 from pipeline.web.render import fragment, page
 from pipeline.web.view import outline
 from pipeline.web.view.figures import span_of
-from schemas.observation import Basis, Measure, Scenario
+from schemas.observation import Basis, Figure, Measure, Scenario
 
 router = APIRouter()
 _QUEUE = 100

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pipeline.deliver.units import written
 from pipeline.deliver.wording import BASES, MEASURES, SCENARIOS, VERDICTS
 from pipeline.review.apply import Reviewed
-from pipeline.review.decision import Decision, Figure, figure_of
+from pipeline.review.decision import Decision, figure_of
 from pipeline.review.log import Standing
+from schemas.observation import Figure
 from schemas.reading import Reading
 from schemas.source import Period, Source
 
