@@ -2,7 +2,8 @@
 
 `Document.text` is what was read, code point for code point, pages joined by a form feed; it is never edited. A reader
 fills the first group of fields, layout the second, segment the third, extract and check the last; a stage adds fields and
-never alters an earlier one. Boxes are PDF points from the page's top-left corner: x0, top, x1, bottom.
+never alters an earlier one. Boxes are points from the top-left corner of the page as it was read, upright and straight:
+x0, top, x1, bottom; those of records (`source`) are places on the page as it is shown.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
+from math import cos, radians, sin
 from typing import Any, Literal, TypeVar
 
 from pipeline.frozen import dataclass
@@ -31,7 +33,9 @@ head: the header block of Nghị định 30/2020 (agency, motto, number, place a
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page `number` (from 1) is `text[start:end]`; `origin` says how its text was got, `reason` why so."""
+    """Page `number` (from 1) is `text[start:end]`; `origin` says how its text was got, `reason` why so. `width` and
+    `height` are those of the page as it was read: turned clockwise by `turns` quarters, then straightened by `angle`
+    degrees (counter-clockwise positive) about its middle."""
 
     number: int
     start: int
@@ -40,6 +44,23 @@ class Page:
     height: float
     origin: Literal["born-digital", "ocr"] = "born-digital"
     reason: str = ""
+    turns: int = 0
+    angle: float = 0.0
+
+    def shown(self, box: Box) -> Box:
+        """The box around a box of the page as read, on the page as it is shown."""
+        if not self.turns and not self.angle:
+            return box
+        x0, top, x1, bottom = box
+        corners = [self._shown(x, y) for x, y in ((x0, top), (x1, top), (x0, bottom), (x1, bottom))]
+        xs, ys = zip(*corners, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        along, across = cos(radians(self.angle)), sin(radians(self.angle))
+        dx, dy = x - self.width / 2, y - self.height / 2
+        x, y = along * dx + across * dy + self.width / 2, along * dy - across * dx + self.height / 2
+        return ((x, y), (y, self.width - x), (self.width - x, self.height - y), (self.height - y, x))[self.turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +282,19 @@ class Document:
         return least
 
     def source(self, start: int, end: int) -> Source:
-        """The record source of `text[start:end]`, with the page and one box for each line touched."""
+        """The record source of `text[start:end]`, with the page and one box for each line touched, as shown."""
+        boxes = []
+        for page, box in self.places(start, end):
+            x0, top, x1, bottom = box if page is None else self.pages[page - 1].shown(box)
+            boxes.append((round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)))
+        return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=tuple(boxes))
+
+    def places(self, start: int, end: int) -> Iterator[tuple[int | None, Box]]:
+        """Page and box of `text[start:end]` on each line touched that has a place, on the page as it was read."""
         lines = self.lines
         starts = self.once("line starts", lambda: [line.start for line in lines], lines)
         first = max(bisect_right(starts, start) - 1, 0)
-        boxes = tuple(_boxes(lines[first : bisect_left(starts, end, first)], start, end))
-        return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=boxes)
+        return _places(lines[first : bisect_left(starts, end, first)], start, end)
 
 
 def clean(view: View) -> View:
@@ -276,7 +304,7 @@ def clean(view: View) -> View:
     return view
 
 
-def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
+def _places(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int | None, Box]]:
     for line in lines:
         low, high = max(start, line.start), min(end, line.end)
         if line.box is None or low >= high:
@@ -284,4 +312,4 @@ def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
         x0, top, x1, bottom = line.box
         if line.edges is not None:
             x0, x1 = line.edges[low - line.start], line.edges[high - line.start]
-        yield (round(x0, 2), round(top, 2), round(max(x0, x1), 2), round(bottom, 2))
+        yield line.page, (x0, top, max(x0, x1), bottom)

@@ -16,7 +16,8 @@ from pipeline.readers import pdf, pdf_render, scan
 SCAN = Path(__file__).parent.parent / "samples" / "tan-khanh-2023" / "tan-khanh-2023.scan.pdf"
 
 
-def _is_installed() -> bool:
+def is_installed() -> bool:
+    """Can scans be read here?"""
     try:
         data_folder()
     except EngineMissing:
@@ -24,7 +25,7 @@ def _is_installed() -> bool:
     return True
 
 
-pytestmark = pytest.mark.skipif(not _is_installed(), reason="Tesseract's Vietnamese data is not installed")
+pytestmark = pytest.mark.skipif(not is_installed(), reason="Tesseract's Vietnamese data is not installed")
 
 
 def test_a_scanned_page_reads_like_its_print() -> None:

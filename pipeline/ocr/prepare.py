@@ -131,18 +131,19 @@ def _without_edges(grey: Image, ink: Image, dpi: float) -> tuple[Image, Image]:
 
 def skew(ink: Image, dpi: float) -> float:
     """Degrees by which the print lies turned (counter-clockwise positive): where the rows are sharpest."""
-    scale = min(1.0, 75 / dpi)
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    if np.count_nonzero(small) < 50:
-        return 0.0
-    ys, xs = np.nonzero(small > 60)
-    if len(xs) > 60_000:
-        step = len(xs) // 60_000 + 1
-        xs, ys = xs[::step], ys[::step]
     best = 0.0
-    for span, fine in ((_STEEPEST, 0.5), (0.5, 0.1), (0.1, 0.02)):
-        angles = np.arange(best - span, best + span + fine / 2, fine)
-        best = float(angles[np.argmax([_sharpness(xs, ys, angle) for angle in angles])])
+    for size, steps in ((75, ((_STEEPEST, 0.5), (0.5, 0.1))), (150, ((0.1, 0.025),))):
+        scale = min(1.0, size / dpi)
+        small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        ys, xs = np.nonzero(small > 60)
+        if len(xs) < 50:
+            return 0.0
+        if len(xs) > 60_000:
+            step = len(xs) // 60_000 + 1
+            xs, ys = xs[::step], ys[::step]
+        for span, fine in steps:
+            angles = np.arange(best - span, best + span + fine / 2, fine)
+            best = float(angles[np.argmax([_sharpness(xs, ys, angle) for angle in angles])])
     return best if abs(best) < _STEEPEST else 0.0
 
 

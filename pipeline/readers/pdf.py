@@ -8,11 +8,11 @@ and rules is the same for both (page_writer). A page that gives nothing is a pro
 from __future__ import annotations
 
 import ctypes
-import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,11 @@ import pypdfium2.raw as pdfium
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.readers import pdf_layer
-from pipeline.readers.page_writer import PageWriter
+from pipeline.readers.assembly import Assembly
 from pipeline.readers.pdf_characters import read_page
 from pipeline.readers.pdf_page import RawPage
 from pipeline.readers.pdf_shading import is_shaded_table, shading_rules
 from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, workers, write_page
-from pipeline.readers.scan_certainty import Certainty
 from schemas.structure import Problem
 
 __all__ = ["read"]
@@ -35,6 +34,7 @@ MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 """A file with more pages is no single report."""
 _BLANK = "trang trắng hoặc không có chữ"
+_BROKEN_TABLE = "bảng tham chiếu của tệp PDF hỏng: có thể thiếu trang hoặc chữ"
 
 
 def read(path: Path, data: bytes) -> Document:
@@ -68,36 +68,16 @@ def _open(path: Path, data: bytes) -> tuple[Any, Any]:
 
 
 def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
-    writer, certainty = PageWriter(), Certainty()
-    pages: list[Page] = []
-    problems: list[Problem] = []
+    assembly = Assembly()
     if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document):
-        problems.append(Problem(stage="read", message="bảng tham chiếu của tệp PDF hỏng: có thể thiếu trang hoặc chữ"))
+        assembly.problems.append(Problem(stage="read", message=_BROKEN_TABLE))
     with Recogniser() as recogniser:
-        for number, found in enumerate(_ahead(_found(document, data, count, recogniser)), 1):
-            if number > 1:
-                writer.put("\f")
-            page, message = _write(writer, certainty, found, number)
-            pages.append(page)
-            if message:
-                problems.append(Problem(stage="read", page=number, message=message))
-    text = "".join(writer.parts)
-    if not text.strip():
+        assembly.add(partial(_write, found) for found in _ahead(_found(document, data, count, recogniser)))
+    if assembly.is_empty:
         if recogniser.missing is not None:
             raise no_engine(path, recogniser)
         raise UnreadableInput(path, Reason.NO_TEXT, "tệp chỉ có trang trắng")
-    return Document(
-        file=path.name,
-        media_type=MEDIA_TYPE,
-        sha256=hashlib.sha256(data).hexdigest(),
-        text=text,
-        pages=tuple(pages),
-        lines=tuple(writer.lines),
-        marks=tuple(writer.marks),
-        grids=tuple(writer.grids),
-        readings=tuple(certainty.readings),
-        problems=tuple(problems),
-    )
+    return assembly.document(path, MEDIA_TYPE, data)
 
 
 # --- one page -----------------------------------------------------------------------------------------------------
@@ -161,16 +141,18 @@ def _ahead(pages: Iterator[_Found]) -> Iterator[_Found]:
     yield from waiting
 
 
-def _write(writer: PageWriter, certainty: Certainty, found: _Found, number: int) -> tuple[Page, str]:
+def _write(found: _Found, assembly: Assembly, number: int) -> tuple[Page, str]:
     """Write the page; what is to be told about it (empty: nothing)."""
-    start = writer.length
     if found.scanned is not None:
-        page, message = write_page(writer, found.scanned.result(), number, certainty)
+        page, message = write_page(found.scanned.result(), assembly, number)
         if found.raw is not None and found.raw.runs:
             message = "; ".join(filter(None, (f"{found.reason}: đã nhận dạng lại từ ảnh", message)))
         return replace(page, reason=f"{found.reason}: {page.reason}"), message
-    if found.raw is None:
+    writer, raw = assembly.writer, found.raw
+    start = writer.length
+    if raw is None:
         return Page(number, start, start, 0.0, 0.0, "born-digital", "trang hỏng"), found.message
-    raw = found.raw
     writer.page(raw, number)
-    return Page(number, start, writer.length, raw.width, raw.height, pdf_layer.origin(raw), found.reason), found.message
+    origin = pdf_layer.origin(raw)
+    page = Page(number, start, writer.length, raw.width, raw.height, origin, found.reason, raw.turns)
+    return page, found.message

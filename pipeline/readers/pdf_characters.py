@@ -58,11 +58,11 @@ def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, b
     for piece in slices:
         turns[_turns(frame, piece)] += len(piece.text.strip())
     most = max(turns, key=lambda turn: turns[turn]) if turns else 0
-    turned = bool(most) and turns[most] > _SIDEWAYS * turns.total()
-    if turned:
-        frame = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turns + most) % 4)
+    turn = most if most and turns[most] > _SIDEWAYS * turns.total() else 0
+    if turn:
+        frame = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turns + turn) % 4)
     width, height = frame.size
-    raw = RawPage(width, height, turned=turned)
+    raw = RawPage(width, height, turns=turn)
     raw.runs = [_run(frame, piece) for piece in slices]
     total = sum(len(piece.text) for piece in slices)
     raw.invisible_share = sum(len(piece.text) for piece in slices if piece.invisible) / total if total else 0.0

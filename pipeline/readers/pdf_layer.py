@@ -60,7 +60,7 @@ def trust(raw: RawPage) -> str:
     """What is said of a page whose text is believed."""
     if _is_hidden(raw):
         return "chữ ẩn trên ảnh quét"
-    return "chữ của tệp, trang xoay" if raw.turned else "chữ của tệp"
+    return "chữ của tệp, trang xoay" if raw.turns else "chữ của tệp"
 
 
 def _is_hidden(raw: RawPage) -> bool:

@@ -98,5 +98,7 @@ class RawPage:
     """Largest image's share of the page area."""
     invisible_share: float = 0.0
     """Share of the characters that are drawn invisibly: a recognition layer under a scan."""
-    turned: bool = False
-    """The page's text stands sideways on the page as displayed; coordinates are of the page turned to read it."""
+    turns: int = 0
+    """Quarter turns clockwise by which the page as displayed was turned to read it; coordinates are of the turned page."""
+    angle: float = 0.0
+    """Degrees (counter-clockwise positive) by which it was then straightened about its middle."""

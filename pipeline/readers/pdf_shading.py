@@ -23,7 +23,7 @@ _MOST = 3000
 
 def is_shaded_table(raw: RawPage) -> bool:
     """Do shaded areas stand in rows and columns, on a page with no ruled grid?"""
-    if not _FEWEST <= len(raw.fills) <= _MOST or raw.turned:
+    if not _FEWEST <= len(raw.fills) <= _MOST or raw.turns:
         return False
     rows = {round(top) for _, top, _, _ in raw.fills}
     columns = {round(x0) for x0, _, _, _ in raw.fills}

@@ -1,14 +1,13 @@
 """Scanned pages to pages like any other: recognised words become runs, ruling lines in the image become rules.
 
 Problem: layout and everything after it live on runs with edges, sizes and baselines; a scan has pixels. Signals: what
-`pipeline.ocr` measured. A page is straightened before it is read, and its boxes are places on the straightened page.
+`pipeline.ocr` measured. A page is set upright and straight before it is read; how, goes along with it.
 Pages are recognised side by side on the cores at hand and written in order; only a few images are held at a time.
 Never: what a PDF's own text is worth (pdf_layer), recognition itself, choice between readings of a figure.
 """
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 from array import array
@@ -16,18 +15,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.ocr.engine import EngineFailed, EngineMissing
-from pipeline.readers.page_writer import PageWriter
+from pipeline.readers.assembly import Assembly
 from pipeline.readers.pdf_grids import lattices
 from pipeline.readers.pdf_page import RawPage, Rule, Run
-from pipeline.readers.scan_certainty import Certainty, Place
-from schemas.structure import Problem
+from pipeline.readers.scan_certainty import Place
 
 if TYPE_CHECKING:
     from pipeline.ocr.engine import Image
@@ -155,7 +153,7 @@ def ahead(pages: Iterable[Future[ScannedPage]]) -> Iterator[ScannedPage]:
 def raw_page(reading: PageReading) -> RawPage:
     """The reading in points, as print would be."""
     scale = _POINTS / reading.dpi
-    raw = RawPage(reading.width * scale, reading.height * scale, turned=bool(reading.turns))
+    raw = RawPage(reading.width * scale, reading.height * scale, turns=reading.turns, angle=reading.angle)
     raw.rules = _rules(reading.rulings, scale)
     walls = [r for r in raw.rules if not r.horizontal]
     for stretch in reading.stretches:
@@ -195,16 +193,17 @@ def _run(text: str, edges: array[float], right: float, stretch: Stretch, scale: 
     )
 
 
-def write_page(writer: PageWriter, scanned: ScannedPage, number: int, certainty: Certainty) -> tuple[Page, str]:
+def write_page(scanned: ScannedPage, assembly: Assembly, number: int) -> tuple[Page, str]:
     """Write a scanned page; what is to be told about it (empty: nothing)."""
+    writer = assembly.writer
     start, place = writer.length, Place.of(writer)
     reading = scanned.reading
     if reading is None:
         return Page(number, start, start, 0.0, 0.0, "ocr", "ảnh quét"), f"{_FAILED}: {scanned.failure}"
     raw = raw_page(reading)
     writer.page(raw, number)
-    certainty.add(writer, place, reading)
-    page = Page(number, start, writer.length, raw.width, raw.height, "ocr", _reason(reading))
+    assembly.certainty.add(writer, place, reading)
+    page = Page(number, start, writer.length, raw.width, raw.height, "ocr", _reason(reading), raw.turns, raw.angle)
     if writer.length > start:
         return page, ""
     return page, "ảnh quá nhiễu hoặc quá mờ, không đọc được chữ" if reading.dropped else "trang trắng hoặc không có chữ"
@@ -229,36 +228,16 @@ def read(path: Path, data: bytes) -> Document:
     from pipeline.readers.scan_images import frames
 
     media_type, images = frames(path, data)
-    writer, certainty = PageWriter(), Certainty()
-    pages: list[Page] = []
-    problems: list[Problem] = []
-
+    assembly = Assembly()
     with Recogniser() as recogniser:
         if not recogniser.ready:
             raise no_engine(path, recogniser)
-        for number, scanned in enumerate(ahead(_submitted(images, recogniser)), 1):
-            if number > 1:
-                writer.put("\f")
-            page, message = write_page(writer, scanned, number, certainty)
-            pages.append(page)
-            if message:
-                problems.append(Problem(stage="read", page=number, message=message))
-    text = "".join(writer.parts)
-    if not text.strip():
-        cause = problems[0].message if len(problems) == 1 else "không nhận dạng được chữ nào trong ảnh"
+        assembly.add(partial(write_page, scanned) for scanned in ahead(_submitted(images, recogniser)))
+    if assembly.is_empty:
+        told = assembly.problems
+        cause = told[0].message if len(told) == 1 else "không nhận dạng được chữ nào trong ảnh"
         raise UnreadableInput(path, Reason.NO_TEXT, cause, "quét lại rõ hơn, 200–300 dpi, đúng chiều")
-    return Document(
-        file=path.name,
-        media_type=media_type,
-        sha256=hashlib.sha256(data).hexdigest(),
-        text=text,
-        pages=tuple(pages),
-        lines=tuple(writer.lines),
-        marks=tuple(writer.marks),
-        grids=tuple(writer.grids),
-        readings=tuple(certainty.readings),
-        problems=tuple(problems),
-    )
+    return assembly.document(path, media_type, data)
 
 
 def _submitted(images: Iterable[tuple[Image, float] | str], recogniser: Recogniser) -> Iterator[Future[ScannedPage]]:

@@ -1,7 +1,7 @@
 """Pictures of a report's pages, to lay its boxes over: drawn by a worker shut in under limits, kept beside the originals.
 
-A PDF is drawn as it is; a scan is straightened as it was before it was read, because its boxes are places on the straight
-page. A dot of the picture is `72 / dpi` points. Never: a PDF opened in the process that serves; a page that is no page.
+Boxes are places on the page as any viewer shows it, so pages are drawn as they are: askew or on their side where they were
+scanned so. A dot of the picture is `72 / dpi` points. Never: a PDF opened in the process that serves; a page that is no page.
 """
 
 from __future__ import annotations
@@ -26,25 +26,24 @@ _MOST_PIXELS = 40_000_000
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What to draw: page `number` from 1 of a file of this kind; `straighten` where its text was recognised."""
+    """What to draw: page `number` from 1 of a file of this kind."""
 
     file: Path
     kind: str
     number: int
     dpi: int
-    straighten: bool
 
 
-def page_image(folder: Path, found: Original, number: int, dpi: int, *, straighten: bool) -> bytes | None:
+def page_image(folder: Path, found: Original, number: int, dpi: int) -> bytes | None:
     """A PNG of the page; None where the file has no such page or it cannot be drawn."""
     if found.kind not in ("pdf", "scan"):
         return None
     digits = found.hash.removeprefix("sha256:")
-    kept = folder / "pages" / digits[:2] / f"{digits}-{number}-{dpi}{'-s' * straighten}.png"
+    kept = folder / "pages" / digits[:2] / f"{digits}-{number}-{dpi}.png"
     if kept.exists():
         return kept.read_bytes()
     pool: Pool[Drawing, bytes | None] = Pool(_lost, 1, _LIMITS)
-    (drawn,) = pool(draw, [Drawing(originals.place(folder, found.hash), found.kind, number, dpi, straighten)])
+    (drawn,) = pool(draw, [Drawing(originals.place(folder, found.hash), found.kind, number, dpi)])
     if drawn is not None and dpi in _KEPT_DPI:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with atomic(kept) as stream:
@@ -58,8 +57,6 @@ def draw(asked: Drawing) -> bytes | None:
     if drawn is None:
         return None
     picture, dpi = drawn
-    if asked.straighten:
-        picture = _straight(picture, dpi)
     if dpi != asked.dpi:
         size = (max(1, round(side * asked.dpi / dpi)) for side in picture.size)
         picture = picture.resize(tuple(size))
@@ -79,11 +76,10 @@ def _of_pdf(asked: Drawing) -> tuple[Any, float] | None:
         if not 0 < asked.number <= len(document):
             return None
         page = document[asked.number - 1]
-        dpi = 150 if asked.straighten else asked.dpi
         width, height = page.get_size()
-        if not 0 < width * height * (dpi / 72) ** 2 <= _MOST_PIXELS:
+        if not 0 < width * height * (asked.dpi / 72) ** 2 <= _MOST_PIXELS:
             return None
-        return page.render(scale=dpi / 72, may_draw_forms=True).to_pil(), dpi
+        return page.render(scale=asked.dpi / 72, may_draw_forms=True).to_pil(), asked.dpi
     except pypdfium2.PdfiumError:
         return None
     finally:
@@ -107,16 +103,6 @@ def _of_scan(asked: Drawing) -> tuple[Any, float] | None:
         return None
     pixels, dpi = page
     return Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1]), dpi
-
-
-def _straight(picture: Any, dpi: float) -> Any:
-    import numpy as np
-    from PIL import Image
-
-    from pipeline.ocr.prepare import prepare
-
-    grey = np.asarray(picture.convert("L"))
-    return Image.fromarray(prepare(np.ascontiguousarray(grey), dpi).grey)
 
 
 def _lost(_: Drawing, __: Reason, ___: str) -> bytes | None:

@@ -120,9 +120,7 @@ def page(
     found = originals.find(store.engine, hash_)
     if found is None or not originals.place(settings.folder, hash_).exists():
         raise HTTPException(404, "tệp gốc không có ở đây; báo cáo được nạp từ JSON")
-    with store.engine.connect() as connection:
-        layer = connection.execute(select(document.c.text_layer).where(document.c.hash == hash_)).scalar_one()
-    drawn = page_image(settings.folder, found, number, dpi, straighten=layer == "ocr")
+    drawn = page_image(settings.folder, found, number, dpi)
     if drawn is None:
         raise HTTPException(404, "không có trang này, hoặc trang không vẽ được")
     return Response(drawn, headers={"Cache-Control": "private, max-age=86400"}, media_type="image/png")

@@ -79,8 +79,7 @@ def text(request: Request, now: Found, _: Reader) -> Response:
 def picture(store: OpenStore, settings: Told, now: Found, number: int, _: Reader) -> Response:
     """A page as a picture; a dot is 72/110 points."""
     found = originals.find(store.engine, now.report.document.id)
-    straighten = now.report.document.text_layer in ("ocr", "mixed")
-    drawn = found and page_image(settings.folder, found, number, USUAL_DPI, straighten=straighten)
+    drawn = found and page_image(settings.folder, found, number, USUAL_DPI)
     if not drawn:
         raise HTTPException(404, "không có ảnh của trang này")
     return Response(drawn, media_type="image/png", headers={"Cache-Control": _KEPT})
