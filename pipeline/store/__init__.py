@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
@@ -132,7 +133,7 @@ def opened(url: str | None = None) -> Iterator[Store]:
         parsed = make_url(url or DEFAULT_URL)
         parsed = parsed.set(drivername=_DRIVER.get(parsed.drivername, parsed.drivername))
         name = parsed.render_as_string(hide_password=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, json_deserializer=from_json)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(f"địa chỉ kho không đúng ({error}); ví dụ: {DEFAULT_URL}") from error
     if engine.dialect.name == "sqlite":

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pipeline import store
-from pipeline.web import api, login, pages, reading, webhooks
+from pipeline.web import api, kept, login, pages, reading, webhooks
 from pipeline.web.api import problems
 from pipeline.web.headers import SecureHeaders
 from pipeline.web.render import STATIC, Assets, page
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with store.opened(settings.store) as opened:
             app.state.store = opened
-            app.state.work = Work(opened, settings, {"read": reading.run, "webhook": webhooks.run})
+            app.state.work = Work(opened, settings, {"read": reading.run, "webhook": webhooks.run, "draw": kept.run})
             app.state.work.start()
             try:
                 yield

@@ -27,6 +27,14 @@ _LIST = (
 _ORDER = (document.c.year.desc(), document.c.area_name, document.c.file, document.c.hash)
 
 
+def revision(engine: Engine) -> tuple[int, int]:
+    """The state of all reports together: it changes with whatever changes what a list says of them, because a report
+    that is new or changed adds to the sum of revisions, and nothing takes from it."""
+    with engine.connect() as connection:
+        count, total = connection.execute(select(func.count(), func.sum(document.c.revision))).one()
+    return count, total or 0
+
+
 def reports(
     engine: Engine, *, words: str = "", year: int | None = None, page: int = 1, findings: bool = False
 ) -> tuple[Sequence[Any], int]:
@@ -64,7 +72,8 @@ def waiting(engine: Engine, most: int = 8) -> Sequence[Any]:
     columns = (j.id, j.state, j.cause, j.next_step, j.created_at, original.c.file)
     query = select(*columns).join(original, original.c.hash == j.original)
     query = query.outerjoin(document, document.c.hash == j.original)
-    query = query.where(j.kind == "read", document.c.id.is_(None)).order_by(j.created_at.desc(), j.id).limit(most)
+    query = query.where(j.kind == "read", j.state.in_(("queued", "running", "failed")), document.c.id.is_(None))
+    query = query.order_by(j.created_at.desc(), j.id).limit(most)
     with engine.connect() as connection:
         return connection.execute(query).all()
 

@@ -37,13 +37,16 @@ def ask(work: Work, found: Original, account_id: int, *, again: bool) -> str:
 
 
 def run(work: Work, row: Row) -> Ended:
-    """Read the original, put the report into the store, tell the webhooks."""
+    """Read the original, put the report into the store, tell the webhooks, have its page drawn."""
     try:
         outcome = _outcome(work, row)
     except ReportError as error:
         webhooks.tell(work, "report.failed", row["original"], error=error)
         raise
     webhooks.tell(work, "report.done", row["original"], outcome=outcome)
+    with work.store.engine.begin() as connection:
+        drawing = work.add(connection, "draw", original=row["original"])
+    work.begin([drawing])
     return Ended(outcome=outcome)
 
 

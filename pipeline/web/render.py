@@ -8,21 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from jinja2 import Environment, FileSystemLoader
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
 from pipeline.web.accounts import User
+from pipeline.web.markup import environment
 
-_HERE = Path(__file__).parent
-STATIC = _HERE / "static"
+STATIC = Path(__file__).parent / "static"
+_HERE = "\0"
+"""Where the content goes into its frame; no page has this character of its own."""
 _KEPT = "public, max-age=31536000, immutable"
 
 
 def page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
     """The template `name` with `values`; it also knows `user` (None on the login page), `csrf` and `asset(name)`."""
     return _templates().TemplateResponse(request, name, values, status_code=status)
+
+
+def framed(request: Request, name: str, content: bytes, **values: Any) -> Response:
+    """The page `name` around markup that is long and ready to be sent: it is not copied through a template."""
+    frame = _templates().get_template(name).render(request=request, content=_HERE, **_known(request), **values)
+    before, _, behind = frame.partition(_HERE)
+    return Response(b"".join((before.encode(), content, behind.encode())), media_type="text/html")
 
 
 def fragment(request: Request, name: str, **values: Any) -> str:
@@ -54,8 +62,4 @@ def _known(request: Request) -> dict[str, Any]:
 
 @cache
 def _templates() -> Jinja2Templates:
-    loader = FileSystemLoader(_HERE / "templates")
-    # Templates do not change while the service runs: a row that is included a thousand times is not looked for each time.
-    return Jinja2Templates(
-        env=Environment(loader=loader, autoescape=True, auto_reload=False), context_processors=[_known]
-    )
+    return Jinja2Templates(env=environment(), context_processors=[_known])

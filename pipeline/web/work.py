@@ -25,12 +25,13 @@ from pipeline.web import originals
 from pipeline.web.queue import QuietConsumer, queue_of
 from pipeline.web.settings import Settings
 
-Kind = Literal["read", "webhook"]
+Kind = Literal["read", "webhook", "draw"]
 State = Literal["queued", "running", "done", "failed"]
 Row = Mapping[str, Any]
 
 _MOST_DEATHS = 3
 _KEPT_DAYS = 30
+_OPEN = job.c.state.in_(("queued", "running"))
 _log = logging.getLogger("baocao.work")
 
 
@@ -66,6 +67,7 @@ class Work:
         self._forget()
         originals.sweep(self.settings.folder)
         self._recover()
+        self._draw()
         self._consumer.start()
         self._keeper.start()
 
@@ -82,6 +84,11 @@ class Work:
             )
         self._keeper.join()
         self._queue.storage.close()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a long job should leave the rest to the next server."""
+        return self._stopped.is_set()
 
     def add(self, connection: Connection, kind: Kind, **values: Any) -> str:
         """A new job in the caller's transaction; `begin` it when that is over. Its id."""
@@ -169,11 +176,19 @@ class Work:
             known = {task.args[0] for task in (*self._queue.pending(), *self._queue.scheduled())}
             self.begin(job_id for job_id in left if job_id not in known)
 
+    def _draw(self) -> None:
+        """A job that draws what was imported while no server ran; one at a time."""
+        with self.store.engine.begin() as connection:
+            if self._ids(connection, (job.c.kind == "draw") & job.c.original.is_(None) & _OPEN):
+                return
+            made = self.add(connection, "draw")
+        self.begin([made])
+
     def _forget(self) -> None:
-        """Drop messages that were sent, or given up, long ago; what became of files is kept."""
+        """Drop what was done, or given up, long ago; what became of files is kept."""
         long_ago = _now() - datetime.timedelta(days=_KEPT_DAYS)
         with self.store.engine.begin() as connection:
-            connection.execute(delete(job).where(job.c.kind == "webhook", job.c.finished_at < long_ago))
+            connection.execute(delete(job).where(job.c.kind != "read", job.c.finished_at < long_ago))
 
     @staticmethod
     def _ids(connection: Connection, which: ColumnElement[bool]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table
 from pipeline.deliver.rows import Column
 from pipeline.deliver.rows import Table as Delivered
 from pipeline.deliver.rows import tables as delivered
-from pipeline.store.tables import document, records
+from pipeline.store.tables import Moment, document, records
 
 _OF_RECORD = {"observations": "observation", "projects": "project", "findings": "finding"}
 _UPDATED = Column("updated_at", "string", (), required=True)
@@ -26,7 +26,7 @@ _GIVEN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Served:
     """A table that is handed out: its description, and the column of the store behind each of its columns; a path leads
     on where that holds a record as JSON."""
@@ -35,9 +35,17 @@ class Served:
     source: Table
     columns: tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...]
 
+    @cached_property
+    def _made(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The columns whose values are not as the store has them: the others, most of them, are not looked at."""
+        return [(at, path) for at, (column, path) in enumerate(self.columns) if path or isinstance(column.type, Moment)]
+
     def values(self, row: Sequence[Any]) -> list[Any]:
         """A row of the store, which begins with these columns, as one of the table."""
-        return [_value(value, path) for value, (_, path) in zip(row[: len(self.columns)], self.columns, strict=True)]
+        values = list(row[: len(self.columns)])
+        for at, path in self._made:
+            values[at] = _value(values[at], path)
+        return values
 
 
 @cache

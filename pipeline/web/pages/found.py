@@ -3,14 +3,10 @@ several people for one page. Never: anything of the person who asks is kept."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path
-from markupsafe import Markup
 from sqlalchemy import select
 
 from pipeline.review.apply import Reviewed
@@ -18,11 +14,11 @@ from pipeline.store import Store
 from pipeline.store.decisions import reviewed_report
 from pipeline.store.tables import document
 from pipeline.web.access import OpenStore
+from pipeline.web.remembered import Remembered
 from pipeline.web.view.figures import Shown, shown
 from schemas import Report
 
 Digits = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
-_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +28,13 @@ class Opened:
     now: Reviewed
     rows: tuple[Shown, ...]
     by_place: dict[str, Shown] = field(repr=False)
-    _drawn: dict[str, Markup] = field(default_factory=dict, repr=False)
 
     @property
     def report(self) -> Report:
         return self.now.report
 
-    def drawn(self, name: str, draw: Callable[[], str]) -> Markup:
-        """A large part of the page that is the same for everybody, drawn once; `draw` gives escaped markup."""
-        if name not in self._drawn:
-            self._drawn[name] = Markup(draw())  # noqa: S704 - what a template made
-        return self._drawn[name]
 
-
-_kept: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
-_lock = threading.Lock()
+_opened: Remembered[Opened] = Remembered(8)
 
 
 def find(store: Store, digits: str) -> Opened:
@@ -58,20 +46,15 @@ def find(store: Store, digits: str) -> Opened:
     if state is None:
         raise HTTPException(404, "kho không có báo cáo này")
     key = (str(store.engine.url), name, str(state))
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
+    return _opened.get(key, lambda: _loaded(store, name))
+
+
+def _loaded(store: Store, name: str) -> Opened:
     now = reviewed_report(store, name)
     if now is None:
         raise HTTPException(404, "kho không có báo cáo này")
     rows = tuple(shown(now))
-    found = Opened(now, rows, {row.place: row for row in rows})
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return found
+    return Opened(now, rows, {row.place: row for row in rows})
 
 
 def of_path(store: OpenStore, digits: Digits) -> Opened:

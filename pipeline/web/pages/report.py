@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
-from markupsafe import Markup
 
 from pipeline.deliver.quotes import quote
-from pipeline.deliver.units import vietnamese
-from pipeline.deliver.wording import STATUSES
 from pipeline.deliver.workbook import workbook_file
 from pipeline.review.gold import gold
-from pipeline.web import originals
+from pipeline.store import Store
+from pipeline.web import drawing, kept, originals
 from pipeline.web.access import OpenStore, Reader, Told
+from pipeline.web.kept import State
 from pipeline.web.page_images import USUAL_DPI, page_image
-from pipeline.web.pages.found import Digits, Found, Opened
-from pipeline.web.render import fragment, page
-from pipeline.web.view import outline
+from pipeline.web.pages.found import Digits, Found, Opened, find
+from pipeline.web.render import framed, page
 from pipeline.web.view.crops import crop
-from pipeline.web.view.figures import ACTIONS, CHOICES, Shown, place_name, span_of
-from pipeline.web.view.marks import pieces
-from schemas.project import Project
+from pipeline.web.view.figures import ACTIONS, CHOICES, place_name, span_of
 from schemas.source import Source
 
 router = APIRouter(prefix="/reports/{digits}")
@@ -44,35 +38,28 @@ _AROUND = 160
 
 
 @router.get("")
-def report(request: Request, store: OpenStore, digits: Digits, now: Found, _: Reader, at: str = "") -> Response:
-    """The page; `at` is the place of the figure to show first."""
-    rows = now.rows
-    paged = bool(now.report.document.pages) and originals.find(store.engine, now.report.document.id) is not None
-    return page(
-        request,
-        "report.html",
-        digits=digits,
-        report=now.report,
-        header=now.report.document.header,
-        rows=rows,
-        table=now.drawn("table", lambda: fragment(request, "_rows.html", groups=_groups(now, rows))),
-        pages=now.drawn("pages", lambda: _pages(request, now, digits)) if paged else "",
-        words="" if paged else _words(request, now),
-        projects=[(one, _millions(one), STATUSES.get(one.status or "", "")) for one in now.report.projects],
-        findings=list(outline.contradictions(now.report, rows)),
-        tree=outline.tree(now.report),
-        notes=outline.notes(now.report),
-        lost=now.now.lost,
-        strange=outline.unexplained(now.report, rows),
-        paged=paged,
-        at=at,
-    )
+def report(request: Request, store: OpenStore, settings: Told, digits: Digits, _: Reader) -> Response:
+    """The page. Its script shows the figure whose place is the query's `at`."""
+    state = _state(store, digits)
+    paged = state.whole == "pages"
+
+    def draw() -> str:
+        now = find(store, digits)
+        return drawing.page(now.now, now.rows, paged=paged)
+
+    content = kept.part(settings.folder, state, state.whole, draw)
+    return framed(request, "report.html", content, subject=state.title)
 
 
 @router.get("/text")
-def text(request: Request, now: Found, _: Reader) -> Response:
+def text(store: OpenStore, settings: Told, digits: Digits, _: Reader) -> Response:
     """The text with its marks, for a report that is shown by its pages first."""
-    return HTMLResponse(_words(request, now))
+
+    def draw() -> str:
+        now = find(store, digits)
+        return drawing.words(now.now, now.rows)
+
+    return HTMLResponse(kept.part(settings.folder, _state(store, digits), "words", draw))
 
 
 @router.get("/pages/{number}.png")
@@ -137,19 +124,6 @@ def detail(now: Opened, digits: str, place: str) -> dict[str, Any]:
     }
 
 
-def _words(request: Request, now: Opened) -> Markup:
-    return now.drawn("text", lambda: fragment(request, "_text.html", pieces=pieces(now.report, now.rows)))
-
-
-def _pages(request: Request, now: Opened, digits: str) -> str:
-    boxes: dict[int, list[Shown]] = {}
-    for row in now.rows:
-        if row.source.page is not None and row.source.boxes:
-            boxes.setdefault(row.source.page, []).append(row)
-    places = outline.places(now.report)
-    return fragment(request, "_pages.html", digits=digits, report=now.report, boxes=boxes, places=places)
-
-
 def _source(now: Opened, place: str) -> Source:
     try:
         start, end = span_of(place)
@@ -162,14 +136,11 @@ def _source(now: Opened, place: str) -> Source:
     return Source(page=page_number, start=start, end=end, text=text[start:end])
 
 
-def _groups(now: Opened, rows: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
-    """The figures by section, in reading order, with the section's title."""
-    titles = {one.id: " ".join(filter(None, (one.label, one.title))) for one in now.report.sections}
-    return [(titles.get(section or "", ""), list(group)) for section, group in groupby(rows, lambda row: row.section)]
-
-
-def _millions(project: Project) -> str:
-    return vietnamese(project.cost / 1_000_000) if project.cost is not None else ""
+def _state(store: Store, digits: str) -> State:
+    state = kept.state_of(store, f"sha256:{digits}")
+    if state is None:
+        raise HTTPException(404, "kho không có báo cáo này")
+    return state
 
 
 def _stem(now: Opened) -> str:

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
+from pipeline.store import Store
 from pipeline.web import lists
 from pipeline.web.access import OpenStore, Reader, Told
+from pipeline.web.markup import drawn
+from pipeline.web.remembered import Remembered
 from pipeline.web.render import page
 
 router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports: those that hold these words, of this year, with findings only; `number` of the page from 1."""
+
+    words: str
+    year: int | None
+    findings: bool
+    number: int
+
+    def turned(self, to: int) -> str:
+        """The address of another page of the same list."""
+        findings = {"findings": "true"} if self.findings else {}
+        return "/?" + urlencode({"q": self.words, "year": self.year or "", **findings, "p": to})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list drawn, the same for everybody; how many reports there are in all, and of which years."""
+
+    table: Markup
+    count: int
+    years: list[int]
+
+
+_listed: Remembered[Listed] = Remembered(256)
 
 
 @router.get("/")
@@ -25,19 +58,24 @@ def home(
     p: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """One page of the list."""
-    chosen = int(year) if year.isascii() and year.isdigit() else None
-    rows, count = lists.reports(store.engine, words=q, year=chosen, page=p, findings=findings)
+    asked = Asked(" ".join(q.split()), int(year) if year.isascii() and year.isdigit() else None, findings, p)
+    state = str(store.engine.url), lists.revision(store.engine)
     return page(
         request,
         "reports.html",
-        rows=rows,
-        count=count,
-        decided=lists.decided(store.engine, [row.hash for row in rows]),
+        listed=_listed.get((*state, asked), lambda: _list(store, asked)),
         waiting=lists.waiting(store.engine),
-        years=lists.years(store.engine),
-        asked={"q": q, "year": chosen or "", "findings": "true" if findings else ""},
-        number=p,
-        pages=max(1, -(-count // lists.PAGE)),
+        asked=asked,
         most_files=settings.upload_files,
         most_bytes=settings.upload_bytes,
     )
+
+
+def _list(store: Store, asked: Asked) -> Listed:
+    rows, count = lists.reports(
+        store.engine, words=asked.words, year=asked.year, page=asked.number, findings=asked.findings
+    )
+    decided = lists.decided(store.engine, [row.hash for row in rows])
+    pages = max(1, -(-count // lists.PAGE))
+    table = drawn("_reports.html", rows=rows, decided=decided, asked=asked, pages=pages)
+    return Listed(table, count, lists.years(store.engine))

@@ -110,7 +110,6 @@ function show(answer) {
       if (!one || one.classList.contains(verdict)) continue;
       one.classList.remove("proved", "consistent", "unchecked", "contradicted");
       one.classList.add(verdict);
-      if (one.dataset.place) one.dataset.verdict = verdict;
     }
   }
   const panel = document.getElementById("findings");
@@ -124,8 +123,8 @@ const open_states = (row) => !row.dataset.state;
 const KINDS = {
   "": () => true,
   open: open_states,
-  doubt: (row) => open_states(row) && (row.dataset.verdict === "contradicted" || row.dataset.certainty !== "high"),
-  contradicted: (row) => row.dataset.verdict === "contradicted",
+  doubt: (row) => open_states(row) && (row.classList.contains("contradicted") || !row.classList.contains("high")),
+  contradicted: (row) => row.classList.contains("contradicted"),
   done: (row) => row.dataset.state !== "",
 };
 const plain = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
@@ -182,4 +181,5 @@ keys({
   Escape: () => { adding.stop(); cancel(detail); },
   ...Object.fromEntries(TABS.map((name, at) => [String(at + 1), () => open(name)])),
 });
-if (home.dataset.at) select(home.dataset.at, "link");
+const wanted = new URLSearchParams(location.search).get("at");
+if (/^\d+-\d+$/.test(wanted)) { open("figures"); select(wanted, "link"); }
