@@ -1,13 +1,17 @@
 """pdfium's C functions for bulk use: pointers are plain integers, and no call releases the interpreter lock.
 
-A `map` of such a function over a range of addresses runs in C alone; `MATRIX`, `RECTANGLE`, `BOUNDS` ... are the fixed
-addresses that single calls write to. pdfium is not thread-safe, and neither are these.
+A `map` of such a function runs in C alone; `MATRIX`, `RECTANGLE`, `BOUNDS` ... are the fixed addresses that single calls
+write to. What a call of one character costs is making its arguments: those of `origins` are made once for all pages.
+pdfium is not thread-safe, and neither are these.
 """
 
 from __future__ import annotations
 
 import ctypes
+from array import array
+from collections import deque
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -21,7 +25,6 @@ def _bulk(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _P, _I, _D = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
-char_origin = _bulk(pdfium.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
 char_object = _bulk(pdfium.FPDFText_GetTextObject, _P, _P, _I)
 char_unicode = _bulk(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _P, _I)
 font_size = _bulk(pdfium.FPDFText_GetFontSize, _D, _P, _I)
@@ -51,3 +54,23 @@ MATRIX, RECTANGLE = ctypes.addressof(matrix), ctypes.addressof(rectangle)
 BOUNDS = tuple(ctypes.addressof(bounds) + 4 * i for i in range(4))
 POINT = tuple(ctypes.addressof(point) + 4 * i for i in range(2))
 MODE = tuple(ctypes.addressof(mode) + 4 * i for i in range(2))
+
+_BLOCK = 2048
+"""Characters whose places are asked for at once."""
+_xs, _ys = (_D * _BLOCK)(), (_D * _BLOCK)()
+_TO_XS = [ctypes.byref(_xs, ctypes.sizeof(_D) * i) for i in range(_BLOCK)]
+_TO_YS = [ctypes.byref(_ys, ctypes.sizeof(_D) * i) for i in range(_BLOCK)]
+# Without declared argument types, arguments that are C values already are passed on as they are.
+_char_origin = ctypes.PYFUNCTYPE(_I)(ctypes.cast(pdfium.FPDFText_GetCharOrigin, _P).value or 0)
+
+
+def origins(text_page: int, count: int) -> tuple[array[float], array[float]]:
+    """x and y, in user space, of where each of the page's `count` characters is drawn."""
+    xs, ys = array("d"), array("d")
+    page = repeat(_P(text_page))
+    for start in range(0, count, _BLOCK):
+        wanted = range(start, min(start + _BLOCK, count))
+        deque(map(_char_origin, page, wanted, _TO_XS, _TO_YS), maxlen=0)
+        xs.frombytes(ctypes.string_at(_xs, ctypes.sizeof(_D) * len(wanted)))
+        ys.frombytes(ctypes.string_at(_ys, ctypes.sizeof(_D) * len(wanted)))
+    return xs, ys

@@ -1,7 +1,7 @@
 """A PDF page's characters, fetched from pdfium in bulk, as runs: consecutive characters of one text object.
 
-Problem: one Python call per character and property is what makes PDF readers slow. Here each property is fetched by one
-`map` over a range of addresses (C loop, C callee), one property per character only: its origin.
+Problem: one Python call per character and property is what makes PDF readers slow. Here one property is fetched per
+character, its origin, by one `map` (C loop, C callee).
 Everything else (font, size, style) is asked once per text object. Never: reading order, lines, meaning.
 """
 
@@ -11,7 +11,7 @@ import ctypes
 import math
 import re
 from array import array
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import repeat
@@ -93,10 +93,7 @@ def _slices(text_page: Any, fonts: dict[int, tuple[str, bool, bool]]) -> list[_S
     if handle is None or count <= 0:
         return []
     text = _characters(text_page, handle, count)
-    xs, ys = array("d", bytes(8 * count)), array("d", bytes(8 * count))
-    ax, ay = xs.buffer_info()[0], ys.buffer_info()[0]
-    addresses = range(ax, ax + 8 * count, 8), range(ay, ay + 8 * count, 8)
-    deque(map(calls.char_origin, repeat(handle), range(count), *addresses), maxlen=0)
+    xs, ys = calls.origins(handle, count)
     slices = []
     for target, start, end in _same_object(partial(calls.char_object, handle), text):
         font_handle = calls.object_font(target) or 0

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Literal
 
 from pipeline.readers.pdf_page import RawPage
 from pipeline.repair import is_readable, mend
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_FIRST_LETTER = re.compile(r"([^\W\d_])[^\W\d_]+")
 _FEWEST_WORDS = 15
 _VOWELS = frozenset("aeiouy")
 _BEHEADED = 0.5
@@ -44,11 +45,12 @@ def doubt(raw: RawPage) -> str:
 
 def _is_beheaded(text: str) -> bool:
     """Were the first letters of words dropped (`ÒA XÃ ỘI`)? What is left may well be syllables."""
-    words = _WORD.findall(text)
-    if len(words) < _FEWEST_WORDS:
+    first = Counter(_FIRST_LETTER.findall(text))
+    words = first.total()
+    if words < _FEWEST_WORDS:
         return False
-    vowels = sum(unicodedata.normalize("NFD", word[0])[0].lower() in _VOWELS for word in words)
-    return vowels > _BEHEADED * len(words)
+    vowels = sum(n for letter, n in first.items() if unicodedata.normalize("NFD", letter)[0].lower() in _VOWELS)
+    return vowels > _BEHEADED * words
 
 
 def origin(raw: RawPage) -> Literal["born-digital", "ocr"]:

@@ -47,12 +47,11 @@ class Quality:
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
     total = good = marked = 0
-    for word, count in Counter(_WORD.findall(composed(text))).items():
-        counts, syllable, accented = _kind(word)
-        if counts:
-            total += count
-            good += count if syllable else 0
-            marked += count if accented else 0
+    for piece, count in Counter(composed(text).split()).items():
+        words, syllables, accented = _counts(piece)
+        total += count * words
+        good += count * syllables
+        marked += count * accented
     return Quality(total, good / total, marked / total) if total else Quality(0, 1.0, 1.0)
 
 
@@ -67,8 +66,13 @@ def is_readable(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def _kind(word: str) -> tuple[bool, bool, bool]:
-    """Does the word count, is it a well-formed syllable, has it an accent?"""
-    syllable = is_syllable(word)
-    abbreviation = word.isupper() and len(word) <= _LONGEST_ABBREVIATION and not syllable  # UBND, HĐND, TNHH
-    return not abbreviation and word.lower() not in _UNITS, syllable, not ACCENTED.isdisjoint(word)
+def _counts(piece: str) -> tuple[int, int, int]:
+    """Of what stands between two spaces: how many words that count, of them well-formed syllables, and with an accent."""
+    words = [(word, is_syllable(word)) for word in _WORD.findall(piece)]
+    kept = [(word, syllable) for word, syllable in words if syllable or not _is_short_form(word)]
+    return len(kept), sum(syllable for _, syllable in kept), sum(not ACCENTED.isdisjoint(word) for word, _ in kept)
+
+
+def _is_short_form(word: str) -> bool:
+    """An abbreviation (`UBND`, `TNHH`), or a unit."""
+    return (word.isupper() and len(word) <= _LONGEST_ABBREVIATION) or word.lower() in _UNITS
