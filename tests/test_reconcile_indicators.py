@@ -64,7 +64,8 @@ def test_targets_contributions_and_comparisons_with_plan_say_nothing_of_last_yea
         {"indicator": "Đóng góp của chăn nuôi", "low": 1, "unit": "pp"},
         {"indicator": "Đàn bò", "low": 90, "year": 2018, "scenario": "previous"},
     )
-    assert {key: told(one) for key, one in found.items()} == {"o1": []}
+    assert {key: told(one) for key, one in found.items()} == {"o1": [("previous", "o6")]}
+    assert found["o1"].statements[0].base == 2018  # of another year: no word of last year's
 
 
 def test_what_is_stated_twice_is_one_indicator_and_keeps_both_statements() -> None:

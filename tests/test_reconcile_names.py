@@ -129,7 +129,10 @@ def test_only_sourced_codes_are_given() -> None:
 
 def test_every_table_of_the_lexicon_is_read() -> None:
     table = lexicon.table("indicator_names")
-    assert set(table) == {"abbreviations", "synonyms", "compounds", "filler", "light", "implied", "facet"}
+    tables = {"abbreviations", "synonyms", "compounds", "filler", "light", "distinct", "implied", "facet"}
+    assert set(table) == tables | {"bare_seasons", "counted"}
+    for crop in table["bare_seasons"]["crops"]:
+        assert name_key(f"Diện tích {crop} xuân", "ha").facet("season") == {"spring"}, crop
     for entry in table["facet"]:
         for value, forms in entry["values"].items():
             unit = entry.get("units", [None])[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import ROOT, Ended
 
-from benchmarks.reconcile_quality import score_names, score_reports
+from benchmarks.reconcile_quality import score_names, score_reports, year_pairs
 from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.projects import reconcile_projects
 from schemas import Reconciliation
@@ -17,6 +17,9 @@ from schemas.source import Source
 SAMPLES = ROOT / "samples" / "reconcile"
 
 
+YEARS = {years.name: years for years in year_pairs()}
+
+
 def test_the_annotated_names_pair_and_are_judged_right() -> None:
     errors: list[str] = []
     score = score_names(SAMPLES / "pairs.csv", errors=errors)
@@ -24,12 +27,22 @@ def test_the_annotated_names_pair_and_are_judged_right() -> None:
     assert score.wanted >= 60
 
 
-def test_the_reports_themselves_pair_without_a_wrong_one() -> None:
+@pytest.mark.parametrize("name", YEARS)
+def test_no_look_alike_is_paired_by_name(name: str) -> None:
     errors: list[str] = []
-    score = score_reports(SAMPLES / "thach-lam-2022.txt", SAMPLES / "thach-lam-2021.txt", SAMPLES / "pairs.csv", errors)
-    assert [line for line in errors if line.startswith("wrong")] == []
-    assert score.f1 >= 0.95
-    assert score.status_right / score.right >= 0.97
+    score_names(YEARS[name].pairs, errors=errors)
+    assert [line for line in errors if line.startswith(("wrong", "status"))] == []
+
+
+LEAST = {"thach-lam": 0.99, "hoanh-son": 0.93, "muong-luan": 0.9, "na-long": 0.94, "tam-khe": 0.9, "yen-truong": 0.95}
+"""Pair F1 as measured, rounded down; what is missing is mostly named otherwise when the reports are read."""
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_two_years_of_reports_and_tables_are_paired_and_judged(name: str) -> None:
+    score = score_reports(YEARS[name])
+    assert score.f1 >= LEAST[name], score
+    assert score.status >= 0.97, score
 
 
 def test_the_output_is_the_contract(baocao: Callable[..., Ended]) -> None:

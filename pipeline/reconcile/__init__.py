@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, Interval
@@ -33,7 +34,7 @@ __all__ = ["reconcile"]
 
 def reconcile(current: Figures, previous: Previous, decisions: Decisions = NOBODY_SAID) -> Reconciliation:
     """One record per indicator and per project of either year."""
-    both = align(current, previous)
+    both = align(_against(current, previous.year), previous)
     pairs = match(both.current, both.previous, decisions=decisions)
     projects = [project for side in both.sides for project in side.projects]
     return Reconciliation(
@@ -44,6 +45,15 @@ def reconcile(current: Figures, previous: Previous, decisions: Decisions = NOBOD
         areas=both.links,
         problems=(*current.problems, *previous.problems, *both.problems),
     )
+
+
+def _against(current: Figures, year: int | None) -> Figures:
+    """The current figures with what they say of that year alone."""
+    kept = tuple(
+        replace(one, statements=tuple(said for said in one.statements if year is None or said.base in (None, year)))
+        for one in current.indicators
+    )
+    return replace(current, indicators=kept)
 
 
 def _records(

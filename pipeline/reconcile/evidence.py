@@ -12,33 +12,46 @@ Never: pairs figures because their values are alike.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.catalogue import entry_of
-from pipeline.reconcile.indicators import Indicator, dimension
-from pipeline.reconcile.names import NameKey, bare, facets, implied_words
+from pipeline.reconcile.indicators import Indicator, converted, dimension
+from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, facets, implied_words
 from pipeline.reconcile.verdicts import leads_to
 from schemas.reconciliation import Reason
 
 PRIOR = -3.0
 """Two figures with the same unit and area, taken at random, are rarely of one indicator."""
 _NAME = 8.0
-_EXTRA_WORD = -8.0
-_MORE_WORDS = -3.0
+_EXTRA_WORD = -5.5
+_MORE_WORDS = -1.0
+_DISTINCT = -12.0
+_REPLACED = -2.0
 _TYPO = -2.5
 _LIGHT = -0.8
 _FACET_SAME = 1.5
 _FACET_SILENT = -1.0
-_COUNTED_SAME, _COUNTED_OTHER = 1.0, -3.0
+_COUNTED_SAME, _COUNTED_ALIKE, _COUNTED_OTHER = 1.0, -1.0, -3.0
 _SECTION = 0.7
 _MOST_PROOF = 9.0
-_SIZE_ALIKE, _SIZE_FAR = 0.7, -2.0
+_SIZES = ((0.07, 2.5), (0.2, 2.0), (0.5, 1.0), (1.0, 0.0), (2.0, -1.5), (3.3, -2.5))
+"""Bits by how many times a value doubled or halved at most: most indicators change little in a year, and a part is
+mostly far smaller than its whole. Shares change by points."""
+_SIZE_FAR = -4.0
+_POINTS = ((1.5, 1.0), (5.0, 0.3), (20.0, 0.0))
+_FEW = 20
+_SIZE_OF_FEW = 1.0
+"""Small counts are alike by chance."""
+_SURE_NAME = -2.0
+"""The same name with a value of another size is a jump, or an error of a report, not another indicator."""
 _CODE = 12.0
-_ACTION = "action"
+_ACTION, _SEASON, _SPAN = "action", "season", "span"
 _OF_ALL = frozenset({"received", "issued", "held", "happened", "found"})
 """Actions that make the things what they are counted as: there are no others (`Đơn khiếu nại`, `Đơn khiếu nại
 nhận`)."""
@@ -62,8 +75,14 @@ class Evidence:
         return 1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits)))
 
 
-def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
-    """The evidence that both are one indicator; None where something forbids it."""
+Contents = Set[frozenset[str]]
+"""The content of every name of one year."""
+_NONE: Contents = frozenset()
+
+
+def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, theirs: Contents = _NONE) -> Evidence | None:
+    """The evidence that both are one indicator; None where something forbids it. `mine`, `theirs`: what other names of
+    each year say, by which a word is seen to tell two indicators apart."""
     if dimension(current.unit) != dimension(previous.unit):
         return None
     coded = current.code is not None and previous.code is not None
@@ -75,7 +94,8 @@ def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
     if entry is not None and other is not None and entry != other:
         return None
     known = entry is not None and entry == other
-    named = _names(current.key, previous.key, implied_words(dimension(current.unit)), proved=proved)
+    implied = implied_words(dimension(current.unit))
+    named = _names(current.key, previous.key, implied, _Others(mine, theirs), proved=proved)
     if named is None and not coded and not known:
         return None
     if known and entry is not None:
@@ -93,29 +113,50 @@ def weigh(current: Indicator, previous: Indicator) -> Evidence | None:
     return Evidence(tuple(reasons))
 
 
-def _names(a: NameKey, b: NameKey, implied: frozenset[str], *, proved: bool) -> list[Reason] | None:
-    """What the names say; None where each has content that the other has not. Where a stated change proves the value
-    (`proved`), one word for another is weighed like any difference."""
-    if a.content == b.content:
-        shared, only_a, only_b = a.content, frozenset[str](), frozenset[str]()
-    else:
-        shared, only_a, only_b = a.content & b.content, a.content - b.content, b.content - a.content
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What the names of each year say."""
+
+    mine: Contents
+    theirs: Contents
+
+    def tell_apart(self, content: frozenset[str], extra: frozenset[str], *, current: bool) -> bool:
+        """Does the year that has the extra words also have an indicator without them?"""
+        return bool(extra) and content - extra in (self.mine if current else self.theirs)
+
+
+def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, proved: bool) -> list[Reason] | None:
+    """What the names say; None where each has content that the other has not, or one has what makes it a part or a
+    kind. Where a stated change proves the value (`proved`), one word for another is weighed like any difference."""
+    shared, only_a, only_b = a.content & b.content, a.content - b.content, b.content - a.content
     silent = (only_a | only_b) & implied
     only_a, only_b = only_a - implied, only_b - implied
     typos = _misspelt(only_a, only_b) if only_a and only_b and len(shared) >= _FEW_WORDS else ()
     only_a -= {word for word, _ in typos}
     only_b -= {word for _, word in typos}
-    if only_a and only_b and not (proved and len(shared) >= _FEW_WORDS):
-        return None
-    if len(shared) + len(typos) < (2 if only_a or only_b else 1):
-        return None
+    swapped = _counted_alike(only_a, only_b) if only_a and only_b else None
+    if swapped is not None:
+        only_a, only_b = only_a - swapped[0], only_b - swapped[1]
     extra = sorted(only_a | only_b)
+    facets_shared = sum(bool(values & b.facet(facet)) for facet, values in a.facets)
+    if len(shared) + len(typos) + facets_shared < (2 if extra else 1):
+        return None
+    both = bool(only_a and only_b)
+    if both and (not proved or _tells(extra)):
+        return None
     alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent))
     reasons = [Reason(feature="name", detail=f"chung: {', '.join(sorted(shared))}", weight=round(_NAME * alike, 2))]
     if extra:
-        side = "mỗi bên" if only_a and only_b else "kỳ này" if only_a else "kỳ trước"
-        weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1)
+        side = "mỗi bên" if both else "kỳ này" if only_a else "kỳ trước"
+        apart = others.tell_apart(a.content, only_a, current=True) or others.tell_apart(
+            b.content, only_b, current=False
+        )
+        weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1) + (_REPLACED if both else 0.0)
+        weight = min(weight, _DISTINCT) if apart or _tells(extra) else weight
         reasons.append(Reason(feature="extra", detail=f"chỉ {side} có: {', '.join(extra)}", weight=weight))
+    if swapped is not None:
+        detail = f"{' '.join(sorted(swapped[0]))} ~ {' '.join(sorted(swapped[1]))}"
+        reasons.append(Reason(feature="counted", detail=detail, weight=_COUNTED_ALIKE))
     for one, other in typos:
         reasons.append(Reason(feature="spelling", detail=f"{one} ~ {other}", weight=_TYPO))
     # A word may be light in one name and content in the other (`Lao động`): then it differs from nothing.
@@ -123,6 +164,26 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], *, proved: bool) -> 
     if light:
         reasons.append(Reason(feature="light", detail=", ".join(sorted(light)), weight=round(_LIGHT * len(light), 2)))
     return reasons
+
+
+def _tells(extra: Iterable[str]) -> bool:
+    """Is one of the words a number, or one that makes another indicator?"""
+    return any(word in distinct() or any(letter.isdigit() for letter in word) for word in extra)
+
+
+def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+    """A noun for what is counted on each side, of one kind (`cháu`, `học sinh`); None where there are none."""
+    for nouns in _counted_words():
+        mine = max((noun for noun in nouns if noun <= only_a), key=len, default=None)
+        theirs = max((noun for noun in nouns if noun <= only_b), key=len, default=None)
+        if mine is not None and theirs is not None:
+            return mine, theirs
+    return None
+
+
+@cache
+def _counted_words() -> tuple[tuple[frozenset[str], ...], ...]:
+    return tuple(tuple(frozenset(noun.split()) for noun in nouns) for nouns in counted_alike())
 
 
 def _misspelt(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[tuple[str, str], ...]:
@@ -147,10 +208,12 @@ def _near(one: str, other: str) -> bool:
 
 def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
     reasons = []
+    whole = next((facet.default for facet in facets() if facet.name == _SEASON), None)
+    seasonal = all(key.facet(_SEASON) - {whole} for key in (a, b))
     for facet in facets():
         mine, theirs = a.facet(facet.name), b.facet(facet.name)
-        if not mine and not theirs:
-            continue
+        if (not mine and not theirs) or (seasonal and facet.name == _SPAN):
+            continue  # a season is the same whatever stretch of the year a report is for
         if not facet.agrees(mine, theirs):
             return None
         if mine and theirs:
@@ -180,6 +243,8 @@ def _counted(a: Indicator, b: Indicator) -> list[Reason]:
         return [Reason(feature="counted", detail=one, weight=_COUNTED_SAME)]
     if one in other or other in one or one in fold(b.name) or other in fold(a.name):
         return []
+    if any(one in nouns and other in nouns for nouns in counted_alike()):
+        return [Reason(feature="counted", detail=f"{one} ~ {other}", weight=_COUNTED_ALIKE)]
     return [Reason(feature="counted", detail=f"{one} / {other}", weight=_COUNTED_OTHER)]
 
 
@@ -195,10 +260,21 @@ def _values(current: Indicator, previous: Indicator) -> list[Reason]:
     if proof > 0:
         detail = "số kỳ trước cộng mức tăng, giảm đã nêu ra đúng số kỳ này"
         return [Reason(feature="change", detail=detail, weight=round(min(proof, _MOST_PROOF), 2))]
-    now, then = abs(current.value), abs(previous.value)
-    if not now or not then or dimension(current.unit) == "%" or current.unit != previous.unit:
+    before = None if previous.incomparable else converted(previous.figure, previous.unit, current.unit)
+    if before is None or not current.value or not before.value:
         return []
-    ratio = abs(math.log10(now / then))
-    if ratio < 0.3:
-        return [Reason(feature="size", detail="giá trị cùng cỡ", weight=_SIZE_ALIKE)]
-    return [Reason(feature="size", detail="giá trị khác cỡ", weight=_SIZE_FAR)] if ratio > 1 else []
+    bits = _size(abs(current.value), abs(before.value), share=dimension(current.unit) == "%")
+    if current.key.content == previous.key.content:
+        bits = max(bits, _SURE_NAME)
+    if not bits:
+        return []
+    return [Reason(feature="size", detail=f"giá trị {'cùng' if bits > 0 else 'khác'} cỡ", weight=bits)]
+
+
+def _size(now: Decimal, then: Decimal, *, share: bool) -> float:
+    """What two values say, by how far they lie apart."""
+    if share:
+        return next((bits for most, bits in _POINTS if abs(now - then) <= most), _SURE_NAME)
+    apart = abs(math.log2(now / then))
+    bits = next((bits for most, bits in _SIZES if apart <= most), _SIZE_FAR)
+    return min(bits, _SIZE_OF_FEW) if max(now, then) < _FEW else bits

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.grammar.folding import fold
+from pipeline.reconcile.bases import later_sections, year_against, year_of_figure
 from pipeline.reconcile.names import NameKey, name_key, stated_facets
 from schemas import Report
 from schemas.observation import Observation, Scenario, Unit
@@ -32,26 +33,29 @@ _DIMENSIONS: dict[Unit, tuple[Unit, Decimal]] = {
 }
 """Units that are not the unit of their dimension: that unit, and how much of it one of them is. Income per head is
 often typed as plain `triệu đồng`; there the name says what it is of."""
-_GROWTH = "tốc độ tăng"
+_GROWTH, _INDEX = "tốc độ tăng", "chỉ số"
 _RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất|số)\b|tốc độ|chỉ số", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"^[\dIVXivx.)a-đ ]{1,8}(?=\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a report says of the year before: a change or ratio against it, or its value (`kind` "previous")."""
+    """What a report says of an earlier year: a change or ratio against it, or its value (`kind` "previous"). `base` is
+    that year; None where it is the year before, whichever that is."""
 
     kind: str
     figure: Quantity
     unit: Unit
     id: str = ""
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator of one year. `figure` is in the canonical `unit`.
 
-    `key` holds the stretch of the year and the season too; `order` is the place in the source;
+    `key` holds the stretch of the year and the season too; `whole` is the key with the name of the row that an item of
+    a table stands under, by which it may be known as well; `order` is the place in the source;
     `incomparable` says why the value is not to be compared (a divided area, a rate over merged areas)."""
 
     id: str
@@ -68,6 +72,12 @@ class Indicator:
     statements: tuple[Statement, ...] = ()
     order: int = 0
     incomparable: str | None = None
+    whole: NameKey | None = None
+
+    @property
+    def keys(self) -> tuple[NameKey, ...]:
+        """By which names it may be known."""
+        return (self.key,) if self.whole is None else (self.key, self.whole)
 
     @property
     def value(self) -> Decimal:
@@ -97,15 +107,18 @@ def converted(figure: Quantity, unit: Unit, to: Unit) -> Quantity | None:
 def of_report(report: Report, year: int | None = None) -> tuple[Indicator, ...]:
     """The indicators of a report for its own year, in the order of the text."""
     year = year or year_of(report)
+    later = later_sections(report, year) if year is not None else frozenset[str]()
     titles = {section.id: _SECTION_NUMBER.sub("", section.title or "").casefold() for section in report.sections}
     gathered = _Gathered()
     for order, o in enumerate(sorted(report.observations, key=lambda o: o.source.start)):
+        if o.section in later:
+            continue  # what is planned for the years after
         key = _key(o)
         made = _indicator(o, key, titles.get(o.section or ""), order)
-        if _is_level(o, year):
-            gathered.level(_Place.of(o, key), made)
-        elif statement := _statement(o, year):
+        if statement := _statement(report, o, year):
             gathered.statement(_Place.of(o, key), statement, made)
+        elif _is_level(o, year):
+            gathered.level(_Place.of(o, key), made)
     return gathered.indicators()
 
 
@@ -163,7 +176,9 @@ class _Gathered:
         """The levels, and the rates of growth of what is stated by its growth alone (`GRDP tăng 9,24%`)."""
         levels = [one for same in self._values.values() for one in same]
         grown = [
-            replace(made, key=replace(made.key, content=made.key.content | {_GROWTH}))
+            made
+            if _INDEX in made.key.content
+            else replace(made, key=replace(made.key, content=made.key.content | {_GROWTH}))
             for waiting in self._waiting.values()
             for statement, made in waiting
             if statement.kind == "change" and statement.unit == "%"
@@ -223,15 +238,22 @@ def _is_of(year: int | str | None, wanted: int) -> bool:
     return year is None or year == wanted or (isinstance(year, str) and year.startswith(str(wanted)))
 
 
-def _statement(o: Observation, year: int | None) -> Statement | None:
-    """What an observation says of the year before, if anything."""
-    if o.scenario == "previous" and o.measure in ("level", "share"):
-        if year is not None and o.year is not None and not _is_of(o.year, year - 1):
-            return None
-        return Statement("previous", quantity(o), o.unit, o.id)
-    if o.scenario == "plan" or o.basis != "previous_year" or o.measure not in ("change", "ratio"):
+def _statement(report: Report, o: Observation, year: int | None) -> Statement | None:
+    """What an observation says of an earlier year, if anything."""
+    if o.measure in ("level", "share") and o.scenario != "plan":
+        if o.scenario == "previous":
+            base = o.year if isinstance(o.year, int) else None if year is None else year - 1
+        else:
+            base = year_of_figure(report, o, year) if year is not None and _is_of(o.year, year) else None
+            if base is None:
+                return None
+        return Statement("previous", quantity(o), o.unit, o.id, base)
+    if o.scenario == "plan" or o.measure not in ("change", "ratio") or o.basis in (None, "plan", "total"):
         return None
-    return Statement(o.measure, quantity(o), o.unit, o.id)
+    base = year_against(report, o, year) if year is not None else None
+    if base is None and o.basis != "previous_year":
+        return None  # against a month, a quarter, or a year that is not named
+    return Statement(o.measure, quantity(o), o.unit, o.id, base)
 
 
 def _same_value(one: Indicator, other: Indicator) -> bool:

@@ -11,12 +11,12 @@ Never: pairs below the threshold, or depends on the order of the input among une
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions, plain
-from pipeline.reconcile.evidence import Evidence, weigh
+from pipeline.reconcile.evidence import Contents, Evidence, weigh
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.names import bare
 from schemas.reconciliation import Reason
@@ -48,16 +48,26 @@ def match(
     pairs: list[Pair] = []
     for mine, theirs in _blocks(current, previous):
         scored = []
+        said_now, said_then = ({side[i].key.content for i in at} for side, at in ((current, mine), (previous, theirs)))
         for i, j in candidates(current, previous, mine, theirs):
             if decisions.refused(current[i].name, previous[j].name):
                 continue
-            evidence = weigh(current[i], previous[j])
+            evidence = _best(current[i], previous[j], said_now, said_then)
             if evidence is not None and evidence.probability >= threshold:
                 scored.append((evidence.bits, -i, -j, evidence))
         taken = list(_confirmed(current, previous, mine, theirs, decisions)) if decisions.same else []
         pairs += taken
         pairs += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
     return sorted(pairs, key=lambda pair: pair.current)
+
+
+def _best(current: Indicator, previous: Indicator, mine: Contents, theirs: Contents) -> Evidence | None:
+    """The evidence by the name that fits best."""
+    found = weigh(current, previous, mine, theirs)
+    if previous.whole is None:
+        return found
+    other = weigh(current, replace(previous, key=previous.whole, whole=None), mine, theirs)
+    return max((one for one in (found, other) if one is not None), key=lambda one: one.bits, default=None)
 
 
 def _blocks(current: Sequence[Indicator], previous: Sequence[Indicator]) -> Iterator[tuple[list[int], list[int]]]:
@@ -79,7 +89,11 @@ def candidates(
     `a` within `b` needs `b` to hold the rarest word of `a`; where that is misspelt, `b` holds the second rarest."""
     mine, theirs = list(mine), list(theirs)
     often = Counter(
-        word for side, at in ((current, mine), (previous, theirs)) for i in at for word in side[i].key.content
+        word
+        for side, at in ((current, mine), (previous, theirs))
+        for i in at
+        for key in side[i].keys
+        for word in key.content
     )
     found: set[tuple[int, int]] = set()
     for first, at_first, second, at_second, turned in (
@@ -92,22 +106,17 @@ def candidates(
         coded: dict[str, list[int]] = defaultdict(list)
         for j in at_second:
             one = second[j]
-            exact[one.key.content].append(j)
+            for key in one.keys:
+                exact[key.content].append(j)
+                for word in key.content:
+                    index[word].append(j)
             if not turned:
                 unmarked[_bare(one.key.content)].append(j)
                 for code in _codes(one):
                     coded[code].append(j)
-            for word in one.key.content:
-                index[word].append(j)
         for i in at_first:
             one = first[i]
-            near: list[int] = []
-            for word in sorted(one.key.content, key=lambda word: (often[word], word))[
-                : 2 if len(one.key.content) > 3 else 1
-            ]:
-                near += index.get(word, ())
-            if len(near) > _MOST_CANDIDATES:
-                near = exact.get(one.key.content, [])[:_MOST_CANDIDATES]
+            near = [j for key in one.keys for j in _sharing(key.content, often, index, exact)]
             near = [
                 *near,
                 *unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES],
@@ -115,6 +124,18 @@ def candidates(
             ]
             found.update((j, i) if turned else (i, j) for j in near)
     return found
+
+
+def _sharing(
+    content: frozenset[str],
+    often: Mapping[str, int],
+    index: Mapping[str, list[int]],
+    exact: Mapping[frozenset[str], list[int]],
+) -> list[int]:
+    """Names that hold one of the rarest words of a content; where these are too many, those of the same content."""
+    rarest = sorted(content, key=lambda word: (often[word], word))[: 2 if len(content) > 3 else 1]
+    near = [j for word in rarest for j in index.get(word, ())]
+    return near if len(near) <= _MOST_CANDIDATES else exact.get(content, [])[:_MOST_CANDIDATES]
 
 
 def _codes(one: Indicator) -> Iterator[str]:

@@ -32,6 +32,11 @@ _PLACE_KIND = re.compile(
 _LONGEST = 8
 """Words of the longest term that the lexicon may hold."""
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
+_INITIALS = re.compile(r"\s*\(\s*([A-ZĐƯƠÔ]{2,8})\s*\)")
+_INDEX, _GROWTH = "chỉ số", "tốc độ tăng"
+"""An index is stated by its growth, whether the name says so or not."""
+_AND = "và"
+"""One drafter writes it where the other has a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class NameKey:
 @dataclass(frozen=True, slots=True)
 class Facet:
     """`default`: the value that a silent name means; None where silence is compatible with every value, or, if there
-    are `neutral` values, with those alone. `overlap`: two names agree that share one value."""
+    are `neutral` values, with those alone. `overlap`: two names agree that share one value and differ in neutral ones
+    alone."""
 
     name: str
     default: str | None
@@ -66,7 +72,7 @@ class Facet:
     def agrees(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Can one indicator state both?"""
         if mine and theirs:
-            return bool(mine & theirs) if self.overlap else mine == theirs
+            return bool(mine & theirs) and mine ^ theirs <= self.neutral if self.overlap else mine == theirs
         stated = mine or theirs
         if self.default is not None:
             return stated == {self.default}
@@ -101,6 +107,8 @@ def name_key(name: str, unit: str | None = None) -> NameKey:
             content.add(term.token)
         elif term.kind == "light":
             light.add(term.token)
+    if _INDEX in content:
+        content.discard(_GROWTH)
     if not content:  # nothing but common words (`Lao động`): then they are what it says
         content, light = light or set(words), set()
     return NameKey(
@@ -120,8 +128,15 @@ def stated_facets(text: str) -> dict[str, frozenset[str]]:
 
 def _words(name: str) -> Words:
     name = _PLACE_KIND.sub("", unicodedata.normalize("NFC", name))
+    name = _INITIALS.sub(lambda match: "" if _are_initials(match[1], name[: match.start()]) else match[0], name)
     text = _PARENTHESES.sub(_unless_unit, fold(name))
-    return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)))
+    return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)) if word != _AND)
+
+
+def _are_initials(letters: str, before: str) -> bool:
+    """`Hội đồng nhân dân (HĐND)`: the parentheses repeat the words before them."""
+    words = [word[0] for word in _WORD.findall(fold(before))]
+    return "".join(words[-len(letters) :]) == fold(letters)
 
 
 def _unless_unit(match: re.Match[str]) -> str:
@@ -141,8 +156,13 @@ def _unit_words() -> frozenset[str]:
 
 
 def expanded(words: Words, unit: str | None) -> Words:
-    """Words with abbreviations written out."""
+    """Words with abbreviations written out, also those that only the writing out of another shows."""
     forms = _abbreviations(unit)
+    once = _written_out(words, forms)
+    return once if once == words else _written_out(once, forms)
+
+
+def _written_out(words: Words, forms: Mapping[Words, Words]) -> Words:
     out: list[str] = []
     at = 0
     while at < len(words):
@@ -174,7 +194,25 @@ def _table() -> dict[str, Any]:
 @cache
 def _abbreviations(unit: str | None) -> dict[Words, Words]:
     table = _table()["abbreviations"]
-    return {_split(short): _split(long) for short, long in _holding(table, "always", "forms", unit)}
+    bare = _table()["bare_seasons"]
+    seasons = {
+        (*_split(crop), season): (*_split(crop), *_split(said))
+        for crop in bare["crops"]
+        for season, said in bare["seasons"].items()
+    }
+    return seasons | {_split(short): _split(long) for short, long in _holding(table, "always", "forms", unit)}
+
+
+@cache
+def counted_alike() -> tuple[tuple[str, ...], ...]:
+    """Nouns of one kind of thing counted, which drafters use for one another (`em`, `học sinh`)."""
+    return tuple(tuple(fold(noun) for noun in nouns) for nouns in _table()["counted"]["alike"])
+
+
+@cache
+def distinct() -> frozenset[str]:
+    """Content that makes another indicator of the one whose name lacks it."""
+    return frozenset(" ".join(_split(word)) for word in _table()["distinct"]["words"])
 
 
 @cache
@@ -187,6 +225,8 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
         terms[_split(phrase)] = _light(phrase)
     for phrase in _holding(table["filler"], "words", "words", unit):
         terms[_split(phrase)] = _Term("filler", "")
+    for phrase in table["distinct"]["words"]:
+        terms.setdefault(_split(phrase), _Term("content", " ".join(_split(phrase))))
     for phrase in table["compounds"]["words"]:
         terms[_split(phrase)] = _Term("content", " ".join(_split(phrase)))
     for forms in _holding(table["synonyms"], "always", "forms", unit):
@@ -220,4 +260,4 @@ def _holding(table: Mapping[str, Any], always: str, by_unit: str, unit: str | No
 
 @cache
 def _split(phrase: str) -> Words:
-    return tuple(_WORD.findall(fold(phrase)))
+    return tuple(word for word in _WORD.findall(fold(phrase)) if word != _AND)

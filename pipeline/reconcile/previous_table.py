@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -32,8 +32,10 @@ _ADD_COLUMN = "thêm cột vào dòng tiêu đề rồi chạy lại"
 _HEAD_ROWS = 20
 """Rows at the top among which the head is looked for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_HEAD = re.compile(r"(?P<kind>[^\d]*?)\s*(?:năm\s*)?(?P<year>(?:19|20)\d\d)\s*(?:\(.*\))?")
+_YEAR_HEAD = re.compile(r"(?<![\d/])(?:năm )?(?P<year>(?:19|20)\d\d)(?![\d/])")
+_COLUMN_LABEL = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=.*)?\)?")
 _ITEM = re.compile(r"^\s*(?:[-–—+*•]|trong đó\s*:|tr\.?đ\s*:)\s*", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"|[-–+*•]|\d+(?:\.\d+)+\.?|[a-zđ][.)]?")
 _UNIT_IN_NAME = re.compile(
     r"\((?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()]+)\)\s*$|,\s*(?:đvt|đơn vị tính)\s*:\s*(.+)$", re.IGNORECASE
 )
@@ -49,29 +51,47 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Which column gives what; `figures` the columns of figures with the year and scenario their heads state."""
+    """Which column gives what."""
 
     fields: Mapping[str, int]
-    figures: tuple[tuple[int, int | None, Scenario], ...]
+    figures: tuple[_Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of figures, with the year, scenario and stretch of the year that its head states."""
+
+    at: int
+    year: int | None = None
+    scenario: Scenario = "actual"
+    span: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    """The row under which item rows (`- Lúa`) stand, and the measure at its head."""
+
+    name: str = ""
+    measure: str = ""
 
 
 def read_table(path: Path, data: bytes) -> Table:
     """The figures of a CSV, XLSX or Parquet table. Raises UnreadableInput where there is no table of figures in it."""
     rows = read_rows(path, data)
     head, at = _find_head(path, rows)
-    body = [row for row in rows[at + 1 :] if any(row.cells)]
-    width = len(rows[at].cells)
+    body = [row for row in rows[at + 1 :] if any(row.cells) and not _labels(row)]
+    width = max(len(row.cells) for row in rows[: at + 1])
     styles = {
-        column: _style(row.cells[column] for row in body if column < len(row.cells)) for column, _, _ in head.figures
+        column: _style(row.cells[column.at] for row in body if column.at < len(row.cells)) for column in head.figures
     }
     years: dict[int, list[Indicator]] = defaultdict(list)
     problems: list[InputProblem] = []
-    parent = ""
+    parent = _Parent()
     for row in body:
         read = _Row(path, row, head, width)
         parent = read.parent(parent)
-        for column, year, scenario in head.figures:
-            made = read.figure(column, year, scenario, styles[column], parent)
+        for column in head.figures:
+            made = read.figure(column, styles[column], parent)
             if isinstance(made, str):
                 problems.append(InputProblem(file=shown(path), line=row.line, message=made))
             elif made is not None:
@@ -108,12 +128,25 @@ def _plain(cell: Cell) -> str:
     return re.sub(r"[\s_.:*]+", " ", fold(cell)).strip() if isinstance(cell, str) else ""
 
 
+def _labels(row: Row) -> bool:
+    """A row that only letters and numbers its columns (`A | B | (1) | (2)`), as forms do below their head."""
+    texts = [cell if isinstance(cell, str) else f"{cell.value:f}" for cell in row.cells if cell]
+    return len(texts) > 1 and all(_COLUMN_LABEL.fullmatch(text.strip()) for text in texts)
+
+
 def _find_head(path: Path, rows: Sequence[Row]) -> tuple[_Head, int]:
+    """The head and its last row: one row, or two where the upper one spans columns of the lower (`Năm 2022` over `KH`,
+    `TH`)."""
     best: _Head | None = None
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         head = _head(row.cells)
-        if "indicator" in head.fields and head.figures:
-            return head, at
+        if "indicator" in head.fields:
+            two = _head(_joined(row.cells, rows[at + 1].cells)) if at + 1 < len(rows) else head
+            kept = head.fields.items() - _figure_fields(head)
+            if len(two.figures) > len(head.figures) and two.fields.items() >= kept:
+                return two, at + 1
+            if head.figures:
+                return head, at
         if best is None or len(head.fields) > len(best.fields):
             best = head
     found = best.fields if best is not None else {}
@@ -122,19 +155,58 @@ def _find_head(path: Path, rows: Sequence[Row]) -> tuple[_Head, int]:
     raise UnreadableInput(path, Reason.UNSUPPORTED, f"bảng thiếu cột {missing}", _ADD_COLUMN)
 
 
+def _figure_fields(head: _Head) -> set[tuple[str, int]]:
+    return {(field, at) for field, at in head.fields.items() if field in ("value", "year")}
+
+
+def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
+    """Two rows of a head as one: a cell that spans several stands before what is under each of them."""
+    joined: list[Cell] = []
+    spanning = ""
+    for column in range(max(len(upper), len(lower))):
+        above, below = (_head_text(row[column]) if column < len(row) else "" for row in (upper, lower))
+        spanning = above or spanning
+        joined.append(f"{spanning} {below}".strip() if below else above)
+    return joined
+
+
+def _head_text(cell: Cell) -> str:
+    return f"{cell.value:f}".removesuffix(".0") if isinstance(cell, Number) else cell
+
+
 def _head(cells: Sequence[Cell]) -> _Head:
     fields: dict[str, int] = {}
-    figures: list[tuple[int, int | None, Scenario]] = []
+    figures: list[_Column] = []
     for column, cell in enumerate(cells):
-        text = str(cell.value) if isinstance(cell, Number) else _plain(cell)
+        text = _plain(_head_text(cell))
         field = _fields().get(text) or _fields().get(re.sub(r"\s*\(.*\)$", "", text))
         if field is not None:
             fields.setdefault(field, column)
-        elif (match := _YEAR_HEAD.fullmatch(text)) and (scenario := _scenarios().get(match["kind"].strip())):
-            figures.append((column, int(match["year"]), scenario))
+        elif (made := _figure_column(column, text)) is not None:
+            figures.append(made)
     if "value" in fields:  # a table by rows; columns of other years beside it are for comparison
-        return _Head(fields, ((fields["value"], None, "actual"),) if "year" in fields else ())
+        return _Head(fields, (_Column(fields["value"]),) if "year" in fields else ())
     return _Head(fields, tuple(figures))
+
+
+def _figure_column(at: int, text: str) -> _Column | None:
+    """`TH 2020`, `Ước thực hiện năm 2022`, `Năm 2022 (kế hoạch)`, `9 tháng năm 2023`; None for a head that says more."""
+    years = _YEAR_HEAD.findall(text)
+    if len(years) != 1:
+        return None
+    span = stated_facets(text).get("span", frozenset())
+    said = re.sub(r"[()\s,-]+", " ", _YEAR_HEAD.sub(" ", text)).strip()
+    for form in _spans() if span else ():
+        said = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", " ", said).strip()
+    scenario = _scenarios().get(re.sub(r"\s+", " ", said))
+    return _Column(at, int(years[0]), scenario, span) if scenario is not None else None
+
+
+@cache
+def _spans() -> tuple[str, ...]:
+    """Wordings of stretches of the year, the longest first."""
+    spans = next(entry for entry in lexicon.table("indicator_names")["facet"] if entry["name"] == "span")
+    return tuple(sorted((fold(form) for forms in spans["values"].values() for form in forms), key=len, reverse=True))
 
 
 def _style(cells: Iterable[Cell]) -> NumberStyle:
@@ -157,16 +229,21 @@ class _Row:
         cell = self.row.cells[at]
         return f"{cell.value:f}".removesuffix(".0") if isinstance(cell, Number) else cell
 
-    def parent(self, last: str) -> str:
-        """The measure under whose head item rows (`- Lúa`) stand."""
+    def parent(self, last: _Parent) -> _Parent:
+        """The row under which the item rows that follow stand."""
         name = self.text("indicator")
-        return last if _ITEM.match(name) else _measure(name)
+        return last if self.is_item(name) else _Parent(_UNIT_IN_NAME.sub("", name), _measure(name))
 
-    def figure(
-        self, column: int, year: int | None, scenario: Scenario, style: NumberStyle, parent: str
-    ) -> tuple[int, Indicator] | str | None:
+    def is_item(self, name: str) -> bool:
+        """By a dash or `trong đó`; in a numbered table by having no number, or one below another (`1.2`, `a`)."""
+        if _ITEM.match(name) or "number" not in self.head.fields:
+            return _ITEM.match(name) is not None
+        return _ITEM_NUMBER.fullmatch(self.text("number").strip()) is not None
+
+    def figure(self, column: _Column, style: NumberStyle, parent: _Parent) -> tuple[int, Indicator] | str | None:
         """Year and indicator of one cell; a message where it cannot be read; None where there is nothing to read."""
-        cell = self.row.cells[column] if column < len(self.row.cells) else ""
+        cell = self.row.cells[column.at] if column.at < len(self.row.cells) else ""
+        year = column.year
         blank = isinstance(cell, str) and cell.strip().casefold() in _blank()
         name = self.text("indicator").strip()
         if len([cell for cell in self.row.cells[self.width :] if cell]):
@@ -185,14 +262,17 @@ class _Row:
         word = fold(self.text("scenario")).strip()
         if word not in _scenarios():
             return f"loại số liệu không rõ: {self.text('scenario')!r}"
-        scenario = _scenarios()[word] if word else scenario
+        scenario = _scenarios()[word] if word else column.scenario
         if scenario == "plan":
             return None
-        return self._indicator(name, cell, year, scenario, style, parent)
+        made = self._indicator(name, cell, scenario, style, parent)
+        if isinstance(made, str):
+            return made
+        return year, replace(made, key=made.key.with_facet("span", column.span)) if column.span else made
 
     def _indicator(
-        self, name: str, cell: Cell, year: int, scenario: Scenario, style: NumberStyle, parent: str
-    ) -> tuple[int, Indicator] | str:
+        self, name: str, cell: Cell, scenario: Scenario, style: NumberStyle, parent: _Parent
+    ) -> Indicator | str:
         printed = self.text("unit").strip()
         in_name = _UNIT_IN_NAME.search(name)
         if not printed and in_name is not None:
@@ -205,22 +285,21 @@ class _Row:
         figure = read_figure(cell, unit, style)
         if figure is None:
             return f"giá trị không đọc được: {cell if isinstance(cell, str) else cell.value!r}"
-        key = name_key(self._full_name(name, parent), dimension(unit.code))
+        bare = _ITEM.sub("", name)
+        item = parent.name if self.is_item(name) else ""
+        full = f"{parent.measure} {bare}" if item and parent.measure and not _measure(bare) else bare
+        key = name_key(full, dimension(unit.code))
+        whole = name_key(f"{item} {bare}", dimension(unit.code)) if item else None
         for field in ("season", "price", "period"):
             for facet, values in stated_facets(self.text(field)).items() if self.text(field) else ():
                 if not key.facet(facet):
                     key = key.with_facet(facet, values)
-        return year, Indicator(
-            id=f"r{self.row.line}", name=name, key=key, unit=_unit(unit, printed),
+        return Indicator(
+            id=f"r{self.row.line}", name=name, key=key, whole=whole, unit=_unit(unit, printed),
             figure=figure, scenario=scenario, counted=unit.counted, code=self.text("code") or None,
             area=self.text("area") or None, area_code=self.text("area_code") or None,
             section=self.text("section").casefold() or None, order=self.row.line,
         )  # fmt: skip
-
-    def _full_name(self, name: str, parent: str) -> str:
-        """An item's name with the measure that its head states (`Diện tích gieo trồng` / `- Lúa`)."""
-        bare = _ITEM.sub("", name)
-        return f"{parent} {bare}" if parent and bare != name and not _measure(bare) else bare
 
 
 def _unit(unit: PrintedUnit, printed: str) -> Unit:
