@@ -88,14 +88,13 @@ def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, their
     coded = current.code is not None and previous.code is not None
     if coded and current.code != previous.code:
         return None
-    values = _values(current, previous)
-    proved = any(reason.feature == "change" for reason in values)
+    proof = _proof(current, previous)
     entry, other = (entry_of(one.key, dimension(one.unit)) for one in (current, previous))
     if entry is not None and other is not None and entry != other:
         return None
     known = entry is not None and entry == other
     implied = implied_words(dimension(current.unit))
-    named = _names(current.key, previous.key, implied, _Others(mine, theirs), proved=proved)
+    named = _names(current.key, previous.key, implied, _Others(mine, theirs), proved=bool(proof))
     if named is None and not coded and not known:
         return None
     if known and entry is not None:
@@ -109,7 +108,7 @@ def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, their
     reasons += _counted(current, previous)
     if current.section and previous.section and _section_alike(current.section, previous.section):
         reasons.append(Reason(feature="section", detail=f"cùng mục {current.section!r}", weight=_SECTION))
-    reasons += values
+    reasons += proof or _sizes(current, previous)
     return Evidence(tuple(reasons))
 
 
@@ -173,6 +172,8 @@ def _tells(extra: Iterable[str]) -> bool:
 
 def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[frozenset[str], frozenset[str]] | None:
     """A noun for what is counted on each side, of one kind (`cháu`, `học sinh`); None where there are none."""
+    if not (only_a & _counted_syllables() and only_b & _counted_syllables()):
+        return None
     for nouns in _counted_words():
         mine = max((noun for noun in nouns if noun <= only_a), key=len, default=None)
         theirs = max((noun for noun in nouns if noun <= only_b), key=len, default=None)
@@ -184,6 +185,11 @@ def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[froz
 @cache
 def _counted_words() -> tuple[tuple[frozenset[str], ...], ...]:
     return tuple(tuple(frozenset(noun.split()) for noun in nouns) for nouns in counted_alike())
+
+
+@cache
+def _counted_syllables() -> frozenset[str]:
+    return frozenset(word for nouns in _counted_words() for noun in nouns for word in noun)
 
 
 def _misspelt(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[tuple[str, str], ...]:
@@ -254,12 +260,17 @@ def _section_alike(one: str, other: str) -> bool:
     return len(a & b) >= 0.5 * min(len(a), len(b))
 
 
-def _values(current: Indicator, previous: Indicator) -> list[Reason]:
-    """What the values add: a stated change that leads from one to the other is hardly chance; sizes say little."""
-    proof = max((leads_to(current, statement, previous) for statement in current.statements), default=0.0)
-    if proof > 0:
-        detail = "số kỳ trước cộng mức tăng, giảm đã nêu ra đúng số kỳ này"
-        return [Reason(feature="change", detail=detail, weight=round(min(proof, _MOST_PROOF), 2))]
+def _proof(current: Indicator, previous: Indicator) -> list[Reason]:
+    """A stated change that leads from one value to the other is hardly chance."""
+    if not current.statements:
+        return []
+    bits = max(leads_to(current, statement, previous) for statement in current.statements)
+    detail = "số kỳ trước cộng mức tăng, giảm đã nêu ra đúng số kỳ này"
+    return [Reason(feature="change", detail=detail, weight=round(min(bits, _MOST_PROOF), 2))] if bits > 0 else []
+
+
+def _sizes(current: Indicator, previous: Indicator) -> list[Reason]:
+    """Sizes say little, and the less the more alike the names are."""
     before = None if previous.incomparable else converted(previous.figure, previous.unit, current.unit)
     if before is None or not current.value or not before.value:
         return []
