@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from pipeline.check.intervals import Interval
+from pipeline.check.intervals import Interval, is_subtracted
 from pipeline.check.messages import message
 from pipeline.check.relations import Claim
 from pipeline.check.suggestions import suggest
@@ -38,7 +38,10 @@ def judged(claims: Iterable[Claim]) -> Judgement:
     verdicts: dict[str, Verdict] = {}
     failed: list[Claim] = []
     borne_out: set[str] = set()
+    sums: dict[str, list[frozenset[str]]] = defaultdict(list)
     for claim in claims:
+        if claim.relation.kind == "sum" and claim.relation.result.observation is not None:
+            sums[claim.relation.result.observation.id].append(frozenset(claim.ids))
         state = claim.relation.state()
         if state == "fails":
             failed.append(claim)
@@ -48,6 +51,7 @@ def judged(claims: Iterable[Claim]) -> Judgement:
         if firm and claim.relation.kind != "same":
             borne_out.update(claim.ids)
     failed = [claim for claim in failed if not (_tied_by_name(claim) and borne_out.issuperset(claim.ids))]
+    failed = [claim for claim in failed if claim.certain or not _read_in_part(claim, sums)]
     kept: list[Claim] = []
     speaks_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(failed, key=lambda c: not c.certain):
@@ -65,6 +69,12 @@ def _tied_by_name(claim: Claim) -> bool:
     return claim.relation.kind == "same" and not claim.certain
 
 
+def _read_in_part(claim: Claim, sums: dict[str, list[frozenset[str]]]) -> bool:
+    """Is there another sum of the same total with all of these parts and more?"""
+    result = claim.relation.result.observation
+    return result is not None and any(frozenset(claim.ids) < other for other in sums.get(result.id, ()))
+
+
 def _same_slip(claim: Claim, other: Claim, shared: str) -> bool:
     """Would one other value of the shared figure mend both?"""
     if "list_matches_count" in (claim.rule, other.rule):
@@ -77,9 +87,10 @@ def _wanted(claim: Claim, identifier: str) -> Interval | None:
     for i, member in enumerate(claim.relation.members):
         if member.observation is not None and member.observation.id == identifier:
             try:
-                return claim.relation.wanted(i)
+                wanted = claim.relation.wanted(i)
             except (ValueError, ArithmeticError):
                 return None
+            return -wanted if wanted is not None and is_subtracted(member) else wanted
     return None
 
 
@@ -93,7 +104,7 @@ def finding_of(claim: Claim, identifier: str, borne_out: Collection[str]) -> Fin
     """What is published of a claim that fails; no figure that is `borne_out` by others is suggested to be wrong."""
     relation = claim.relation
     expected = relation.expected()
-    values = [q.value for q in relation.members]
+    values = [-q.value if is_subtracted(q) else q.value for q in relation.members]
     if relation.result.observation is None:
         values = values[1:]
     return Finding(

@@ -103,6 +103,11 @@ class Quantity:
         return Quantity(-self.value, -self.allowed, self.resolution, self.exact, self.observation)
 
 
+def is_subtracted(q: Quantity) -> bool:
+    """Is this a size that a relation takes away: of the other sign than what was printed?"""
+    return q.observation is not None and q.observation.measure != "change" and q.value == -q.observation.low != 0
+
+
 def printed(
     value: Decimal | int | str, resolution: Decimal | int | str = 1, *, exact: bool = False, approx: str = "exact"
 ) -> Quantity:

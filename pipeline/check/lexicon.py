@@ -114,6 +114,61 @@ def bounds() -> tuple[Bound, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One term of a balance: the words that tell it; `kind` is `result`, `plus` or `minus`."""
+
+    kind: str
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`result` = the sum of `plus` less the sum of `minus` roles; see the comment in the lexicon for the rest."""
+
+    name: str
+    units: frozenset[str]
+    roles: tuple[Role, ...]
+    required: tuple[Role, ...]
+    optional: tuple[Role, ...]
+    needed: tuple[tuple[str, ...], ...]
+    """The words of the result and of each required term: a report without one of each needs no closer look."""
+    opening: tuple[str, ...]
+    """The words of all roles: a passage without any holds no figure of the balance."""
+    noun: re.Pattern[str] | None
+    earlier: re.Pattern[str] | None
+    carried: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    strict: bool
+    slip: bool
+    trailing: bool
+
+
+@cache
+def balances() -> tuple[Balance, ...]:
+    return tuple(_balance(entry) for entry in table("relations")["balance"])
+
+
+def _balance(entry: dict[str, Any]) -> Balance:
+    def roles(kind: str, key: str) -> tuple[Role, ...]:
+        return tuple(Role(kind, any_of(words)) for words in entry.get(key, ()))
+
+    def some(key: str) -> re.Pattern[str] | None:
+        return any_of(entry[key]) if key in entry else None
+
+    result = Role("result", any_of(entry["result"]))
+    required = roles("plus", "plus") + roles("minus", "minus")
+    optional = roles("plus", "maybe_plus") + roles("minus", "maybe_minus")
+    needed = (entry["result"], *entry["plus"], *entry.get("minus", ()))
+    every = (*needed, *entry.get("maybe_plus", ()), *entry.get("maybe_minus", ()))
+    return Balance(
+        entry["name"], frozenset(entry["units"]), (result, *required, *optional), required, optional,
+        tuple(map(tuple, needed)), tuple(word for words in every for word in words),
+        some("noun"), some("earlier"), some("carried"), some("never"),
+        entry.get("strict", False), entry.get("slip", False), entry.get("trailing", False),
+    )  # fmt: skip
+
+
 def _member(entry: dict[str, Any]) -> Member:
     return Member(entry["unit"], any_of(entry["words"]))
 

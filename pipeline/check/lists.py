@@ -209,7 +209,7 @@ def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
         return
     introduced = _INTRODUCTION.match(content)
     items = items_of(content[introduced.end() :] if introduced else content, head_noun(figure.o))
-    if items is None or (note and not introduced and not all(item[:1].isupper() for item in items.named)):
+    if items is None or (note and not introduced and not _are_names(items, head_noun(figure.o))):
         return
     stated = int(figure.o.low)
     if items.fewest <= stated <= items.most:
@@ -222,6 +222,11 @@ def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
         return
     relation = Relation("count", figure.q, (printed(len(items.named), exact=True),))
     yield Claim("list_matches_count", relation, "note" if note else "list", items=items.named)
+
+
+def _are_names(items: Items, noun: str) -> bool:
+    """Capitalised, or opened by the counted noun: `xã Bình An; xã Tân Lập`."""
+    return all(item[:1].isupper() or (bool(noun) and fold(item).startswith(noun)) for item in items.named)
 
 
 def _split(text: str, sign: str) -> list[str]:

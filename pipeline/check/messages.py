@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from pipeline.check.intervals import Interval, Quantity
+from pipeline.check.intervals import Interval, Quantity, is_subtracted
 from pipeline.check.relations import Claim, Kind
 from schemas.observation import Observation
 
@@ -90,11 +90,19 @@ def _open(expected: Interval, result: Quantity) -> str:
 
 def _sum(claim: Claim) -> str:
     terms = claim.relation.terms
-    shown = " + ".join(_bare(t) for t in terms[:_MOST_ITEMS]) + (" + …" if len(terms) > _MOST_ITEMS else "")
+    shown = _chain(terms[:_MOST_ITEMS]) + (" + …" if len(terms) > _MOST_ITEMS else "")
     if claim.rule == "shares_sum_to_100":
         total = number(sum((t.value for t in terms), Decimal(0)))
         return f"Các tỷ trọng cộng lại không bằng 100%: {shown} = {total}%"
     return f"{_name(claim.relation.result)}: {shown} = {_computed(claim)}, báo cáo ghi {amount(claim.relation.result)}"
+
+
+def _chain(terms: Sequence[Quantity]) -> str:
+    """`112 + 2.845 - 2.790`"""
+    shown = _bare(terms[0])
+    for term in terms[1:]:
+        shown += f" - {_bare(-term)}" if is_subtracted(term) else f" + {_bare(term)}"
+    return shown
 
 
 def _at_most(claim: Claim) -> str:

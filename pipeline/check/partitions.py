@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.check.lexicon import Partition, partitions
 from pipeline.check.parts import may_end, plausible
-from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.passages import Figure, Passage, own_words, same_kind
 from pipeline.check.relations import Claim, Relation
 
 
@@ -30,7 +30,7 @@ def in_passage(place: Passage, known: Sequence[Partition]) -> Iterator[Claim]:
         if not all(any(word in text for word in words) for words in entry.words):
             continue
         for total in figures:
-            words = _words(place, total)
+            words = own_words(place, total)
             if not entry.total.search(words) or any(part.search(words) for part in entry.parts):
                 continue
             later = [f for f in figures if f.index > total.index and f.sentence == total.sentence
@@ -44,7 +44,7 @@ def in_passage(place: Passage, known: Sequence[Partition]) -> Iterator[Claim]:
 def _partition(
     place: Passage, total: Figure, later: list[Figure], parts: Sequence[re.Pattern[str]], *, open_parts: bool, name: str
 ) -> Claim | None:
-    groups = [[f for f in later if part.search(_words(place, f))] for part in parts]
+    groups = [[f for f in later if part.search(own_words(place, f))] for part in parts]
     if any(not group for group in groups):
         return None
     one_each = [group[0] for group in groups]
@@ -60,8 +60,3 @@ def _partition(
     relation = Relation("sum", total.q, tuple(f.q for f in readings[0]))
     return Claim("parts_sum_to_total", relation, name) if plausible(relation, exhaustive=True) else None
 
-
-def _words(place: Passage, figure: Figure) -> str:
-    """A figure's own words: before it back to the last delimiter, and behind it up to the next."""
-    behind = re.split(r"[,;:(.]", place.after(figure), maxsplit=1)[0]
-    return f"{figure.label} {place.folded[figure.start : figure.end]} {behind}"

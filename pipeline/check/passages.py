@@ -30,6 +30,7 @@ _EVENT = re.compile(
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
 _DELIMITERS = ",;:()[].…"
+_END = re.compile(r"[,;:(.]")
 _BULLET = re.compile(r"\s*(?:[-–—+*•]|\(?\d{1,2}\))\s")
 
 
@@ -132,6 +133,16 @@ def passages(document: Document) -> list[Passage]:
             for figure in place.figures:
                 figure.lead = fold(unicodedata.normalize("NFC", figure.lead))
     return found
+
+
+def behind(place: Passage, figure: Figure) -> str:
+    """The folded words behind a figure, up to the next delimiter."""
+    return _END.split(place.after(figure), maxsplit=1)[0]
+
+
+def own_words(place: Passage, figure: Figure) -> str:
+    """A figure's own words: before it back to the last delimiter, its own, and behind it up to the next."""
+    return f"{figure.label} {place.folded[figure.start : figure.end]} {behind(place, figure)}"
 
 
 def head_noun(o: Observation) -> str:

@@ -22,6 +22,7 @@ from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.ratios import is_percentage, near, positive
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
+from pipeline.grammar.folding import fold
 
 _TIED = 40  # characters between a value's last word and its percentage
 _BETWEEN = 3  # figures that may stand between a value and its percentage
@@ -29,6 +30,8 @@ _HANGING = re.compile(r"[(,](?:\s*(?:mới|chỉ|ước))?\s*(?:(?:đạt|chiế
 _PLAN_BEHIND = re.compile(r"[^,;()]{0,50}\(?(?:[^,;()]{0,30}:)?\s*$")
 _TIME = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm|tháng|quý|so)(?!\w)")
 _WORD = re.compile(r"\w+")
+_OUT_OF = re.compile(r"(?<!\w)(?:trên|trong|/)\s*(?:tổng số|tổng|tổng cộng)(?:\s\w+){0,3}\s*$")
+_YEAR = re.compile(r"(?<!\w)năm (\d{4})(?!\d)")
 _NAMED = 8  # words behind a percentage that may name its basis
 
 
@@ -66,7 +69,7 @@ def in_passage(place: Passage, known: Known) -> Iterator[Claim]:
         value = _value_of(place, share)
         if value is None or not positive(value.q, share.q):
             continue
-        for find in (_planned, _named, _whole_by_words, _before):
+        for find in (_out_of, _planned, _plan_said_before, _named, _whole_by_words, _before):
             claim = find(place, share, value, known)
             if claim is not None:
                 yield claim
@@ -115,6 +118,44 @@ def _planned(place: Passage, share: Figure, value: Figure, known: Known) -> Clai
     return None
 
 
+def _out_of(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """`1.746 học sinh được công nhận trên tổng số 1.757 em dự xét, đạt 99,4%`: x out of y, in words."""
+    if share.index < 2 or share.o.measure == "change":
+        return None
+    part, whole = place.figures[share.index - 2 : share.index]
+    if whole is not value or not _OUT_OF.search(whole.lead) or len(share.lead) > _TIED + 20:
+        return None
+    in_order = part.counts_level and part.sentence == whole.sentence == share.sentence and part.o.unit == whole.o.unit
+    if not in_order or not positive(part.q, whole.q) or part.o.low > whole.o.low or pattern("plan").search(_phrase(place, share)):
+        return None
+    return Claim("ratio_matches_parts", Relation("ratio", share.q, (part.q, whole.q)), "out_of")
+
+
+def _plan_said_before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
+    """`Kế hoạch vốn … là 142,6 tỷ đồng. Đến nay đã giải ngân 98,4 tỷ đồng, đạt 69% kế hoạch vốn`: the plan opens what is
+    said of it, and no other is told."""
+    if share.o.basis != "plan" or share.o.measure != "ratio" or not value.index or not _tied(share, value):
+        return None
+    plan = place.figures[value.index - 1]
+    told = [f for f in place.figures if f.o.measure == "level" and f.o.unit == value.o.unit
+            and (_says_plan(f) or f.o.scenario == "plan")]  # fmt: skip
+    if told != [plan] or plan.sentence < value.sentence - 1 or plan.depth or not positive(plan.q, value.q):
+        return None
+    if any(int(year) != value.o.year for year in _YEAR.findall(plan.lead)):
+        return None
+    relation = Relation("ratio", share.q, (value.q, plan.q))
+    if not same_kind(plan.o, value.o) or (relation.state() == "fails" and not _alone(place, share, plan, relation)):
+        return None
+    return Claim("ratio_matches_parts", relation, "plan_before", certain=False)
+
+
+def _alone(place: Passage, share: Figure, plan: Figure, relation: Relation) -> bool:
+    """Is this the one percentage of a plan behind the plan, of the very capital that the plan is of, and near to it?"""
+    shares = [f for f in place.figures if f.o.measure == "ratio" and f.o.basis == "plan"]
+    named = frozenset(_WORD.findall(_phrase(place, share))) - filler() - frozenset(_WORD.findall("kế hoạch giao dự toán đề ra"))
+    return shares == [share] and named <= frozenset(_WORD.findall(f"{plan.label} {plan.name}")) and near(relation)
+
+
 def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
     """`bằng 43,8% vốn đăng ký`: the nearest figures before that bear all of these words."""
     phrase = _phrase(place, share)
@@ -157,7 +198,7 @@ def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     """`có 150 trẻ, trong đó 12 trẻ suy dinh dưỡng, chiếm 8%`: a whole of the value's kind before it."""
     if not _tied(share, value):
         return None
-    wholes_before = [f for f in place.figures[: value.index] if f.o.measure == "level" and same_kind(f.o, value.o)]
+    wholes_before = [f for f in place.figures[: value.index] if f.o.measure == "level" and _countable_with(f, value)]
     wholes_before = [f for f in wholes_before if positive(f.q) and f.o.scenario != "previous"]
     relations = [Relation("ratio", share.q, (value.q, f.q)) for f in reversed(wholes_before)]
     for relation in relations:
@@ -173,6 +214,14 @@ def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     if not _bound(place, share, value, whole) or known.explains(share, value):
         return None
     return Claim("ratio_matches_parts", relation, "share_of_whole", certain=False)
+
+
+def _countable_with(whole: Figure, value: Figure) -> bool:
+    """`1.120 lao động, trong đó lao động nữ 672 người`: the value's words say the noun of the whole."""
+    if same_kind(whole.o, value.o):
+        return True
+    noun = fold(whole.o.counted or "")
+    return whole.o.unit == value.o.unit == "count" and bool(noun) and noun in value.label
 
 
 def _phrase(place: Passage, share: Figure) -> str:

@@ -166,7 +166,7 @@ def _measured(place: Passage, i: int) -> Figure | None:
     for figure in reversed(place.figures[:i]):
         if figure.sentence != comparison.sentence:
             return None
-        if figure.depth > comparison.depth or figure.whole:
+        if figure.depth > comparison.depth or figure.whole or _is_last_years(figure, comparison):
             continue
         if figure.o.measure == "level":
             return figure
@@ -175,6 +175,11 @@ def _measured(place: Passage, i: int) -> Figure | None:
         if own.unit == "pp" and figure.o.unit == "%" and figure.o.measure == "ratio":
             return figure
     return None
+
+
+def _is_last_years(figure: Figure, comparison: Figure) -> bool:
+    """`24 vụ (cùng kỳ 31 vụ, giảm 07 vụ)`: in one parenthesis with its comparison stands what it is against."""
+    return figure.depth == comparison.depth > 0 and figure.o.scenario == "previous" and figure.index == comparison.index - 1
 
 
 def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
@@ -193,7 +198,7 @@ def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
 
 def _is_aside(aside: Figure, now: Figure, comparison: Figure) -> bool:
     """`19 ca (CK 34), giảm 15`: last year's value in a parenthesis between the value and its change."""
-    alone = aside.index == now.index + 1 and aside.depth > now.depth == comparison.depth
+    alone = aside.index == now.index + 1 and aside.depth > now.depth and comparison.depth in (now.depth, aside.depth)
     last_year = aside.o.scenario == "previous" and comparison.o.measure == "change" and comparison.o.basis != "plan"
     return alone and last_year and same_kind(aside.o, now.o) and aside.clause == comparison.clause
 
@@ -261,7 +266,8 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
             result.o.scenario, second.o.scenario)):  # fmt: skip
             continue
         relation = Relation("product", result.q, (first.q, second.q))
-        if relation.state() != "fails" or (second.clause == result.clause and _contradicts(relation, first, result)):
+        told = pattern("output").search(result.label) is not None
+        if relation.state() != "fails" or ((second.clause == result.clause or told) and _contradicts(relation, first, result)):
             yield Claim("product_matches_factors", relation, entry.name)
         return
 

@@ -161,7 +161,8 @@ def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
                 alike = first.name == other.name
                 if not (alike or restated):
                     continue
-                specific = alike and len(first.key) >= _SPECIFIC and first.o.scenario != "plan" and not ratio
+                one_date = first.o.scenario == other.o.scenario != "plan"  # what is to be expected is no result so far
+                specific = alike and len(first.key) >= _SPECIFIC and one_date and not ratio
                 yield from _pair(first, other, strict=ratio or not restated, specific=specific)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.check.intervals import Interval, Quantity
+from pipeline.check.intervals import Interval, Quantity, is_subtracted
 from pipeline.check.relations import Relation
 from schemas.finding import Suggestion
 
@@ -82,6 +82,7 @@ def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion |
         return None
     _, member, kind, value = leaders[0]
     assert member.observation is not None
+    value = -value if is_subtracted(member) else value
     doubt = member.observation.confidence < _DOUBT
     return Suggestion(observation=member.observation.id, value=value, change=kind, reading_in_doubt=doubt)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import formulas, lists, partitions, parts, percentages, ratios, shares
+from pipeline.check import balances, formulas, lists, partitions, parts, percentages, ratios, shares
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
 from pipeline.check.passages import Passage, holder, passages
@@ -43,6 +43,7 @@ def claims(document: Document) -> Iterator[Claim]:
     yield from _bullets(places)
     yield from _notes(document, places)
     yield from parallel_lists(places)
+    yield from balances.in_document(places)
     yield from formulas.in_document(document, places)
     yield from relations_of(document)
     yield from repeats(document, places)
