@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
+from typing import Literal
 
 from pipeline.check.intervals import quantity
 from pipeline.check.lexicon import Member, bounds, formulas, pattern
@@ -35,34 +37,76 @@ def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim
     for o in document.observations:
         if o.measure == "level" and o.scenario != "previous":
             levels[o.unit].append(o)
+    sentences = _Sentences(places)
     for entry in formulas():
         for result in _members(levels, entry.result):
-            claim = _formula(result, [_members(levels, term, result) for term in entry.terms], entry.kind, entry.name)
+            if entry.together:
+                terms = [sentences.nearest(result, term) for term in entry.terms]
+            else:
+                terms = [_members(levels, term, result) for term in entry.terms]
+            claim = _formula(result, terms, entry.kind, entry.name)
             if claim is not None:
                 yield claim
-    yield from _bounds(levels["VND"])
+    yield from _bounds(levels.get("VND", ()))
     yield from _contributions(document, places)
     for place in places:
         yield from _left(place)
+        yield from _bounds_beside(place)
 
 
 def _members(
     levels: dict[str, list[Observation]], member: Member, beside: Observation | None = None
 ) -> list[Observation]:
     """The figures that may be a member, of the year and scenario of the result that they stand `beside`."""
-    found = [o for o in levels[member.unit] if member.words.fullmatch(fold(o.indicator))]
+    found = [o for o in levels.get(member.unit, ()) if _is_member(o, member)]
     if beside is None:
         return found
     planned = beside.scenario == "plan"
     return [o for o in found if o.year == beside.year and (o.scenario == "plan") == planned and o.id != beside.id]
 
 
-def _formula(result: Observation, terms: Sequence[list[Observation]], kind: str, name: str) -> Claim | None:
+def _is_member(o: Observation, member: Member) -> bool:
+    if member.printed is not None:
+        return member.printed.search(fold(o.source.text)) is not None
+    if "/" in o.source.text and o.unit == "count":  # `15,7 tiêu chí/xã` counts no criteria
+        return False
+    if member.counted is not None:
+        return o.counted is not None and member.counted.fullmatch(fold(o.counted)) is not None
+    return member.words is not None and member.words.fullmatch(_named(o)) is not None
+
+
+class _Sentences:
+    """A look-up of the figures that stand before another in its sentence."""
+
+    def __init__(self, places: Sequence[Passage]) -> None:
+        self._places = {f.o.id: (place, f) for place in places for f in place.figures if f.o.unit == "count"}
+
+    def nearest(self, result: Observation, member: Member) -> list[Observation]:
+        """The nearest member before the result, in its sentence."""
+        if (found := self._places.get(result.id)) is None:
+            return []
+        place, figure = found
+        before = [f.o for f in place.figures[: figure.index] if f.sentence == figure.sentence and f.counts_level]
+        return [o for o in before if o.unit == member.unit and o.scenario != "previous" and _is_member(o, member)][-1:]
+
+
+@lru_cache(4096)
+def _folded(name: str) -> str:
+    return fold(name)
+
+
+def _named(o: Observation) -> str:
+    return _folded(o.indicator)
+
+
+def _formula(
+    result: Observation, terms: Sequence[list[Observation]], kind: Literal["ratio", "rate", "quotient"], name: str
+) -> Claim | None:
     relations = []
     for chosen in list(product(*terms))[:_MOST_CHOICES]:
         quantities = tuple(quantity(o) for o in chosen)
         if positive(*quantities):
-            relations.append(Relation("ratio" if kind == "ratio" else "quotient", quantity(result), quantities))
+            relations.append(Relation(kind, quantity(result), quantities))
     for relation in relations:
         if relation.state() != "fails":
             return Claim("product_matches_factors", relation, name)
@@ -83,6 +127,21 @@ def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:
             if of is not None and of.id != o.id and name != entry.lesser.sub("", name):
                 yield Claim("parts_sum_to_total", Relation("at_most", quantity(of), (quantity(o),)), entry.name,
                             certain=False)  # fmt: skip
+
+
+def _bounds_beside(place: Passage) -> Iterator[Claim]:
+    """The same in one clause, of the one work that it is about."""
+    money = [f for f in place.figures if f.o.unit == "VND" and f.counts_level and f.o.scenario != "plan"]
+    for entry in bounds():
+        for spent in money:
+            if not entry.lesser.search(spent.label):
+                continue
+            beside = [f for f in money if f.index < spent.index and f.sentence == spent.sentence
+                      and f.depth == spent.depth and f.clause == spent.clause]  # fmt: skip
+            costs = [f for f in beside if entry.greater.search(f.label)]
+            if len(costs) == 1:
+                relation = Relation("at_most", costs[0].q, (spent.q,))
+                yield Claim("parts_sum_to_total", relation, entry.name, certain=False)
 
 
 def _contributions(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:

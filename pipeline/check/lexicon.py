@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.letters import any_word
@@ -74,20 +74,24 @@ def wholes() -> tuple[Whole, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A figure of `unit` whose whole name is one of `words`."""
+    """A figure of `unit` whose whole name is one of `words`, that counts one of `counted`, or has `printed` in it."""
 
     unit: str
-    words: re.Pattern[str]
+    words: re.Pattern[str] | None
+    counted: re.Pattern[str] | None
+    printed: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`result` is the first of `terms` by the second: times 100 where `kind` is `ratio`."""
+    """`result` is the first of `terms` by the second: times 100 where `kind` is `ratio`, 10,000 where it is `rate`.
+    `together`: within one sentence."""
 
     name: str
-    kind: str
+    kind: Literal["ratio", "rate", "quotient"]
     result: Member
     terms: tuple[Member, ...]
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,10 @@ class Bound:
 @cache
 def formulas() -> tuple[Formula, ...]:
     return tuple(
-        Formula(entry["name"], entry["kind"], _member(entry["result"]), tuple(map(_member, entry["terms"])))
+        Formula(entry["name"], entry["kind"], _member(entry["result"]), tuple(map(_member, entry["terms"])),
+                entry.get("together", False))
         for entry in table("relations")["formula"]
-    )
+    )  # fmt: skip
 
 
 @cache
@@ -144,6 +149,27 @@ class Balance:
     trailing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A whole told by the words `of`, that grows by the mean of its `parts` and the `rest`; `rest_moves`: where that is
+    not told, the whole may grow faster or slower than each of its parts."""
+
+    name: str
+    of: re.Pattern[str]
+    parts: tuple[re.Pattern[str], ...]
+    rest: re.Pattern[str]
+    rest_moves: bool
+
+
+@cache
+def means() -> tuple[Mean, ...]:
+    return tuple(
+        Mean(entry["name"], any_of(entry["of"]), tuple(map(any_of, entry["parts"])), any_of(entry["rest"]),
+             entry["rest_moves"])
+        for entry in table("relations")["mean"]
+    )  # fmt: skip
+
+
 @cache
 def balances() -> tuple[Balance, ...]:
     return tuple(_balance(entry) for entry in table("relations")["balance"])
@@ -170,7 +196,8 @@ def _balance(entry: dict[str, Any]) -> Balance:
 
 
 def _member(entry: dict[str, Any]) -> Member:
-    return Member(entry["unit"], any_of(entry["words"]))
+    words, counted, printed = (any_of(entry[key]) if key in entry else None for key in ("words", "counted", "printed"))
+    return Member(entry["unit"], words, counted, printed)
 
 
 @cache

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.lexicon import pattern
+from pipeline.check.lexicon import any_of, pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -28,6 +28,9 @@ _UNREAD = re.compile(
 )  # a number between items that is no figure of its own
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
+_NO_PART = any_of(["tăng", "giảm", "nâng", "so với", "so", "lũy kế", "tổng", "tổng số", "kế hoạch", "dự toán", "bằng", "còn", "cùng kỳ",
+                   "kh", "ck", "đạt", "từ", "đến", "lên", "bình quân", "mỗi", "trên", "hoặc", "đã", "đang", "chưa", "giải ngân", "thực hiện", "được"])  # fmt: skip
+_SHORT = 7  # words of a part
 _RUNS_ON = re.compile(r"[;.:]")
 
 
@@ -55,7 +58,7 @@ def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim
         parts = [f for f in listed if same_kind(total.o, f.o) or (exhaustive and f.o.unit == total.o.unit)]
         if len(parts) > 1:
             full = exhaustive or _overflows(total, parts)
-            closed = exhaustive and _closed(note[-1], parts) and _alike(total, parts)
+            closed = (exhaustive or _are_plain(parts)) and _closed(note[-1], parts) and _alike(total, parts)
             yield from _claim(total, parts, exhaustive=full, certain=exhaustive, closed=closed, name="note")
             return
 
@@ -72,7 +75,8 @@ def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
         listed = [f for f in parts if f is not None]
         if len(listed) == len(bullets):
             full = exhaustive or _overflows(total, listed)
-            yield from _claim(total, listed, exhaustive=full, certain=exhaustive, closed=exhaustive, name="bullets")
+            closed = exhaustive or (_are_plain(listed) and _alike(total, listed))
+            yield from _claim(total, listed, exhaustive=full, certain=exhaustive, closed=closed, name="bullets")
             return
 
 
@@ -107,7 +111,7 @@ def _introduced(place: Passage, i: int) -> tuple[Figure, bool, bool] | None:
 
 def _closed(place: Passage, listed: Sequence[Figure]) -> bool:
     """Does nothing follow the last figure of a list that may be one more item, and is no item a part of another?"""
-    if len(listed) < 2 or any(pattern("nested").search(f.label) for f in listed):
+    if len(listed) < 2 or any(pattern("nested").search(_item(f)) for f in listed):
         return False
     if any(f.depth and ")" in f.lead for f in listed[1:]):
         return False
@@ -116,6 +120,17 @@ def _closed(place: Passage, listed: Sequence[Figure]) -> bool:
     if following is not None and following.depth == last.depth and following.clause == last.clause:
         return False
     return _MORE.match(place.after(last)) is None
+
+
+def _item(figure: Figure) -> str:
+    """A part's label without the words that open the list."""
+    opening = pattern("lists", "exhaustive", "subset").match(figure.label)
+    return figure.label[opening.end() :] if opening else figure.label
+
+
+def _are_plain(listed: Sequence[Figure]) -> bool:
+    """Is each told with few words, and none that no part has?"""
+    return all(len(_item(f).split()) <= _SHORT and not _NO_PART.search(_item(f)) for f in listed)
 
 
 def _alike(total: Figure, listed: Sequence[Figure]) -> bool:
@@ -217,8 +232,19 @@ def _claim(
     sure = read and full and (_same_nouns(likeliest) or (closed and _within_reach(likeliest, listed)))
     if sure or plausible(likeliest, exhaustive=full):
         yield Claim("parts_sum_to_total", likeliest, name, certain=certain)
-    elif Relation("at_most", total.q, likeliest.terms).state() == "holds" and not exhaustive:
-        yield Claim("parts_sum_to_total", Relation("at_most", total.q, likeliest.terms), name)
+    elif not exhaustive:
+        bound = Relation("at_most", total.q, likeliest.terms)
+        if bound.state() == "holds" or (read and closed and _exceeds(bound, listed)):
+            yield Claim("parts_sum_to_total", bound, name, certain=False)
+
+
+def _exceeds(bound: Relation, listed: Sequence[Figure]) -> bool:
+    """Are these parts alone more than their total, though something may be left out? Not where a part may be counted
+    twice, or is told with words that no part has; nor by so much that the total is another's."""
+    expected = bound.expected().middle
+    overlapping = any(pattern("overlapping").search(f.label) for f in listed)
+    reach = 8 if _same_nouns(bound) else 2
+    return expected is not None and _are_plain(listed) and not overlapping and expected <= bound.result.value * reach
 
 
 def _sums_itself(listed: Sequence[Figure]) -> bool:

@@ -1,7 +1,6 @@
-"""A value beside the figures it is measured with: percentages, changes, products.
+"""A value beside the figures it is measured with: percentages and changes.
 
-Problem: `giải quyết 45/50 đơn, đạt 92%`; `31 ca, tăng 17 ca so với cùng kỳ (14 ca)`; `250 ha, năng suất 60 tạ/ha, sản
-lượng 1.500 tấn`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so
+Problem: `giải quyết 45/50 đơn, đạt 92%`; `31 ca, tăng 17 ca so với cùng kỳ (14 ca)`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so
 với năm 2019 (12.400 triệu đồng)`); a planned figure right before; `từ … xuống còn …`; a count of which another is part.
 Never: a percentage against a plan that is not printed beside it: a report may have two plans (tỉnh giao, HĐND giao).
 """
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, ZERO, Quantity
-from pipeline.check.lexicon import basis_words, pattern, products
+from pipeline.check.lexicon import basis_words, pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Kind, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -33,14 +32,12 @@ _HANGING = re.compile(
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:
-    """Ratios, changes and products within one passage."""
+    """Ratios and changes within one passage."""
     for i, figure in enumerate(place.figures):
         if figure.part:
             yield from _fraction(place, i)
         if figure.o.measure in ("change", "ratio"):
             yield from _compared(place, i)
-        if figure.o.unit == "t/ha" or (figure.o.unit in ("VND", "VND/ha") and figure.o.measure == "level"):
-            yield from _product(place, i)
 
 
 def near(relation: Relation) -> bool:
@@ -248,59 +245,6 @@ def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Cla
         yield Claim("change_matches_levels", relation, "relative_change")
     elif looks_like_slip(relation.result, relation.expected()):
         yield Claim("change_matches_levels", relation, "relative_change", certain=False)
-
-
-def _product(place: Passage, i: int) -> Iterator[Claim]:
-    """Two factors and their product in one clause, in this order."""
-    second = place.figures[i]
-    for entry in products():
-        if second.o.unit != entry.factors[1] or second.o.measure != "level" or second.whole:
-            continue
-        if entry.each is not None and not entry.each.search(second.lead):
-            continue
-        first = _nearest(place, range(i - 1, -1, -1), entry.factors[0], second, stop=entry.factors[1])
-        result = _nearest(place, range(i + 1, len(place.figures)), entry.result, second, stop=entry.factors[0])
-        if first is None or result is None or not positive(first.q, second.q):
-            continue
-        if first.o.scenario == "previous" or (result.o.scenario != second.o.scenario and "previous" in (
-            result.o.scenario, second.o.scenario)):  # fmt: skip
-            continue
-        relation = Relation("product", result.q, (first.q, second.q))
-        told = pattern("output").search(result.label) is not None
-        if relation.state() != "fails" or ((second.clause == result.clause or told) and _contradicts(relation, first, result)):
-            yield Claim("product_matches_factors", relation, entry.name)
-        return
-
-
-def _nearest(place: Passage, order: range, unit: str, of: Figure, stop: str) -> Figure | None:
-    for k in order:
-        figure = place.figures[k]
-        if figure.sentence != of.sentence or figure.depth != of.depth:
-            if figure.sentence != of.sentence:
-                return None
-            continue
-        if figure.o.unit == unit and figure.counts_level:
-            return figure
-        if figure.o.unit == stop and figure.o.measure == "level" and not figure.whole:
-            return None
-    return None
-
-
-def _contradicts(relation: Relation, first: Figure, result: Figure) -> bool:
-    """Off by a slip, or a little, or by much where the words say that it is the output: otherwise it is another
-    subject's figure. What is sown or newly planted is not
-    all harvested, so that less output than area x yield is no contradiction there."""
-    expected = relation.expected()
-    middle = expected.middle
-    if middle is None:
-        return True
-    if slipped(relation) or (looks_like_slip(relation.result, expected) and relation.result.value * 2 > middle):
-        return True
-    sown = any(word in first.lead for word in ("gieo", "trồng mới", "tổng diện tích"))
-    if sown and relation.result.value < middle:
-        return False
-    said = pattern("output").search(result.lead) is not None
-    return abs(middle - relation.result.value) <= middle * (Decimal("0.5") if said else Decimal("0.15"))
 
 
 def _holds_for_another(place: Passage, part: Figure, share: Figure, whole: Figure) -> bool:

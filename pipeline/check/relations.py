@@ -16,11 +16,14 @@ from functools import reduce
 from operator import add, mul
 from typing import Literal
 
-from pipeline.check.intervals import HUNDRED, Interval, Quantity, point
+from pipeline.check.intervals import HUNDRED, ZERO, Interval, Quantity, point
 from pipeline.frozen import dataclass
 from schemas.finding import Rule
 
-Kind = Literal["sum", "at_most", "same", "count", "ratio", "quotient", "product", "difference", "growth", "growth_by"]
+Kind = Literal[
+    "sum", "at_most", "same", "count", "ratio", "rate", "quotient", "product", "difference", "growth", "growth_by", "mean",
+    "weighted_mean",
+]  # fmt: skip
 State = Literal["holds", "soft", "fails"]
 
 
@@ -69,6 +72,8 @@ class Relation:
 
 
 _HALF = Decimal("0.5")
+_MYRIAD = Decimal(10_000)
+_PRICES = Decimal("0.5")  # percentage points that shares in current prices may move a mean of growths in constant ones
 
 
 def _sum(terms: Sequence[Interval]) -> Interval:
@@ -90,17 +95,42 @@ def _growth_by(terms: Sequence[Interval]) -> Interval:
     return (change / (now - change)).scaled(HUNDRED)
 
 
+def _mean(terms: Sequence[Interval]) -> Interval:
+    """Between the least and the greatest."""
+    lows = [term.low for term in terms if term.low is not None]
+    highs = [term.high for term in terms if term.high is not None]
+    if len(lows) < len(terms) or len(highs) < len(terms):
+        return Interval(None, None)
+    return Interval(min(lows), max(highs))
+
+
+def _weighted_mean(terms: Sequence[Interval]) -> Interval:
+    """Of growths in percent and their shares: between the mean by shares of last year and by shares of this year."""
+    growths, shares = (terms[: len(terms) // 2], terms[len(terms) // 2 :])
+    pairs = [(g.middle, w.middle) for g, w in zip(growths, shares, strict=True)]
+    if any(g is None or w is None or g <= -HUNDRED for g, w in pairs):
+        return Interval(None, None)
+    known = [(g, w) for g, w in pairs if g is not None and w is not None]
+    whole = sum((w for _, w in known), ZERO)
+    by_last = sum((g * w for g, w in known), ZERO) / whole
+    by_this = HUNDRED * (whole / sum((w / (1 + g / HUNDRED) for g, w in known), ZERO) - 1)
+    return Interval(min(by_last, by_this) - _PRICES, max(by_last, by_this) + _PRICES)
+
+
 _EXPECTED: dict[Kind, Callable[[Sequence[Interval]], Interval]] = {
     "sum": _sum,
     "at_most": _sum,
     "same": lambda terms: terms[0],
     "count": lambda terms: terms[0],
     "ratio": lambda terms: (terms[0] / terms[1]).scaled(HUNDRED),
+    "rate": lambda terms: (terms[0] / terms[1]).scaled(_MYRIAD),
     "quotient": lambda terms: terms[0] / terms[1],
     "product": _product,
     "difference": lambda terms: terms[0] - terms[1],
     "growth": _growth,
     "growth_by": _growth_by,
+    "mean": _mean,
+    "weighted_mean": _weighted_mean,
 }
 
 
@@ -113,6 +143,10 @@ def _ratio_member(result: Interval, others: Sequence[Interval], index: int) -> I
     return others[0] * share if index == 1 else others[0] / share
 
 
+def _rate_member(result: Interval, others: Sequence[Interval], index: int) -> Interval:
+    return _ratio_member(result.scaled(HUNDRED / _MYRIAD), others, index)
+
+
 def _grown(result: Interval, others: Sequence[Interval], index: int) -> Interval:
     level = (result + point(HUNDRED)).scaled(1 / HUNDRED)
     return others[0] * level if index == 1 else others[0] / level
@@ -122,6 +156,7 @@ _SOLVED: dict[Kind, Callable[[Interval, Sequence[Interval], int], Interval]] = {
     "sum": _part,
     "same": _part,
     "ratio": _ratio_member,
+    "rate": _rate_member,
     "growth": _grown,
     "quotient": lambda result, others, index: others[0] * result if index == 1 else others[0] / result,
     "product": lambda result, others, index: result / _product(others),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import balances, formulas, lists, partitions, parts, percentages, ratios, shares
+from pipeline.check import balances, formulas, growths, lists, partitions, parts, percentages, products, ratios, shares, stretches
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
 from pipeline.check.passages import Passage, holder, passages
@@ -35,6 +35,7 @@ def claims(document: Document) -> Iterator[Claim]:
     for place in places:
         if place.figures:
             yield from ratios.in_passage(place)
+            yield from products.in_passage(place)
             yield from percentages.in_passage(place, known)
             yield from parts.in_passage(place)
             yield from shares.in_passage(place)
@@ -44,6 +45,9 @@ def claims(document: Document) -> Iterator[Claim]:
     yield from _notes(document, places)
     yield from parallel_lists(places)
     yield from balances.in_document(places)
+    yield from growths.in_document(places)
+    yield from stretches.in_document(document)
+    yield from products.by_name(document)
     yield from formulas.in_document(document, places)
     yield from relations_of(document)
     yield from repeats(document, places)
