@@ -165,18 +165,22 @@ def _count(claim: Claim) -> str:
 def _mean(claim: Claim) -> str:
     """What the parts allow for the growth of the whole."""
     relation = claim.relation
-    low, high = relation.expected().low, relation.expected().high
     weighted = relation.kind == "weighted_mean"
     parts = relation.terms[: len(relation.terms) // 2] if weighted else relation.terms
     shown = "; ".join(f"{_name(part)} {number(part.value)}%" for part in parts)
     by = "theo tốc độ và tỷ trọng của các khu vực" if weighted else "theo tốc độ của các khu vực"
-    allowed = f"từ {number(low.quantize(_TENTH))}% đến {number(high.quantize(_TENTH))}%" if low is not None and high is not None else "không xác định"
-    return f"{_name(relation.result)}: {by} ({shown}) chỉ có thể {allowed}, báo cáo ghi {amount(relation.result)}"
+    low, high = (
+        number((end or Decimal(0)).quantize(_TENTH)) for end in (relation.expected().low, relation.expected().high)
+    )
+    return (
+        f"{_name(relation.result)}: {by} ({shown}) chỉ có thể từ {low}% đến {high}%, "
+        f"báo cáo ghi {amount(relation.result)}"
+    )
 
 
 _WORDED = {
-    "sum": _sum, "at_most": _at_most, "ratio": _ratio, "rate": _ratio, "quotient": _ratio, "product": _product, "difference": _change,
-    "growth": _change, "growth_by": _change, "same": _same, "count": _count,
+    "sum": _sum, "at_most": _at_most, "ratio": _ratio, "rate": _ratio, "quotient": _ratio, "product": _product,
+    "difference": _change, "growth": _change, "growth_by": _change, "same": _same, "count": _count,
     "mean": _mean, "weighted_mean": _mean,
 }  # fmt: skip
 

@@ -59,4 +59,3 @@ def _partition(
             return Claim("parts_sum_to_total", relation, name)
     relation = Relation("sum", total.q, tuple(f.q for f in readings[0]))
     return Claim("parts_sum_to_total", relation, name) if plausible(relation, exhaustive=True) else None
-

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.lexicon import any_of, pattern
+from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -28,8 +28,6 @@ _UNREAD = re.compile(
 )  # a number between items that is no figure of its own
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
-_NO_PART = any_of(["tăng", "giảm", "nâng", "so với", "so", "lũy kế", "tổng", "tổng số", "kế hoạch", "dự toán", "bằng", "còn", "cùng kỳ",
-                   "kh", "ck", "đạt", "từ", "đến", "lên", "bình quân", "mỗi", "trên", "hoặc", "đã", "đang", "chưa", "giải ngân", "thực hiện", "được"])  # fmt: skip
 _SHORT = 7  # words of a part
 _RUNS_ON = re.compile(r"[;.:]")
 
@@ -130,7 +128,7 @@ def _item(figure: Figure) -> str:
 
 def _are_plain(listed: Sequence[Figure]) -> bool:
     """Is each told with few words, and none that no part has?"""
-    return all(len(_item(f).split()) <= _SHORT and not _NO_PART.search(_item(f)) for f in listed)
+    return all(len(_item(f).split()) <= _SHORT and not pattern("no_part").search(_item(f)) for f in listed)
 
 
 def _alike(total: Figure, listed: Sequence[Figure]) -> bool:

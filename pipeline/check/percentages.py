@@ -126,7 +126,12 @@ def _out_of(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     if whole is not value or not _OUT_OF.search(whole.lead) or len(share.lead) > _TIED + 20:
         return None
     in_order = part.counts_level and part.sentence == whole.sentence == share.sentence and part.o.unit == whole.o.unit
-    if not in_order or not positive(part.q, whole.q) or part.o.low > whole.o.low or pattern("plan").search(_phrase(place, share)):
+    if (
+        not in_order
+        or not positive(part.q, whole.q)
+        or part.o.low > whole.o.low
+        or pattern("plan").search(_phrase(place, share))
+    ):
         return None
     return Claim("ratio_matches_parts", Relation("ratio", share.q, (part.q, whole.q)), "out_of")
 
@@ -152,7 +157,11 @@ def _plan_said_before(place: Passage, share: Figure, value: Figure, known: Known
 def _alone(place: Passage, share: Figure, plan: Figure, relation: Relation) -> bool:
     """Is this the one percentage of a plan behind the plan, of the very capital that the plan is of, and near to it?"""
     shares = [f for f in place.figures if f.o.measure == "ratio" and f.o.basis == "plan"]
-    named = frozenset(_WORD.findall(_phrase(place, share))) - filler() - frozenset(_WORD.findall("kế hoạch giao dự toán đề ra"))
+    named = (
+        frozenset(_WORD.findall(_phrase(place, share)))
+        - filler()
+        - frozenset(_WORD.findall("kế hoạch giao dự toán đề ra"))
+    )
     return shares == [share] and named <= frozenset(_WORD.findall(f"{plan.label} {plan.name}")) and near(relation)
 
 

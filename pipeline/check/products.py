@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -86,7 +86,9 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
             continue
         if entry.each is not None and not entry.each.search(second.lead):
             continue
-        first, result = _beside(place, second, entry, apart=0) or _beside(place, second, entry, apart=_APART) or (None, None)
+        first, result = (
+            _beside(place, second, entry, apart=0) or _beside(place, second, entry, apart=_APART) or (None, None)
+        )
         if first is None or result is None or not positive(first.q, second.q):
             continue
         if first.o.scenario == "previous" or (result.o.scenario != second.o.scenario and "previous" in (

@@ -1,7 +1,8 @@
 """A value beside the figures it is measured with: percentages and changes.
 
-Problem: `giải quyết 45/50 đơn, đạt 92%`; `31 ca, tăng 17 ca so với cùng kỳ (14 ca)`. Signals, in order of precedence: x/y; the basis in the parenthesis right behind its comparison (`so
-với năm 2019 (12.400 triệu đồng)`); a planned figure right before; `từ … xuống còn …`; a count of which another is part.
+Problem: `giải quyết 45/50 đơn, đạt 92%`; `31 ca, tăng 17 ca so với cùng kỳ (14 ca)`. Signals, in order of precedence: x/y;
+the basis in the parenthesis right behind its comparison (`so với năm 2019 (12.400 triệu đồng)`); a planned figure right
+before; `từ … xuống còn …`; a count of which another is part.
 Never: a percentage against a plan that is not printed beside it: a report may have two plans (tỉnh giao, HĐND giao).
 """
 
@@ -176,7 +177,11 @@ def _measured(place: Passage, i: int) -> Figure | None:
 
 def _is_last_years(figure: Figure, comparison: Figure) -> bool:
     """`24 vụ (cùng kỳ 31 vụ, giảm 07 vụ)`: in one parenthesis with its comparison stands what it is against."""
-    return figure.depth == comparison.depth > 0 and figure.o.scenario == "previous" and figure.index == comparison.index - 1
+    return (
+        figure.depth == comparison.depth > 0
+        and figure.o.scenario == "previous"
+        and figure.index == comparison.index - 1
+    )
 
 
 def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import balances, formulas, growths, lists, partitions, parts, percentages, products, ratios, shares, stretches
+from pipeline.check import (
+    balances,
+    formulas,
+    growths,
+    lists,
+    partitions,
+    parts,
+    percentages,
+    products,
+    ratios,
+    shares,
+    stretches,
+)
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
 from pipeline.check.passages import Passage, holder, passages
