@@ -20,7 +20,7 @@ from pipeline.check.intervals import HUNDRED, Interval
 from pipeline.reconcile.alignment import align
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions
-from pipeline.reconcile.indicators import Indicator, dimension
+from pipeline.reconcile.indicators import Indicator, converted, dimension
 from pipeline.reconcile.match import NOBODY_SAID, Pair, match
 from pipeline.reconcile.projects import reconcile_projects
 from pipeline.reconcile.sources import Figures, Previous
@@ -99,7 +99,7 @@ def _pair(current: Indicator, previous: Indicator, pair: Pair, *, jump: bool) ->
         match=pair.probability,
         confirmed=pair.confirmed,
         current_value=current.value,
-        previous_value=None if previous.incomparable else previous.value,
+        previous_value=_previous_value(current, previous),
         computed_change=ChangeInterval(low=change[0].low, high=change[0].high, unit=change[1]) if change else None,
         stated_change=_stated_change(check),
         stated_change_unit=check.statement.unit if check is not None and check.statement.unit != "times" else None,
@@ -112,6 +112,12 @@ def _pair(current: Indicator, previous: Indicator, pair: Pair, *, jump: bool) ->
         message=message,
         reasons=pair.reasons,
     )
+
+
+def _previous_value(current: Indicator, previous: Indicator) -> Decimal | None:
+    """Last year's value in the unit of the record; None where it is not to be compared."""
+    figure = None if previous.incomparable else converted(previous.figure, previous.unit, current.unit)
+    return figure.value if figure is not None else None
 
 
 def _code(one: Indicator) -> str | None:

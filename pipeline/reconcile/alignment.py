@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from pipeline.check.intervals import Quantity
+from pipeline.lexicon.function_words import noun_class
 from pipeline.reconcile.areas import AreaName, Link, area_key, area_name, relate, system_of
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.sources import Figures, Previous
@@ -115,7 +116,8 @@ def _brought(link: Link, parts: Sequence[Sequence[Indicator]], label: str) -> It
 
 def _adds_up(one: Indicator) -> bool:
     name = _MEAN_POPULATION.sub("", one.name.casefold())
-    return one.unit in _ADDITIVE and _AVERAGE.search(name) is None
+    met = one.counted in noun_class("criterion")  # criteria that each unit meets anew
+    return one.unit in _ADDITIVE and _AVERAGE.search(name) is None and not met
 
 
 def _sum(members: Sequence[Indicator], label: str) -> Indicator:

@@ -29,7 +29,7 @@ from schemas.reconciliation import Reason
 PRIOR = -3.0
 """Two figures with the same unit and area, taken at random, are rarely of one indicator."""
 _NAME = 8.0
-_EXTRA_WORD = -5.5
+_EXTRA_WORD = -5.0
 _MORE_WORDS = -1.0
 _DISTINCT = -12.0
 _REPLACED = -2.0

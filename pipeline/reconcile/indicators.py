@@ -33,6 +33,7 @@ _DIMENSIONS: dict[Unit, tuple[Unit, Decimal]] = {
 }
 """Units that are not the unit of their dimension: that unit, and how much of it one of them is. Income per head is
 often typed as plain `triệu đồng`; there the name says what it is of."""
+_PER_10000 = re.compile(r"(?:1 |một |10[.]?000 |/)?vạn dân|10[.]000 dân")
 _GROWTH, _INDEX = "tốc độ tăng", "chỉ số"
 _RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất|số)\b|tốc độ|chỉ số", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"^[\dIVXivx.)a-đ ]{1,8}(?=\w{3})")
@@ -82,6 +83,11 @@ class Indicator:
     @property
     def value(self) -> Decimal:
         return self.figure.value
+
+
+def rated(name: str, unit: Unit) -> Unit:
+    """The unit with what the name says it is per: `Số bác sĩ trên 1 vạn dân` of `9,6 bác sĩ` is no count."""
+    return "per_10000" if unit == "count" and _PER_10000.search(fold(name)) else unit
 
 
 def dimension(unit: Unit) -> Unit:
@@ -207,7 +213,7 @@ def area_of(report: Report) -> str | None:
 def _indicator(o: Observation, key: NameKey, section: str | None, order: int) -> Indicator:
     area = o.area
     return Indicator(
-        id=o.id, name=o.indicator, key=key, unit=o.unit, figure=quantity(o), scenario=o.scenario, counted=o.counted,
+        id=o.id, name=o.indicator, key=key, unit=rated(o.indicator, o.unit), figure=quantity(o), scenario=o.scenario, counted=o.counted,
         code=o.code, area=area.name if area else None, area_code=area.code if area else None,
         section=section, order=order,
     )  # fmt: skip
@@ -216,7 +222,7 @@ def _indicator(o: Observation, key: NameKey, section: str | None, order: int) ->
 def _key(o: Observation) -> NameKey:
     """The key of an observation's name, with what its condition and its period add to it."""
     name = f"{o.indicator} {o.condition}" if o.condition else o.indicator
-    key = name_key(name, dimension(o.unit))
+    key = name_key(name, dimension(rated(name, o.unit)))
     if o.period is not None:
         for facet, values in stated_facets(o.period.label).items():
             if facet in ("season", "span") and not key.facet(facet):

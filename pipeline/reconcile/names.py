@@ -97,7 +97,7 @@ def facets() -> tuple[Facet, ...]:
 @lru_cache(maxsize=200_000)
 def name_key(name: str, unit: str | None = None) -> NameKey:
     """The key of `name` for a figure in the canonical `unit`."""
-    words = expanded(_words(name), unit)
+    words = _without_insertions(expanded(_words(name), unit))
     content, light = set[str](), set[str]()
     stated: dict[str, set[str]] = {}
     for term in _segmented(words, _terms(unit)):
@@ -129,7 +129,7 @@ def stated_facets(text: str) -> dict[str, frozenset[str]]:
 def _words(name: str) -> Words:
     name = _PLACE_KIND.sub("", unicodedata.normalize("NFC", name))
     name = _INITIALS.sub(lambda match: "" if _are_initials(match[1], name[: match.start()]) else match[0], name)
-    text = _PARENTHESES.sub(_unless_unit, fold(name))
+    text = _PARENTHESES.sub(_unless_unit, fold(name).replace("<", " dưới ").replace(">", " trên "))
     return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)) if word != _AND)
 
 
@@ -170,6 +170,30 @@ def _written_out(words: Words, forms: Mapping[Words, Words]) -> Words:
         out.extend(forms[words[at : at + size]] if size else words[at : at + 1])
         at += size or 1
     return tuple(out)
+
+
+def _without_insertions(words: Words) -> Words:
+    """Words without what may stand in the middle of a term, and what that leaves twice in a row once (`khu phố đạt danh
+    hiệu khu phố văn hóa`)."""
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        size = next((n for n in (4, 3, 2, 1) if words[at : at + n] in _insertions()), 0)
+        out.extend(() if size else words[at : at + 1])
+        at += size or 1
+    for size in (1, 2, 3):
+        at = 0
+        while at + 2 * size <= len(out):
+            if out[at : at + size] == out[at + size : at + 2 * size]:
+                del out[at : at + size]
+            else:
+                at += 1
+    return tuple(out) or words
+
+
+@cache
+def _insertions() -> frozenset[Words]:
+    return frozenset(_split(phrase) for phrase in _table()["filler"]["insertions"])
 
 
 def _segmented(words: Words, terms: Mapping[Words, _Term]) -> Iterator[_Term]:
@@ -222,25 +246,31 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
     terms: dict[Words, _Term] = {}
     table = _table()
     for phrase in table["light"]["words"]:
-        terms[_split(phrase)] = _light(phrase)
+        terms[_form(phrase)] = _light(phrase)
     for phrase in _holding(table["filler"], "words", "words", unit):
-        terms[_split(phrase)] = _Term("filler", "")
+        terms[_form(phrase)] = _Term("filler", "")
     for phrase in table["distinct"]["words"]:
-        terms.setdefault(_split(phrase), _Term("content", " ".join(_split(phrase))))
-    for phrase in table["compounds"]["words"]:
-        terms[_split(phrase)] = _Term("content", " ".join(_split(phrase)))
+        terms.setdefault(_form(phrase), _Term("content", " ".join(_split(phrase))))
+    for phrase in (*table["compounds"]["words"], *table["implied"].get(unit, ())):
+        terms[_form(phrase)] = _Term("content", " ".join(_split(phrase)))
     for forms in _holding(table["synonyms"], "always", "forms", unit):
         for form in forms:
-            terms[_split(form)] = _Term("content", forms[0])
+            terms[_form(form)] = _Term("content", forms[0])
     for phrase in _holding({**table["light"], "words": []}, "words", "words", unit):
-        terms[_split(phrase)] = _light(phrase)
+        terms[_form(phrase)] = _light(phrase)
     for entry in table["facet"]:
         if unit is not None and unit not in entry.get("units", [unit]):
             continue
         for value, forms in entry["values"].items():
             for form in forms:
-                terms[_split(form)] = _Term("facet", value, entry["name"])
+                terms[_form(form)] = _Term("facet", value, entry["name"])
     return terms
+
+
+@cache
+def _form(phrase: str) -> Words:
+    """A phrase of the tables as it stands in a name from which insertions were taken."""
+    return _without_insertions(_split(phrase))
 
 
 def _light(phrase: str) -> _Term:

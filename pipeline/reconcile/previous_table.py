@@ -21,7 +21,7 @@ from pipeline.errors import Reason, UnreadableInput, shown
 from pipeline.grammar.folding import fold
 from pipeline.grammar.numbers import NumberStyle, number_style
 from pipeline.lexicon.function_words import measure_nouns
-from pipeline.reconcile.indicators import Indicator, dimension
+from pipeline.reconcile.indicators import Indicator, dimension, rated
 from pipeline.reconcile.names import name_key, stated_facets
 from pipeline.reconcile.previous_units import PrintedUnit, read_figure, read_unit
 from pipeline.reconcile.table_cells import Cell, Number, Row, read_rows
@@ -288,22 +288,25 @@ class _Row:
         bare = _ITEM.sub("", name)
         item = parent.name if self.is_item(name) else ""
         full = f"{parent.measure} {bare}" if item and parent.measure and not _measure(bare) else bare
-        key = name_key(full, dimension(unit.code))
-        whole = name_key(f"{item} {bare}", dimension(unit.code)) if item else None
+        code = _unit(unit, printed, name)
+        key = name_key(full, dimension(code))
+        whole = name_key(f"{item} {bare}", dimension(code)) if item else None
         for field in ("season", "price", "period"):
             for facet, values in stated_facets(self.text(field)).items() if self.text(field) else ():
                 if not key.facet(facet):
                     key = key.with_facet(facet, values)
         return Indicator(
-            id=f"r{self.row.line}", name=name, key=key, whole=whole, unit=_unit(unit, printed),
+            id=f"r{self.row.line}", name=name, key=key, whole=whole, unit=code,
             figure=figure, scenario=scenario, counted=unit.counted, code=self.text("code") or None,
             area=self.text("area") or None, area_code=self.text("area_code") or None,
             section=self.text("section").casefold() or None, order=self.row.line,
         )  # fmt: skip
 
 
-def _unit(unit: PrintedUnit, printed: str) -> Unit:
-    return "VND/person/year" if unit.code == "VND" and re.search(r"/\s*(?:người|ng)\b", fold(printed)) else unit.code
+def _unit(unit: PrintedUnit, printed: str, name: str) -> Unit:
+    if unit.code == "VND" and re.search(r"/\s*(?:người|ng)\b", fold(printed)):
+        return "VND/person/year"
+    return rated(name, unit.code)
 
 
 def _measure(name: str) -> str:
