@@ -239,7 +239,6 @@ def as_pdf(images: list[Pixels], damage: Damage) -> bytes:
         sheet = PIL.Image.fromarray(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, ::-1]))
         sheets.append(sheet.convert("1") if damage.bilevel else sheet)
     out = io.BytesIO()
-    sheets[0].save(
-        out, "PDF", save_all=True, append_images=sheets[1:], resolution=float(damage.dpi), quality=damage.quality
-    )
+    options = {} if damage.bilevel else {"quality": damage.quality}
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], resolution=float(damage.dpi), **options)
     return out.getvalue()

@@ -16,6 +16,7 @@ import cv2
 
 from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure, hull, moved, scaled
 from pipeline.ocr.readers import Readers
+from pipeline.ocr.separators import separated
 
 __all__ = ["certain", "second_look"]
 
@@ -47,10 +48,12 @@ _SHAPED = re.compile(
 
 def certain(rows: Sequence[Row], grey: Image, readers: Readers) -> list[Row]:
     """The rows with their doubtful figures read again in the grey page without its ruling lines."""
-    return [
-        replace(row, words=tuple(_again(word, grey, readers) if _in_doubt(word) else word for word in row.words))
-        for row in rows
-    ]
+    return [replace(row, words=tuple(_sure(word, grey, readers) for word in row.words)) for row in rows]
+
+
+def _sure(word: Word, grey: Image, readers: Readers) -> Word:
+    spaced = separated(word, grey)
+    return _again(spaced, grey, readers) if spaced is not word or _in_doubt(word) else word
 
 
 def second_look(rows: Sequence[Row], grey: Image, dpi: float, engine: Engine) -> list[Row]:
@@ -64,7 +67,9 @@ def _is_vague(word: Word) -> bool:
 
 
 def _looked_at(row: Row, grey: Image, dpi: float, engine: Engine) -> Row:
-    _, top, _, bottom = (round(v) for v in row.box)
+    # Where lines touch, a word that was misread may reach into the next one: the height is that of the sure words.
+    sure = [word.box for word in row.words if not _is_vague(word) and any(map(str.isalnum, word.text))]
+    _, top, _, bottom = (round(v) for v in (hull(sure) if sure else row.box))
     vague = hull([word.box for word in row.words if _is_vague(word)])
     around = _AROUND * dpi
     near = [word.box for word in row.words if vague[0] - around < word.box[2] and word.box[0] < vague[2] + around]

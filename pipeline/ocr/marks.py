@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, moved
+from pipeline.ocr.labels import agreed, opening, usual_size
 from pipeline.ocr.measure import Stretch, Weights
 from pipeline.ocr.prepare import Prepared
 from pipeline.ocr.readers import Readers
@@ -63,6 +64,7 @@ _OWN = 0.1
 _STOPS = frozenset(".,;:")
 _RESTS = _MISTAKEN - frozenset('"“”') | frozenset("_®©~|¬-")
 """What recognition makes of rests of a label."""
+_Marks = list[tuple[Stretch, list[tuple[PixelBox, str]]]]
 _EDGE = 20
 """Pixels of white around a word that is read by itself."""
 
@@ -76,20 +78,52 @@ def with_marks(
     boxes[:, 2:] += boxes[:, :2]
     boxes = boxes[np.argsort(boxes[:, 0])]
     grey = prepared.grey.copy()
-    marked = []
+    usual = usual_size(parts)
+    seen: _Marks = []
     for part in parts:
-        found = [
-            (box, text)
-            for box in _candidates(part, boxes, weights, prepared.ink)
-            if (text := _read(box, grey, readers))
-        ]
+        places = _candidates(part, boxes, weights, prepared.ink)
+        label = opening(part, grey, usual)
+        if label is not None:
+            places = [label, *(box for box in places if box[0] > label[2])]
+        found = [(box, _read(box, grey, readers)) for box in places]
+        seen.append((part, [(box, text) for box, text in found if text or box is label]))
+    marked = _numbered(seen)
+    for _, found in marked:
         for box, _ in found:
             x0, top, x1, bottom = (round(v) for v in box)
             grey[top - 1 : bottom + 1, x0 - 1 : x1 + 1] = 255
-        marked.append((part, found))
     return [
         piece for part, found in marked for piece in (_split(part, found, grey, readers.engine) if found else [part])
     ]
+
+
+def _numbered(seen: _Marks) -> _Marks:
+    """The marks with numbers that agree on the page; labels that stay without one are none."""
+    order = sorted(((part, mark) for part, found in seen for mark in found), key=lambda one: one[0].baseline)
+    labels = [(mark, part) for part, mark in order if _opens(part, mark[0])]
+    references = [(mark, part) for part, mark in order if not _opens(part, mark[0]) and not _is_power(part, mark[0])]
+    texts = agreed([mark[1] for mark, _ in references], [mark[1] for mark, _ in labels])
+    said = {
+        id(mark): text
+        for group, read in zip((references, labels), texts, strict=True)
+        for (mark, _), text in zip(group, read, strict=True)
+    }
+    return [
+        (part, [(mark[0], text) for mark in found if (text := said.get(id(mark), mark[1]))]) for part, found in seen
+    ]
+
+
+def _opens(part: Stretch, box: PixelBox) -> bool:
+    """Does the mark open its line?"""
+    return box[0] <= part.box[0] + 0.3 * part.size
+
+
+def _is_power(part: Stretch, box: PixelBox) -> bool:
+    """Does the figure stand behind a unit of length: `km2`?"""
+    before = [
+        s for word in part.words for s in word.symbols if s.box[0] < box[0] and box[0] - s.box[2] < _AFTER * part.size
+    ]
+    return bool(before) and max(before, key=lambda s: s.box[2]).text == "m"
 
 
 def _candidates(part: Stretch, boxes: np.ndarray, weights: Weights, ink: Image) -> list[PixelBox]:
@@ -116,7 +150,7 @@ def _reach(last: PixelBox, box: PixelBox, em: float) -> float:
 
 def _stands_by(part: Stretch, box: PixelBox) -> bool:
     """Does the mark follow a character closely, or open its line?"""
-    if box[0] <= part.box[0] + 0.3 * part.size:
+    if _opens(part, box):
         return part.box[0] - box[2] <= _BEFORE * part.size
     return any(
         symbol.box[0] < box[0] and box[0] - symbol.box[2] <= _AFTER * part.size
@@ -251,7 +285,7 @@ def _around(word: Word, box: PixelBox, part: Stretch, grey: Image, engine: Engin
         again = [replace(word, symbols=kept)]
     left: list[Word] = []
     right: list[Word] = []
-    opens = box[0] <= part.box[0] + 0.3 * part.size
+    opens = _opens(part, box)
     for one in again:
         at = sum((s.box[0] + s.box[2]) / 2 < middle for s in one.symbols)
         while at and one.symbols[at - 1].text in _STOPS and one.symbols[at - 1].box[2] > box[0]:

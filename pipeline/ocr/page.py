@@ -56,7 +56,7 @@ class PageReading:
     turns: int = 0
     """Quarter turns clockwise by which the page was set upright."""
     angle: float = 0.0
-    red: bool = False
+    coloured: bool = False
     dropped: int = 0
     """Words left out as no print."""
     ink: float = 0.0
@@ -101,13 +101,13 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     prepared = prepare(image, dpi)
     if prepared.blank:
         height, width = prepared.grey.shape
-        return PageReading(width, height, dpi, angle=prepared.angle, red=prepared.red)
+        return PageReading(width, height, dpi, angle=prepared.angle, coloured=prepared.coloured)
     lines, pixels = rulings(prepared.ink, dpi)
     plain, _ = wiped(prepared.grey, prepared.ink, pixels, dpi)
     clean = finer(plain, _FINE / dpi, prepared)
     height, width = clean.grey.shape
     ink = np.count_nonzero(clean.ink) / _FINE**2
-    reading = PageReading(width, height, _FINE, angle=prepared.angle, red=prepared.red, ink=ink)
+    reading = PageReading(width, height, _FINE, angle=prepared.angle, coloured=prepared.coloured, ink=ink)
     reading.rulings = [line.scaled(_FINE / dpi) for line in lines]
     grids = readers.cells_of(reading.rulings, _FINE)
     sides = [] if grids else columns(clean.ink, _FINE)

@@ -1,8 +1,9 @@
 """The image of a page made fit for recognition: upright, straight, black on white, nothing but print.
 
-Order of work: red ink (seals) is taken out by reading the red channel, uneven light is evened, what touches the border
-or is far too big for print (scanner edges, punch holes) is painted white, the page is turned straight by the angle at
-which its rows of print are sharpest, specks go. Never: recognition, ruling lines (rulings), scaling of what is legible.
+Order of work: stamps and pen strokes in colour are taken out, uneven light is evened, faded print made black, what
+touches the border or is far too big for print (scanner edges, punch holes) is painted white, the page is turned straight
+by the angle at which its rows of print are sharpest, specks go. Never: recognition, ruling lines (rulings), scaling of
+what is legible.
 """
 
 from __future__ import annotations
@@ -20,10 +21,20 @@ _STEEPEST = 8.0
 """Degrees; a page that lies more askew was not put on the glass to be read."""
 _STRAIGHT = 0.06
 """Degrees of skew that are not worth resampling the page for."""
-_RED_SHARE = 0.0005
-"""Share of the page that must be red for a seal to be on it."""
+_COLOURFUL = 40
+"""Difference between the channels of a pixel from which on it has a colour."""
+_COLOURED_SHARE = 0.0002
+"""Share of the page that must be coloured for a stamp or a signature to be on it."""
+_STROKE, _STAMP = 0.05, 0.3
+"""Inches: gaps within a stamp or signature, and how high and wide these are at least."""
 _INK = 0.72
 """A pixel darker than this share of the light around it is ink."""
+_PAPER = 245.0
+"""The grey that paper is made."""
+_DARKEST = 20
+"""Percentile of the ink whose grey is that of its strokes' middle."""
+_FADED, _FRESH = 80.0, 40.0
+"""Print whose strokes are brighter than the first is made as dark as the second."""
 _SPECK = 0.011
 """Specks are smaller than this, in inches, both ways: a third of a full stop at 12 points."""
 _BLANK = 0.0004
@@ -37,8 +48,8 @@ class Prepared:
     grey: Image
     ink: Image
     angle: float
-    red: bool
-    """Red ink was taken out."""
+    coloured: bool
+    """Coloured ink was taken out."""
 
     @property
     def blank(self) -> bool:
@@ -52,8 +63,8 @@ def turned(image: Image, turns: int) -> Image:
 
 def prepare(image: Image, dpi: float) -> Prepared:
     """Straighten and clean the image of an upright page scanned at `dpi` dots an inch."""
-    grey, red = _without_red(image)
-    grey = _evened(grey, dpi)
+    grey, coloured = _without_colour(image, dpi)
+    grey = _strong(_evened(grey, dpi))
     ink = _ink(grey)
     grey, ink = _without_edges(grey, ink, dpi)
     angle = skew(ink, dpi)
@@ -65,25 +76,43 @@ def prepare(image: Image, dpi: float) -> Prepared:
     specks = _specks(ink, dpi)
     grey[specks] = 255
     ink[specks] = 0
-    return Prepared(grey, ink, angle, red)
+    return Prepared(grey, ink, angle, coloured)
 
 
 def finer(grey: Image, factor: float, like: Prepared) -> Prepared:
     """A prepared page enlarged by `factor`, `grey` being what is left of it."""
     if factor != 1:
         grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    return Prepared(grey, _ink(grey), like.angle, like.red)
+    return Prepared(grey, _ink(grey), like.angle, like.coloured)
 
 
-def _without_red(image: Image) -> tuple[Image, bool]:
-    """Red ink is as bright as paper in the red channel; black print is not."""
+def _without_colour(image: Image, dpi: float) -> tuple[Image, bool]:
+    """The page in grey without its seals, stamps and pen strokes: coloured ink is bright in its own channel, black print
+    under it is dark in all. Print in colour, in lines as high as letters, stays."""
     if image.ndim == 2:
         return image.copy(), False
-    blue, green, red = cv2.split(image)
-    reddish = cv2.subtract(red, cv2.max(blue, green)) > 60
-    if np.count_nonzero(reddish) < _RED_SHARE * reddish.size:
-        return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), False
-    return red.copy(), True
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    channels = cv2.split(image)
+    brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
+    darkest = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
+    coloured = cv2.compare(cv2.subtract(brightest, darkest), _COLOURFUL, cv2.CMP_GT)
+    if np.count_nonzero(coloured) < _COLOURED_SHARE * coloured.size:
+        return grey, False
+    pieces = cv2.dilate(coloured, np.ones((3, 3), np.uint8), iterations=max(1, round(_STROKE * dpi / 2)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(pieces)
+    places = cv2.compare(cv2.subtract(channels[2], cv2.max(channels[0], channels[1])), _COLOURFUL, cv2.CMP_GT)
+    around = round(_STROKE * dpi)
+    for x, y, width, height, _ in stats[1:].tolist():
+        if min(width, height) > _STAMP * dpi:
+            places[max(y - around, 0) : y + height + around, max(x - around, 0) : x + width + around] = 255
+    own = (places > 0) & (coloured > 0)
+    if np.count_nonzero(own) < _COLOURED_SHARE * own.size:
+        return grey, False
+    # The more colour a pixel has, the more of the stamp's own darkness is taken off it: its rims have less.
+    colour = cv2.subtract(brightest, darkest)
+    full, dark = float(np.median(colour[own])), float(np.median(brightest[own]))
+    lighter = 1 + (_PAPER / dark - 1) * np.minimum(colour / np.float32(full), 1)
+    return np.where(places > 0, np.minimum(brightest * lighter, 255), grey).astype(np.uint8), True
 
 
 def _evened(grey: Image, dpi: float) -> Image:
@@ -93,8 +122,21 @@ def _evened(grey: Image, dpi: float) -> Image:
     light = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), min(span, 31))
     light = cv2.resize(light, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     # Where the surroundings are dark all over there is no paper to go by: a black edge stays black.
-    even: Image = cv2.divide(grey, np.maximum(light, 90), scale=245)
+    even: Image = cv2.divide(grey, np.maximum(light, 90), scale=_PAPER)
     return even
+
+
+def _strong(grey: Image) -> Image:
+    """Faded print as dark as fresh print: everything after this knows ink by how dark it is."""
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    sample = grey[::3, ::3]
+    dark = sample[sample <= threshold]
+    black = float(np.percentile(dark, _DARKEST)) if dark.size else 0.0
+    if black <= _FADED:
+        return grey
+    factor = (_PAPER - _FRESH) / max(_PAPER - black, 1.0)
+    strong: Image = cv2.convertScaleAbs(cv2.subtract(grey, black), alpha=factor, beta=_FRESH)
+    return strong
 
 
 def _ink(grey: Image) -> Image:

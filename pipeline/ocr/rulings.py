@@ -23,6 +23,8 @@ _THICKEST = 0.045
 """Inches; a thicker bar is a picture or a box filled with colour."""
 _BREAK = 0.02
 """Inches; gaps that a line may have."""
+_REACH = 0.1
+"""Inches by which a vertical line may go beyond the horizontal ones that it meets, or fall short of them."""
 _WOBBLE = 0.01
 """Inches by which a line may bend, or the page still lie askew."""
 
@@ -46,7 +48,7 @@ class Ruling:
 
 
 def rulings(ink: Image, dpi: float) -> tuple[list[Ruling], Image]:
-    """The lines, and their pixels (255). `ink` is 255 where ink is."""
+    """The lines that frame something, and the pixels (255) of all. `ink` is 255 where ink is."""
     found: list[Ruling] = []
     pixels = np.zeros_like(ink)
     for horizontal in (True, False):
@@ -64,7 +66,21 @@ def rulings(ink: Image, dpi: float) -> tuple[list[Ruling], Image]:
                 continue
             pixels[y : y + h, x : x + w] |= stroke
             found.append(Ruling((x, y, x + w, y + h), horizontal))
-    return found, pixels
+    return [line for line in found if line.horizontal or _is_framed(line, found, dpi)], pixels
+
+
+def _is_framed(line: Ruling, lines: list[Ruling], dpi: float) -> bool:
+    """Does a vertical line begin and end at horizontal ones, as tables have it? The streaks of a scanner, folds and
+    the edges of another sheet go on beyond them."""
+    x0, top, x1, bottom = line.box
+    near = _REACH * dpi
+    met = [
+        (other.box[1] + other.box[3]) / 2
+        for other in lines
+        if other.horizontal and other.box[0] - near <= (x0 + x1) / 2 <= other.box[2] + near
+    ]
+    met = [y for y in met if top - near <= y <= bottom + near]
+    return len(met) > 1 and min(met) - top < near and bottom - max(met) < near
 
 
 def _strokes(ink: Image, dpi: float, horizontal: bool) -> Image:

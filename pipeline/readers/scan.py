@@ -215,8 +215,8 @@ def _reason(reading: PageReading) -> str:
         said.append(f"xoay {90 * reading.turns}°")
     if reading.angle:
         said.append(f"nghiêng {abs(reading.angle):.1f}° đã chỉnh".replace(".", ","))
-    if reading.red:
-        said.append("đã tách màu đỏ")
+    if reading.coloured:
+        said.append("đã tách dấu và nét bút màu")
     return ", ".join(said)
 
 

@@ -78,7 +78,7 @@ def _doubtful(document: Document) -> Iterator[Doubtful]:
         index = len(_NUMBER.findall(before))
         numbers = (_NUMBER.findall(other) for other in reading.alternatives)
         wanted = len(_NUMBER.findall(document.text[reading.start : reading.end]))
-        seen = dict.fromkeys(found[index] for found in numbers if len(found) == wanted)
+        seen = dict.fromkeys(found[index] for found in numbers if index < len(found) == wanted)
         seen.pop(number, None)
         yield Doubtful(o, number, reading.confidence, tuple(seen), tuple(lookalikes(number)))
 

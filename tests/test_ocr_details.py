@@ -1,0 +1,134 @@
+"""Small things of a scanned page that recognition loses: separators of numbers, labels of notes, print under stamps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+import typst
+
+pytest.importorskip("cv2")
+from pipeline.ocr.engine import Image, Word, figure
+from pipeline.ocr.labels import agreed, opening
+from pipeline.ocr.measure import Stretch
+from pipeline.ocr.prepare import prepare
+from pipeline.ocr.rulings import rulings
+from pipeline.ocr.separators import separated
+
+DPI = 300
+
+
+def drawn(folder: Path, text: str) -> Image:
+    """The text in print, black on white, cropped to its ink."""
+    source = folder / "text.typ"
+    setting = '#set page(width: 400pt, height: 60pt, margin: 10pt)\n#set text(font: "Tinos", size: 12pt)\n'
+    source.write_text(f"#set document(date: none)\n{setting}{text}", "utf-8")
+    page = pypdfium2.PdfDocument(typst.compile(str(source)))[0]
+    image = np.asarray(page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L"))
+    rows, columns = np.nonzero(image < 128)
+    return np.ascontiguousarray(image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])
+
+
+def word(image: Image, text: str) -> Word:
+    return figure(text, (0.0, 0.0, float(image.shape[1]), float(image.shape[0])), 0.96)
+
+
+@pytest.mark.parametrize("printed", ["4.826", "12,5", "52.970", "1.104", "57,8", "0,61", "11,1", "102,7"])
+def test_a_lost_separator_is_found_by_the_room_it_takes(printed: str, tmp_path: Path) -> None:
+    image = drawn(tmp_path, printed)
+    lost = printed.replace(".", "").replace(",", "")
+    found = separated(word(image, lost), image)
+    assert (found.text, found.raw) == (printed, lost)
+    assert found.confidence < 0.9
+
+
+@pytest.mark.parametrize("printed", ["2350", "1111", "2023", "471", "10", "74147", "31.500", "12,5%"])
+def test_figures_without_room_for_a_separator_stay(printed: str, tmp_path: Path) -> None:
+    image = drawn(tmp_path, printed)
+    read = word(image, printed)
+    assert separated(read, image) is read
+
+
+@pytest.mark.parametrize(
+    ("references", "labels", "right"),
+    [
+        (["2", "3"], ["", "5"], (["2", "3"], ["2", "3"])),
+        (["1", "4"], ["1", "2"], (["1", "2"], ["1", "2"])),
+        (["[2]"], ["[2"], (["[2]"], ["[2"])),
+        (["3"], ["3", ""], (["3"], ["3", ""])),
+        (["3", "4", "5"], ["3", ""], (["3", "4", "5"], ["3", "4"])),
+        (["1", "2"], ["*", "2"], (["1", "2"], ["1", "2"])),
+        ([], [""], ([], [""])),
+        (["*"], ["*"], (["*"], ["*"])),
+        (["(1)", "(2)"], ["(1)", "(7)"], (["(1)", "(2)"], ["(1)", "(2)"])),
+        (["7", "9"], ["7", "9"], (["7", "9"], ["7", "9"])),
+    ],
+)
+def test_marks_and_labels_of_a_page_put_each_other_right(
+    references: list[str], labels: list[str], right: tuple[list[str], list[str]]
+) -> None:
+    assert agreed(references, labels) == right
+
+
+@pytest.mark.parametrize(("text", "raised"), [("#super[2]Trong", True), ("Trong", False), ("– Trong", False)])
+def test_what_is_raised_before_a_small_line_is_found_whatever_was_read(text: str, raised: bool, tmp_path: Path) -> None:
+    image = drawn(tmp_path, text)
+    letter = float(image.shape[1] - drawn(tmp_path, "Trong").shape[1])
+    line, em = float(image.shape[0]), 12 * DPI / 72
+    image = np.pad(image, 40, constant_values=255)
+    read = figure("T", (letter + 40, 40 + line - 0.66 * em, letter + 70, 40 + line), 0.9)
+    place = opening(Stretch((read,), 40 + line, em, 5.0), image, 1.3 * em)
+    assert (place is not None) is raised
+    if place is not None:
+        assert place[2] <= letter + 41
+
+
+@pytest.mark.parametrize("colour", [(60, 50, 205), (150, 50, 110), (170, 60, 40), (70, 130, 40)])
+def test_print_under_a_stamp_of_any_colour_stays_and_the_stamp_goes(colour: tuple[int, int, int]) -> None:
+    import cv2
+
+    page = np.full((900, 700), 255, np.uint8)
+    for top in range(100, 800, 40):
+        page[top : top + 14, 100:600:6] = 20
+        page[top : top + 14, 101:600:6] = 20
+    layer = np.full((900, 700, 3), 255, np.uint8)
+    cv2.circle(layer, (350, 420), 120, colour, 8, cv2.LINE_AA)
+    image = (page[..., None].astype(np.uint16) * layer // 255).astype(np.uint8)
+    clean, stamped = prepare(page, 150), prepare(image, 150)
+    assert stamped.coloured
+    assert not clean.coloured
+    assert np.count_nonzero(clean.ink != stamped.ink) < 0.01 * np.count_nonzero(clean.ink)
+
+
+def test_print_in_colour_stays() -> None:
+    image = np.full((900, 700, 3), 255, np.uint8)
+    for top in range(100, 800, 60):
+        image[top : top + 14, 100:600:6] = (170, 60, 40)
+    prepared = prepare(image, 150)
+    assert not prepared.coloured
+    assert prepared.ink[100:114].any()
+
+
+def test_faded_print_is_ink() -> None:
+    page = np.full((900, 700), 235, np.uint8)
+    for top in range(100, 800, 40):
+        for left, shade in ((100, 185), (101, 165), (102, 165), (103, 185)):
+            page[top : top + 14, left:600:8] = shade
+    prepared = prepare(page, 150)
+    assert prepared.ink[101:113, 100:600].mean() > 0.7 * 255 / 2
+    assert prepared.grey[107, 101:500:8].mean() < 80
+
+
+def test_streaks_of_a_scanner_are_no_lines_of_a_table() -> None:
+    ink = np.zeros((1500, 1000), np.uint8)
+    for y in (300, 400, 500):
+        ink[y : y + 3, 200:800] = 255
+    for x in (200, 500, 797):
+        ink[300:503, x : x + 3] = 255
+    ink[:, 620:622] = 255
+    found, pixels = rulings(ink, 150)
+    lefts = sorted(line.box[0] for line in found if not line.horizontal)
+    assert lefts == pytest.approx([200, 500, 797], abs=2)
+    assert pixels[1200, 618:624].any()
