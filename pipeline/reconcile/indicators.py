@@ -213,8 +213,8 @@ def area_of(report: Report) -> str | None:
 def _indicator(o: Observation, key: NameKey, section: str | None, order: int) -> Indicator:
     area = o.area
     return Indicator(
-        id=o.id, name=o.indicator, key=key, unit=rated(o.indicator, o.unit), figure=quantity(o), scenario=o.scenario, counted=o.counted,
-        code=o.code, area=area.name if area else None, area_code=area.code if area else None,
+        id=o.id, name=o.indicator, key=key, unit=rated(o.indicator, o.unit), figure=quantity(o), scenario=o.scenario,
+        counted=o.counted, code=o.code, area=area.name if area else None, area_code=area.code if area else None,
         section=section, order=order,
     )  # fmt: skip
 

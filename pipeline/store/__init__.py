@@ -13,6 +13,7 @@ kept whole, as it was read; the rows hold the report as people left it.
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from typing import Any, Literal
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import UsageError
 from pipeline.review.apply import reviewed
@@ -31,6 +32,8 @@ from schemas import Report
 
 DEFAULT_URL = "sqlite:///baocao.db"
 _BATCH = 5000
+_WAITS = (0.05, 0.2, 0.5)
+"""Seconds before an import that met another writer is tried again."""
 _DRIVER = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 Imported = Literal["new", "version", "unchanged"]
@@ -62,12 +65,8 @@ class Store:
 
     def add_all(self, reports: Iterable[Report]) -> list[Imported]:
         """Import many reports, each in its own transaction, so that one that fails leaves the others."""
-        done: list[Imported] = []
         with self.engine.connect() as connection:
-            for report in reports:
-                with connection.begin():
-                    done.append(_add(connection, report))
-        return done
+            return [_added(connection, report) for report in reports]
 
     def entries(self) -> list[Entry]:
         """Every document, by year, area and file."""
@@ -147,6 +146,19 @@ def opened(url: str | None = None) -> Iterator[Store]:
         yield Store(engine, name)
     finally:
         engine.dispose()
+
+
+def _added(connection: Connection, report: Report) -> Imported:
+    """Import in one transaction, again where another writer put the same document in meanwhile: its version is there to
+    be seen then. What fails for another reason fails each time."""
+    for wait in _WAITS:
+        try:
+            with connection.begin():
+                return _add(connection, report)
+        except (IntegrityError, OperationalError):
+            time.sleep(wait)
+    with connection.begin():
+        return _add(connection, report)
 
 
 def _add(connection: Connection, report: Report) -> Imported:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from pipeline import batch
 from pipeline.errors import Reason, ReportError, UnreadableInput
@@ -56,11 +55,7 @@ def _outcome(work: Work, row: Row) -> Imported:
         raise UnreadableInput(row["original"], Reason.MISSING)
     if not row["payload"]["again"] and _in_store(work, found.hash):
         return "unchanged"
-    report = _read(work, found)
-    try:
-        return work.store.add(report)
-    except IntegrityError:  # another server put it in at the same moment
-        return work.store.add(report)
+    return work.store.add(_read(work, found))
 
 
 def _read(work: Work, found: Original) -> Report:
