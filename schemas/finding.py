@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.observation import Number
+from schemas.review import Review
 from schemas.source import Record
 
 Rule = Literal[
@@ -38,7 +39,8 @@ class Suggestion(Record):
 
 
 class Finding(Record):
-    """`values` are the normalised figures of the relation, total or result first; `evidence` their observation ids."""
+    """`values` are the normalised figures of the relation, total or result first; `evidence` their observation ids.
+    `review` is there only where a person has confirmed it."""
 
     id: str = Field(pattern=r"^n\d+$")
     rule: Rule
@@ -49,3 +51,4 @@ class Finding(Record):
     actual: Number
     evidence: tuple[str, ...]
     suggestion: Suggestion | None = None
+    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)

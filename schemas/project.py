@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.observation import Number
+from schemas.review import Review
 from schemas.source import Confidence, Record, Source
 
 Status = Literal[
@@ -14,17 +15,29 @@ Status = Literal[
 ]  # fmt: skip
 
 
-class Project(Record):
-    """`name` as printed with an elided head restored; `cost` in VND; `group` the observation that counts the list it
-    stands in; `mentions` every place that names it, the first of them being `source`."""
+class ProjectFacts(Record):
+    """What a report says of a project, apart from where it stands; also what a reviewer answers for. `name` as printed
+    with an elided head restored; `cost` in VND."""
 
-    id: str = Field(pattern=r"^p\d+$")
     name: str = Field(min_length=1)
     cost: Number | None = Field(default=None, ge=0)
     status: Status | None = None
     funding: str | None = None
     owner: str | None = None
     location: str | None = None
+
+
+class _Numbered(Record):
+    """Published before the project's own fields."""
+
+    id: str = Field(pattern=r"^p\d+$")
+
+
+class Project(ProjectFacts, _Numbered):
+    """`name` as printed with an elided head restored; `cost` in VND; `group` the observation that counts the list it
+    stands in; `mentions` every place that names it, the first of them being `source`; `review` is there only where a
+    person has decided on it."""
+
     group: str | None = None
     section: str | None = None
     footnote: str | None = None
@@ -32,3 +45,4 @@ class Project(Record):
     confidence: Confidence = 1.0
     source: Source
     mentions: tuple[Source, ...] = ()
+    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)

@@ -1,4 +1,4 @@
-"""What a person said of a figure. Published with the figure it is about, and only there."""
+"""What a person said of a figure, a project or a finding. Published with the record it is about, and only there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Literal
 
 from schemas.source import Record
 
-ReviewState = Literal["accepted", "corrected", "added"]
+ReviewState = Literal["accepted", "corrected", "added", "confirmed"]
 """`accepted`: as it was read. `corrected`: what the report means, where it was read otherwise. `added`: nothing was
-read there."""
+read there. `confirmed`: a finding that is one."""
 
 
 class Review(Record):

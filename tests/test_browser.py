@@ -299,3 +299,63 @@ def test_a_missed_figure_is_added_by_a_box_on_the_page(browser: Any, at: Service
         page.wait_for_url(re.compile(r"\?at="))
     (added,) = (o for o in next(at.store.reports()).observations if o.indicator == "Kênh mương nạo vét")
     assert (added.low, added.unit, added.source.page, len(added.source.boxes)) == (missed.low, "m", 1, 1)
+
+
+def test_projects_and_findings_by_keys(browser: Any, at: Service, report: Report) -> None:
+    at.store.add(report)
+    with person(browser, at, "lan") as page:
+        page.goto(link(at, report))
+        page.wait_for_load_state("load")
+        page.keyboard.press("1")
+        page.keyboard.press("j")
+        page.locator("#detail .figure[data-kind='finding']").wait_for()
+        page.keyboard.press("a")
+        page.locator(".finding.confirmed", has_text="đúng là mâu thuẫn").wait_for()
+        second = report.findings[1].id
+        page.locator(f"#finding-{second}.selected").wait_for()
+        page.locator(f"#detail .figure[data-to*='{second}']").wait_for()
+        page.keyboard.press("x")
+        page.keyboard.type("hai số tính theo hai cách")
+        page.keyboard.press("Enter")
+        page.locator(".finding.dismissed", has_text="hai số tính theo hai cách").wait_for()
+        assert page.locator("[data-count=findings]").inner_text() == str(len(report.findings) - 1)
+        page.keyboard.press("3")
+        page.keyboard.press("j")
+        page.locator("#detail .figure[data-kind='project']").wait_for()
+        page.keyboard.press("s")
+        page.keyboard.press("Tab")
+        page.keyboard.type("9,5 tỷ đồng")
+        page.keyboard.press("Enter")
+        page.locator("#projects tr.corrected .value", has_text="9.500").wait_for()
+        page.locator("#projects tr.selected").nth(0).wait_for()
+        page.locator(f"#detail .figure[data-to*='{report.projects[1].source.start}-']").wait_for()
+        page.keyboard.press("x")
+        page.locator("#projects tr.rejected").wait_for()
+        page.goto(f"{at.url}/log")
+        page.get_by_role("row", name=re.compile("loại")).get_by_role("button", name="Hoàn tác").click()
+        page.locator(".action-undo").wait_for()
+    state = decisions.reviewed_report(at.store, report.document.id)
+    assert state is not None
+    assert len(state.report.projects) == len(report.projects)
+    assert state.report.projects[0].cost == 9_500_000_000
+    first = state.report.findings[0].review
+    assert first is not None
+    assert first.state == "confirmed"
+
+
+def test_the_queue_turns_its_pages(browser: Any, at: Service, report: Report) -> None:
+    at.store.add(report)
+    order = [f"{row['source_start']}-{row['source_end']}" for row in decisions.queue(at.store, limit=1000)]
+    assert len(order) > 100
+    with person(browser, at, "lan") as page:
+        page.goto(f"{at.url}/review")
+        chosen(page, order[0])
+        page.keyboard.press("]")
+        page.wait_for_url(re.compile("p=2"))
+        chosen(page, order[100])
+        page.keyboard.press("x")
+        chosen(page, order[101])
+        page.keyboard.press("[")
+        page.wait_for_url(re.compile("p=1"))
+        chosen(page, order[0])
+    assert order[100] not in now(at, report)

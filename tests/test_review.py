@@ -32,7 +32,7 @@ def decide(
 ) -> Decision:
     """The next entry of the log on an observation of the report."""
     place = place_of(report, one.source)
-    name = review(report, log).names.get(one.id) or name_of(place)
+    name = review(report, log).names.get(one.id) or name_of("figure", place)
     known = standing(log).get(name)
     undoes = known.holds.number if action == "undo" and known and known.holds else None
     held = None if action in ("reject", "undo") else after or figure_of(one)

@@ -18,8 +18,9 @@ from pipeline import store
 from pipeline.errors import UsageError
 from pipeline.report import read_report
 from pipeline.review.decision import Action, figure_of
+from pipeline.review.entry import Conflict, Wanted
 from pipeline.store import decisions, tables
-from pipeline.store.decisions import Conflict, Wanted, decide
+from pipeline.store.decisions import decide
 from schemas import Report
 from schemas.observation import Figure, Observation
 

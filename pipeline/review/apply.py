@@ -11,6 +11,8 @@ Rules, in order:
    contradicted only by such findings is unchecked again.
 
 5. A number that nobody could explain is explained by the figure that a person adds there.
+6. Then findings, as they are now, are confirmed or dismissed (`findings`), and projects accepted, corrected or refused
+   (`projects`).
 
 Never: an observation without a decision changes in anything but that verdict.
 """
@@ -20,27 +22,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.review.decision import Decision, with_figure
+from pipeline.review import findings, projects
+from pipeline.review.decision import ALLOWED, Decision, said, with_figure
 from pipeline.review.log import Standing, standing
-from pipeline.review.place import found
+from pipeline.review.place import Span, found, section_at, source_at
 from pipeline.review.recheck import tried_again
 from schemas import Report
+from schemas.finding import Finding
 from schemas.observation import Figure, Observation
-from schemas.review import Review, ReviewState
 from schemas.source import Source
-
-_STATES: dict[str, ReviewState] = {"accept": "accepted", "correct": "corrected", "add": "added"}
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """`report` with all decisions; `names` the figure of the log by observation id; `rejected` the figures that a
-    person refused, with where they stand; `lost` those whose words are gone from the text."""
+    """`report` with all decisions; `names` what the log calls a record, by its id; `rejected` the figures and `refused` the
+    projects that a person refused, with where they stand; `dismissed` the findings; `lost` the figures and projects whose
+    words are gone from the text; `standing` the whole log by name."""
 
     report: Report
     names: dict[str, str]
     rejected: tuple[tuple[Standing, Source], ...]
+    refused: tuple[tuple[Standing, Source], ...]
+    dismissed: tuple[tuple[Standing, Finding], ...]
     lost: tuple[Standing, ...]
     standing: dict[str, Standing]
 
@@ -51,8 +54,27 @@ def reviewed(report: Report, log: Iterable[Decision]) -> Report:
 
 
 def review(report: Report, log: Iterable[Decision]) -> Reviewed:
-    """The report as people left it, and which figure of the log became of which observation."""
-    figures = standing(log)
+    """The report as people left it, and which record is what the log names."""
+    every = standing(log)
+    of = {subject: {name: one for name, one in every.items() if one.subject == subject} for subject in ALLOWED}
+    figures = _figures(report, of["figure"])
+    judged = findings.decided(figures.report, of["finding"])
+    done = projects.decided(judged.report, of["project"])
+    names = {**figures.names, **judged.names, **done.names}
+    return Reviewed(
+        done.report, names, figures.rejected, done.refused, judged.dismissed, (*figures.lost, *done.lost), every
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    report: Report
+    names: dict[str, str]
+    rejected: tuple[tuple[Standing, Source], ...]
+    lost: tuple[Standing, ...]
+
+
+def _figures(report: Report, figures: dict[str, Standing]) -> _Figures:
     matched, spans, lost = _matched(report, figures)
     changed: dict[str, Observation | None] = {}
     added: list[tuple[Standing, Observation]] = []
@@ -66,14 +88,15 @@ def review(report: Report, log: Iterable[Decision]) -> Reviewed:
             names[read.id] = name
         if one.holds is None:
             continue
-        if one.holds.after is None:
-            rejected.append((one, read.source if read else _source(report, one.holds, spans[name])))
+        after = one.holds.after
+        if not isinstance(after, Figure):
+            rejected.append((one, read.source if read else source_at(report, one.holds, spans[name])))
             if read is not None:
                 changed[read.id] = None
         elif read is not None:
-            changed[read.id] = _restated(read, with_figure(read, one.holds.after, _said(one.holds)))
+            changed[read.id] = _restated(read, with_figure(read, after, said(one.holds)))
         else:
-            added.append((one, _new(report, one.holds, one.holds.after, spans[name])))
+            added.append((one, _new(report, one.holds, after, spans[name])))
     observations = [changed.get(o.id, o) for o in report.observations]
     kept = [o for o in observations if o is not None]
     for number, (one, made) in enumerate(added, _last(report) + 1):
@@ -84,7 +107,7 @@ def review(report: Report, log: Iterable[Decision]) -> Reviewed:
     result = report
     if changed or added:
         result = _with(report, kept, _moved(report, changed))
-    return Reviewed(result, names, tuple(rejected), tuple(lost), figures)
+    return _Figures(result, names, tuple(rejected), tuple(lost))
 
 
 def _matched(
@@ -147,37 +170,18 @@ def _judged(one: Observation, against: bool, before: bool) -> Observation:
     return one
 
 
-def _said(decision: Decision) -> Review:
-    return Review(state=_STATES[decision.action], by=decision.by, at=decision.at, note=decision.note)
-
-
 def _new(report: Report, decision: Decision, figure: Figure, span: Span) -> Observation:
     """An observation where none is read, in the section, footnote and table that hold its place."""
-    source = _source(report, decision, span)
+    source = source_at(report, decision, span)
     return Observation(
         id="o0",
         **dict(figure),
-        section=_holding(report, span),
+        section=section_at(report, span),
         footnote=_within(((note.id, note.source) for note in report.footnotes), span),
         table=_within(((table.id, table.source) for table in report.tables), span),
         source=source,
-        review=_said(decision),
+        review=said(decision),
     )
-
-
-def _source(report: Report, decision: Decision, span: Span) -> Source:
-    """The place in this text; page and boxes are those that the decision was made on."""
-    start, end = span
-    place = decision.place
-    page = report.text.count("\f", 0, start) + 1 if report.document.pages else None
-    boxes = place.boxes if page == place.page else ()
-    return Source(page=page, start=start, end=end, text=report.text[start:end], boxes=boxes)
-
-
-def _holding(report: Report, span: Span) -> str | None:
-    """The last section that opens before the place."""
-    before = [one for one in report.sections if one.source.start <= span[0]]
-    return max(before, key=lambda one: one.source.start).id if before else None
 
 
 def _within(places: Iterator[tuple[str, Source]], span: Span) -> str | None:

@@ -10,18 +10,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.review.decision import Decision
+from pipeline.review.decision import Decision, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One figure's log: `version` is the number of its last entry, `holds` the newest decision that was not taken
-    back (None: as extracted)."""
+    """The log of one figure, project or finding: `version` is the number of its last entry, `holds` the newest decision
+    that was not taken back (None: as extracted)."""
 
     figure: str
     version: int
     holds: Decision | None
     entries: tuple[Decision, ...]
+
+    @property
+    def subject(self) -> Subject:
+        return self.entries[0].subject
 
 
 def standing(log: Iterable[Decision]) -> dict[str, Standing]:

@@ -11,10 +11,30 @@ from __future__ import annotations
 
 import re
 
-from pipeline.review.decision import Place
+from pipeline.review.decision import Decision, Place
+from schemas import Report
+from schemas.source import Source
 
 _ENOUGH = 4
 """Characters of the surroundings, white space aside, that have to agree where the text has changed."""
+
+
+Span = tuple[int, int]
+
+
+def source_at(report: Report, decision: Decision, span: Span) -> Source:
+    """The place in this text; page and boxes are those that the decision was made on."""
+    start, end = span
+    place = decision.place
+    page = report.text.count("\f", 0, start) + 1 if report.document.pages else None
+    boxes = place.boxes if page == place.page else ()
+    return Source(page=page, start=start, end=end, text=report.text[start:end], boxes=boxes)
+
+
+def section_at(report: Report, span: Span) -> str | None:
+    """The last section that opens before the place."""
+    before = [one for one in report.sections if one.source.start <= span[0]]
+    return max(before, key=lambda one: one.source.start).id if before else None
 
 
 def found(text: str, place: Place) -> tuple[int, int] | None:

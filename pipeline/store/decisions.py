@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,17 +29,18 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import StatementError
 
 from pipeline.errors import UsageError
 from pipeline.review.apply import Reviewed, review, reviewed
-from pipeline.review.decision import Action, Decision, figure_of, name_of, place_of
+from pipeline.review.decision import Action, Decision, Subject
+from pipeline.review.entry import Wanted
+from pipeline.review.entry import entry as next_entry
 from pipeline.store import tables
 from pipeline.store.packing import json_in, unpacked
 from pipeline.store.rows import counts, record_rows
 from pipeline.store.tables import Moment, metadata
 from schemas import Report
-from schemas.observation import Figure
-from schemas.source import Box, Source
 
 if TYPE_CHECKING:
     from pipeline.store import Store
@@ -47,6 +49,7 @@ decision = Table(
     "decision", metadata,
     Column("id", Integer, primary_key=True),
     Column("document", String(71), nullable=False),
+    Column("subject", String(64), nullable=False, server_default="figure"),
     Column("figure", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("action", String(64), nullable=False),
@@ -59,36 +62,11 @@ decision = Table(
 key: the log outlives the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person decides about the figure at `text[start:end]`. `seen` is the number of the last entry of its log
-    that the person saw (0: none); `figure` what is to hold, for correct and add; `page`, `boxes` for add."""
-
-    document: str
-    start: int
-    end: int
-    action: Action
-    seen: int
-    by: str
-    figure: Figure | None = None
-    note: str | None = None
-    page: int | None = None
-    boxes: tuple[Box, ...] = ()
-
-
-class Conflict(Exception):
-    """Somebody else decided on the figure in between; `newest` is the last entry."""
-
-    def __init__(self, newest: Decision) -> None:
-        super().__init__(f"{newest.by} đã quyết định về số này lúc {newest.at}; xem lại rồi quyết định")
-        self.newest = newest
-
-
 def decide(store: Store, wanted: Wanted) -> Decision:
     """Append an entry and rewrite what follows from it. Raises Conflict; UsageError where there is no such figure."""
     t = tables.document
     now = datetime.datetime.now(datetime.UTC)
-    with store.engine.begin() as connection:
+    with _within_digits(), store.engine.begin() as connection:
         # The first statement writes: from here on nobody else writes to this report, on either database.
         locked = update(t).where(t.c.hash == wanted.document).values(revision=t.c.revision + 1, updated_at=now)
         document_id = connection.execute(locked.returning(t.c.id)).scalar_one_or_none()
@@ -97,16 +75,27 @@ def decide(store: Store, wanted: Wanted) -> Decision:
         raw = as_read(connection, document_id)
         log = log_of(connection, wanted.document)
         before = review(raw, log)
-        entry = _entry(before, wanted, now)
+        entry = next_entry(before, wanted, now)
         connection.execute(
             insert(decision).values(
-                document=entry.document, figure=entry.figure, number=entry.number, action=entry.action, by=entry.by,
-                at=now, entry=entry.model_dump_json(),
+                document=entry.document, subject=entry.subject, figure=entry.figure, number=entry.number,
+                action=entry.action, by=entry.by, at=now, entry=entry.model_dump_json(),
             )
         )  # fmt: skip
         after = review(raw, [*log, entry])
         write_rows(connection, document_id, before.report, after.report)
     return entry
+
+
+@contextmanager
+def _within_digits() -> Iterator[None]:
+    """A number with more digits than the database keeps is refused in words."""
+    try:
+        yield
+    except StatementError as error:
+        if isinstance(error.orig, ValueError):
+            raise UsageError(str(error.orig)) from error
+        raise
 
 
 def log_of(connection: Connection, document: str) -> list[Decision]:
@@ -151,21 +140,68 @@ def as_read(connection: Connection, document_id: int) -> Report:
     return unpacked(connection.execute(query.where(t.c.id == document_id)).scalar_one())
 
 
-def queue(
-    store: Store, *, document: str | None = None, limit: int = 50, after: int | None = None
-) -> Sequence[Mapping[str, Any]]:
+def queue(store: Store, *, document: str | None = None, limit: int = 50, skip: int = 0) -> Sequence[Mapping[str, Any]]:
     """The figures that a person should look at, most urgent first, with hash, file, area and year of their report;
-    `document` asks for one report only, `after` leaves out the figure with this row id."""
+    `document` asks for one report only, `skip` leaves out the most urgent ones."""
     o, t = tables.observation, tables.document
     columns = (o, t.c.hash, t.c.file, t.c.area_name.label("document_area"), t.c.year.label("document_year"))
     query = select(*columns).join(t, t.c.id == o.c.document_id).where(o.c.priority > 0)
     if document is not None:
         query = query.where(t.c.hash == document)
-    if after is not None:
-        query = query.where(o.c.id != after)
     with store.engine.connect() as connection:
-        rows = connection.execute(query.order_by(o.c.priority.desc(), o.c.id).limit(limit)).mappings()
+        rows = connection.execute(query.order_by(o.c.priority.desc(), o.c.id).limit(limit).offset(skip)).mappings()
         return [dict(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One entry of the log over all reports: `id` its place in it, the report it is of (None where that is gone), and
+    whether it is the last of its figure, project or finding, so that it can be taken back."""
+
+    id: int
+    entry: Decision
+    file: str | None
+    area: str | None
+    year: int | None
+    last: bool
+
+
+def logged(
+    store: Store,
+    *,
+    document: str | None = None,
+    by: str | None = None,
+    subject: Subject | None = None,
+    action: Action | None = None,
+    since: datetime.datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Logged]:
+    """The log over all reports, newest first, as far as it fits what is asked for; `before` an entry (its id)."""
+    d, t, later = decision, tables.document, decision.alias()
+    newer = select(later.c.id).where(
+        later.c.document == d.c.document, later.c.figure == d.c.figure, later.c.number > d.c.number
+    )
+    query = select(d.c.id, d.c.entry, t.c.file, t.c.area_name, t.c.year, ~newer.exists())
+    query = query.outerjoin(t, t.c.hash == d.c.document).order_by(d.c.id.desc()).limit(limit)
+    pairs = ((d.c.document, document), (d.c.by, by), (d.c.subject, subject), (d.c.action, action))
+    query = query.where(*(column == value for column, value in pairs if value is not None))
+    if since is not None:
+        query = query.where(d.c.at >= since)
+    if before is not None:
+        query = query.where(d.c.id < before)
+    with store.engine.connect() as connection:
+        found = connection.execute(query).all()
+    return [
+        Logged(id_, Decision.model_validate_json(entry), file, area, year, bool(last))
+        for id_, entry, file, area, year, last in found
+    ]
+
+
+def deciders(store: Store) -> list[str]:
+    """Who has decided anything."""
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(decision.c.by).distinct().order_by(decision.c.by)).scalars())
 
 
 def write_rows(connection: Connection, document_id: int, before: Report, after: Report) -> None:
@@ -184,40 +220,3 @@ def write_rows(connection: Connection, document_id: int, before: Report, after: 
         if fresh := [row for row in rows if row["key"] not in had]:
             connection.execute(insert(table), fresh)
     connection.execute(update(tables.document).where(tables.document.c.id == document_id).values(counts(after)))
-
-
-def _entry(now: Reviewed, wanted: Wanted, at: datetime.datetime) -> Decision:
-    """The next entry of the figure's log."""
-    span = wanted.start, wanted.end
-    report = now.report
-    here = next((o for o in report.observations if (o.source.start, o.source.end) == span), None)
-    refused = next((one for one, source in now.rejected if (source.start, source.end) == span), None)
-    source = here.source if here else _source(report, wanted)
-    name = now.names.get(here.id) if here else refused.figure if refused else None
-    name = name or name_of(place_of(report, source))
-    known = now.standing.get(name)
-    if (known.version if known else 0) != wanted.seen:
-        if known is None:
-            raise UsageError("số này đã đổi chỗ từ khi trang được mở; tải lại trang rồi quyết định")
-        raise Conflict(known.entries[-1])
-    if wanted.action == "undo" and (known is None or known.holds is None):
-        raise UsageError("không còn quyết định nào để hoàn tác ở số này")
-    if here is None and wanted.action in ("accept", "correct", "reject"):
-        raise UsageError("ở chỗ này không có số liệu nào; tải lại trang rồi quyết định")
-    if here is not None and wanted.action == "add":
-        raise UsageError("chỗ này đã là một số liệu; hãy sửa số liệu ấy")
-    before = figure_of(here) if here else None
-    after = wanted.figure if wanted.action in ("correct", "add") else before if wanted.action == "accept" else None
-    return Decision(
-        document=report.document.id, figure=name, number=wanted.seen + 1, action=wanted.action,
-        place=place_of(report, source), before=before, after=after,
-        undoes=known.holds.number if wanted.action == "undo" and known and known.holds else None,
-        by=wanted.by, at=at.isoformat(timespec="seconds"), note=wanted.note or None,
-    )  # fmt: skip
-
-
-def _source(report: Report, wanted: Wanted) -> Source:
-    if not 0 <= wanted.start < wanted.end <= len(report.text):
-        raise UsageError("chỗ được chọn nằm ngoài văn bản")
-    quote = report.text[wanted.start : wanted.end]
-    return Source(page=wanted.page, start=wanted.start, end=wanted.end, text=quote, boxes=wanted.boxes)

@@ -165,6 +165,7 @@ document = Table(
     *(column for column in columns_of(Header) if column.name != "key"),
     Index(None, "year", "area_name"),
     Index(None, "updated_at"),
+    Index(None, "revision"),
 )  # fmt: skip
 """One row per file content; its columns are those of the current version. The counts are of its records, `words` what it
 is found by, for lists; `revision` grows and `updated_at` moves with whatever changes what is delivered of it: an import,

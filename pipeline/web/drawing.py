@@ -15,16 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.deliver.units import vietnamese
-from pipeline.deliver.wording import STATUSES
 from pipeline.review.apply import Reviewed, review
 from pipeline.review.decision import Decision
 from pipeline.web.markup import drawn
 from pipeline.web.view import outline
 from pipeline.web.view.figures import Shown, shown
 from pipeline.web.view.marks import pieces
+from pipeline.web.view.projects import shown_projects
 from schemas import Report
-from schemas.project import Project
 
 _LEVEL = 3
 
@@ -79,8 +77,8 @@ def page(now: Reviewed, rows: Sequence[Shown] | None = None, *, paged: bool) -> 
         boxes=_boxes(rows) if paged else {},
         places=outline.places(report) if paged else {},
         pieces=() if paged else pieces(report, rows),
-        projects=[(one, _millions(one), STATUSES.get(one.status or "", "")) for one in report.projects],
-        findings=list(outline.contradictions(report, rows)),
+        projects=shown_projects(now),
+        findings=list(outline.contradictions(now, rows)),
         tree=outline.tree(report),
         notes=outline.notes(report),
         lost=now.lost,
@@ -106,7 +104,3 @@ def _groups(report: Report, rows: Sequence[Shown]) -> list[tuple[str, list[Shown
     """The figures by section, in reading order, with the section's title."""
     titles = {one.id: " ".join(filter(None, (one.label, one.title))) for one in report.sections}
     return [(titles.get(section or "", ""), list(group)) for section, group in groupby(rows, lambda row: row.section)]
-
-
-def _millions(project: Project) -> str:
-    return vietnamese(project.cost / 1_000_000) if project.cost is not None else ""

@@ -100,6 +100,8 @@ def _ahead(work: Work, states: Sequence[State]) -> None:
         if drawn.markup:
             state = by_hash[drawn.hash]
             _keep(work.settings.folder, state, state.whole, drawn.markup)
+        if work.stopping:
+            return
 
 
 def _lost(one: Asked, _: Reason, __: str) -> Drawn:

@@ -18,10 +18,13 @@ router = APIRouter(prefix="/webhooks")
 _MOST = 20
 
 
+_PORT = "[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+
+
 class NewHook(BaseModel):
     """The address that is to be told."""
 
-    url: str = Field(min_length=8, max_length=2000, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
+    url: str = Field(min_length=8, max_length=2000, pattern=rf"^https?://[A-Za-z0-9.-]+(:({_PORT}))?(/[!-~]*)?$")
 
 
 class Hook(BaseModel):

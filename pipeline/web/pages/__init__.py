@@ -2,7 +2,9 @@
 
 reports    where one arrives: the list, what is being read, where to drop files
 report     one report: its pages or text with every figure marked, its records, its workbook
-review     decisions, and the queue over all reports
+review     decisions on figures, and the queue over all reports
+judge      decisions on projects and findings
+log        every decision of everybody
 compare    this year beside last year, indicators and projects over the years
 found      the report that a path names
 """
@@ -11,8 +13,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import compare, report, reports, review
+from pipeline.web.pages import compare, judge, log, report, reports, review
 
 router = APIRouter(include_in_schema=False)
-for one in (reports, report, review, compare):
+for one in (reports, report, review, judge, log, compare):
     router.include_router(one.router)

@@ -33,6 +33,11 @@ class Opened:
     def report(self) -> Report:
         return self.now.report
 
+    @property
+    def digits(self) -> str:
+        """The report's hash, as paths have it."""
+        return self.report.document.id.removeprefix("sha256:")
+
 
 _opened: Remembered[Opened] = Remembered(8)
 

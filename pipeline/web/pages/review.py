@@ -18,11 +18,13 @@ from pipeline.deliver.units import written
 from pipeline.errors import UsageError
 from pipeline.review.boxed import nearest
 from pipeline.review.decision import Action
+from pipeline.review.entry import Conflict, Wanted
 from pipeline.review.typed import read_value
-from pipeline.store.decisions import Conflict, Wanted, decide, queue
+from pipeline.store.decisions import decide, queue
 from pipeline.web import lists
 from pipeline.web.access import OpenStore, Reader, Reviewer
-from pipeline.web.pages.found import Digits, Found, find
+from pipeline.web.markup import drawn
+from pipeline.web.pages.found import Digits, Found, Opened, find
 from pipeline.web.pages.report import detail
 from pipeline.web.render import fragment, page
 from pipeline.web.view import outline
@@ -31,8 +33,8 @@ from schemas.observation import Basis, Figure, Measure, Scenario
 
 router = APIRouter()
 _QUEUE = 100
-_LONGEST = 400
-Text = Annotated[str, Form(max_length=_LONGEST)]
+LONGEST = 400
+Text = Annotated[str, Form(max_length=LONGEST)]
 
 
 @router.post("/reports/{digits}/decisions/{place}")
@@ -73,7 +75,7 @@ def decision(
     except Conflict as conflict:
         return _changed(request, store, digits, place, 409, str(conflict))
     except (UsageError, ValueError) as error:
-        return JSONResponse({"message": _first(error)}, 422)
+        return JSONResponse({"message": in_words(error)}, 422)
     return _changed(request, store, digits, place)
 
 
@@ -90,14 +92,23 @@ def boxed(
 
 
 @router.get("/review")
-def todo(request: Request, store: OpenStore, _: Reader) -> Response:
-    """The figures of all reports that a person should look at, most urgent first."""
+def todo(request: Request, store: OpenStore, _: Reader, p: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
+    """The figures of all reports that a person should look at, most urgent first, a hundred a page. What is decided
+    leaves the queue: the first page is always what is most urgent now."""
     rows = [
         {**row, "digits": row["hash"][7:], "place": f"{row['source_start']}-{row['source_end']}",
          "value": written({**row, "low": Decimal(row["low"]), "high": Decimal(row["high"])})}
-        for row in queue(store, limit=_QUEUE)
+        for row in queue(store, limit=_QUEUE + 1, skip=(p - 1) * _QUEUE)
     ]  # fmt: skip
-    return page(request, "queue.html", rows=rows, left=lists.undecided(store.engine))
+    return page(
+        request,
+        "queue.html",
+        rows=rows[:_QUEUE],
+        number=p,
+        first=(p - 1) * _QUEUE + 1,
+        more=len(rows) > _QUEUE,
+        left=lists.undecided(store.engine),
+    )
 
 
 def _changed(
@@ -106,20 +117,27 @@ def _changed(
     """The figure as it is now, with what else of the page follows from it."""
     now = find(store, digits)
     row = now.by_place.get(place)
-    findings = list(outline.contradictions(now.report, now.rows))
-    return JSONResponse(
-        {
-            "message": message,
-            "place": place,
-            "state": row.state if row else "",
-            "row": fragment(request, "_row.html", row=row) if row else "",
-            "detail": fragment(request, "_detail.html", **detail(now, digits, place)),
-            "findings": fragment(request, "_findings.html", findings=findings),
-            "counts": {"figures": len(now.report.observations), "findings": len(findings)},
-            "verdicts": {one.place: one.verdict for one in now.rows},
-        },
-        status,
-    )
+    told = {
+        "message": message,
+        "row_id": f"row-{place}",
+        "place": place,
+        "state": row.state if row else "",
+        "row": fragment(request, "_row.html", row=row) if row else "",
+        "detail": fragment(request, "_detail.html", **detail(now, digits, place)),
+    }
+    return JSONResponse({**told, **following(now)}, status)
+
+
+def following(now: Opened) -> dict[str, Any]:
+    """What of the page may follow from any decision: findings, counts, the verdict of every figure."""
+    findings = list(outline.contradictions(now.now, now.rows))
+    report = now.report
+    counts = {"figures": len(report.observations), "findings": len(report.findings), "projects": len(report.projects)}
+    return {
+        "findings": drawn("_findings.html", findings=findings, digits=now.digits),
+        "counts": counts,
+        "verdicts": {one.place: one.verdict for one in now.rows},
+    }
 
 
 def _figure(typed: dict[str, str], like: Figure | None) -> Figure:
@@ -162,7 +180,7 @@ def _box(text: str) -> tuple[tuple[float, float, float, float], ...]:
     return ((parts[0], parts[1], parts[2], parts[3]),)
 
 
-def _first(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """An error in one line."""
     if isinstance(error, ValidationError):
         return error.errors()[0]["msg"]

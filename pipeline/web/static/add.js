@@ -37,7 +37,7 @@ export function adder({ digits, detail, paper, stopped }) {
   const clear = () => { frame?.remove(); frame = null; drawn = ""; };
 
   async function offer(place) {
-    if (!await load(detail, digits, place)) return;
+    if (!await load(detail, `/reports/${digits}/figures/${place}`)) return;
     stopped();
     const value = detail.querySelector("form.edit:not([hidden]) [name=indicator]");
     if (value) value.focus();

@@ -3,22 +3,22 @@ import { say } from "./page.js";
 
 const token = document.querySelector("meta[name=csrf-token]").content;
 
-/** The detail of a figure, from the server, into `into`. */
-export async function load(into, digits, place, signal) {
-  const answer = await fetch(`/reports/${digits}/figures/${place}`, { signal });
-  if (!answer.ok) { say("không đọc được số liệu này; tải lại trang", true); return null; }
+/** The detail of a figure, a project or a finding, from its address, into `into`. */
+export async function load(into, address, signal) {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) { say("không đọc được chỗ này; tải lại trang", true); return null; }
   into.innerHTML = await answer.text();
   into.scrollTop = 0;
   return into.querySelector(".figure");
 }
 
 /** Sends a decision; the answer's JSON with `ok` and `conflict`. What it says is put into `into`. */
-export async function decide(into, digits, action, fields = {}) {
+export async function decide(into, action, fields = {}) {
   const figure = into.querySelector(".figure");
   const body = new URLSearchParams({ action, seen: figure.dataset.seen, ...fields });
   let answer;
   try {
-    answer = await fetch(`/reports/${digits}/decisions/${figure.dataset.place}`, { method: "POST", body, headers: { "X-CSRF-Token": token } });
+    answer = await fetch(figure.dataset.to, { method: "POST", body, headers: { "X-CSRF-Token": token } });
   } catch {
     say("không gửi được: mất kết nối; thử lại", true);
     return { ok: false };
@@ -38,9 +38,18 @@ export function edit(into) {
   const form = into.querySelector("form.edit");
   if (!form) return false;
   form.hidden = false;
-  form.elements.value.focus();
-  form.elements.value.select();
+  const first = form.querySelector("[data-first]");
+  first.focus();
+  first.select();
   return true;
+}
+
+/** What a key means for what is shown: a finding is confirmed, or dismissed with a reason, which its form asks for. */
+export function press(into, key, act) {
+  const finding = into.querySelector(".figure")?.dataset.kind === "finding";
+  if (key === "accept") act(finding ? "confirm" : "accept");
+  else if (finding) edit(into);
+  else act("reject");
 }
 
 /** Closes the form without sending it. */

@@ -16,7 +16,7 @@ async function select(chosen) {
   asked?.abort();
   asked = new AbortController();
   try {
-    await load(detail, row.dataset.digits, row.dataset.place, asked.signal);
+    await load(detail, `/reports/${row.dataset.digits}/figures/${row.dataset.place}`, asked.signal);
     linked();
   } catch (error) {
     if (error.name !== "AbortError") throw error;
@@ -37,7 +37,7 @@ async function act(action, fields = {}) {
   const chosen = row;
   if (!chosen || chosen.dataset.busy) return;
   chosen.dataset.busy = "1";
-  const answer = await decide(detail, chosen.dataset.digits, action, fields);
+  const answer = await decide(detail, action, fields);
   delete chosen.dataset.busy;
   if (typeof answer.row !== "string") return;
   linked();
@@ -47,8 +47,10 @@ async function act(action, fields = {}) {
   chosen.querySelector(".state").textContent = SIGNS[answer.state] || "";
   if (!answer.ok || action === "undo" || chosen !== row) return;
   const following = neighbour(rows(), row, 1);
-  if (following === row) say("đã hết các số ở trang này; tải lại để xem tiếp");
-  else select(following);
+  if (following !== row) { select(following); return; }
+  say("đã hết các số ở trang này; sang những số kế tiếp");
+  // What was decided has left the queue: what comes next is again on this page, or on the first one.
+  setTimeout(() => location.assign(rows().some((one) => !one.dataset.state) ? location.href : "/review"), 900);
 }
 
 wire(detail, act);
@@ -56,10 +58,12 @@ document.addEventListener("click", (event) => {
   const chosen = event.target.closest("tr[data-place]");
   if (chosen) select(chosen);
 });
+const turn = (to) => document.querySelector(`.pager a[rel=${to}]`)?.click();
 const step = (by) => select(neighbour(rows(), row, by));
 keys({
   j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
   a: () => act("accept"), x: () => act("reject"), u: () => act("undo"), s: () => edit(detail), c: () => edit(detail),
+  "[": () => turn("prev"), "]": () => turn("next"),
   o: () => { if (row) location.assign(target()); }, Escape: () => cancel(detail),
 });
 select(rows()[0]);

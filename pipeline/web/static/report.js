@@ -1,6 +1,6 @@
 // One report: row, box and words of a figure are one selection; decisions by key.
 import { keys, neighbour, say } from "./page.js";
-import { cancel, decide, edit, load, wire } from "./decide.js";
+import { cancel, decide, edit, load, press, wire } from "./decide.js";
 import { adder } from "./add.js";
 
 const home = document.getElementById("report");
@@ -37,7 +37,7 @@ export async function select(place, from = "row") {
   asked = new AbortController();
   try {
     if (from === "row") await new Promise((done) => setTimeout(done, 60));
-    if (current === place) await load(detail, digits, place, asked.signal);
+    if (current === place) await load(detail, `/reports/${digits}/figures/${place}`, asked.signal);
   } catch (error) {
     if (error.name !== "AbortError") throw error;
   }
@@ -79,7 +79,31 @@ function sides(article) {
   if (first) centre(first);
 }
 
+/** Shows a project or a finding: its place, its detail. */
+async function pick(element) {
+  current = null;
+  for (const one of find(".selected")) one.classList.remove("selected");
+  element.classList.add("selected");
+  element.scrollIntoView({ block: "nearest" });
+  if (element.dataset.sides) sides(element);
+  else if (element.dataset.jump) jump(element.dataset.jump);
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    await load(detail, element.dataset.detail, asked.signal);
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
 function next(step) {
+  const panel = find("[role=tabpanel]").find((one) => !one.hidden);
+  if (panel.querySelector("[data-detail]")) {
+    const others = [...panel.querySelectorAll("[data-detail]")];
+    const chosen = others.find((one) => one.classList.contains("selected"));
+    pick(neighbour(others, chosen, chosen ? step : 1));
+    return;
+  }
   const row = neighbour(rows(), rowOf(current), rowOf(current) ? step : 1);
   if (row) { open("figures"); select(row.dataset.place); }
 }
@@ -88,22 +112,26 @@ async function act(action, fields = {}) {
   const figure = detail.querySelector(".figure");
   if (!figure || figure.dataset.busy) return;
   figure.dataset.busy = "1";
-  const { place } = figure.dataset;
-  const answer = await decide(detail, digits, action, { ...fields, ...(action === "add" && { box: adding.box() }) });
+  const { place, kind } = figure.dataset;
+  const answer = await decide(detail, action, { ...fields, ...(action === "add" && { box: adding.box() }) });
   delete figure.dataset.busy;
   if (typeof answer.row !== "string") return;
   show(answer);
   if (action === "add" && answer.ok) { adding.stop(); location.assign(`?at=${place}`); return; }
-  if (answer.ok && action !== "undo" && current === place) next(1);
+  const still = kind === "figure" ? current === place : document.getElementById(answer.row_id)?.classList.contains("selected");
+  if (answer.ok && action !== "undo" && still) next(1);
 }
 
 function show(answer) {
-  const row = rowOf(answer.place);
+  const row = document.getElementById(answer.row_id);
+  const selected = row?.classList.contains("selected");
   if (row && answer.row) row.outerHTML = answer.row;
-  else row?.remove();
-  for (const mark of marksOf(answer.place)) {
-    mark.classList.remove("accepted", "corrected", "added", "rejected");
-    if (answer.state) mark.classList.add(answer.state);
+  else if (answer.place) row?.remove();
+  if (answer.place) {
+    for (const mark of marksOf(answer.place)) {
+      mark.classList.remove("accepted", "corrected", "added", "rejected");
+      if (answer.state) mark.classList.add(answer.state);
+    }
   }
   for (const [place, verdict] of Object.entries(answer.verdicts)) {
     for (const one of [rowOf(place), ...marksOf(place)]) {
@@ -116,7 +144,7 @@ function show(answer) {
   for (const one of panel.querySelectorAll(".finding, .empty")) one.remove();
   panel.insertAdjacentHTML("afterbegin", answer.findings);
   for (const [name, count] of Object.entries(answer.counts)) find(`[data-count=${name}]`)[0].textContent = count;
-  if (current === answer.place) rowOf(answer.place)?.classList.add("selected");
+  if (selected) document.getElementById(answer.row_id)?.classList.add("selected");
 }
 
 const open_states = (row) => !row.dataset.state;
@@ -158,8 +186,8 @@ document.addEventListener("click", (event) => {
   else if (side) select(side.dataset.go, "finding");
   else if (row) select(row.dataset.place);
   else if (box && !adding.active()) select(box.dataset.box, "box");
+  else if (target.closest("[data-detail]")) pick(target.closest("[data-detail]"));
   else if (jumping) { event.preventDefault(); jump(jumping.dataset.jump); }
-  else if (target.closest(".finding")) sides(target.closest(".finding"));
 });
 for (const image of find(".page img")) {
   const fit = () => {
@@ -174,7 +202,7 @@ const TABS = ["findings", "figures", "projects", "outline", "notes"];
 const which = document.getElementById("which");
 keys({
   j: () => next(1), k: () => next(-1), ArrowDown: () => next(1), ArrowUp: () => next(-1),
-  a: () => act("accept"), x: () => act("reject"), u: () => act("undo"), s: () => edit(detail), c: () => edit(detail),
+  a: () => press(detail, "accept", act), x: () => press(detail, "reject", act), u: () => act("undo"), s: () => edit(detail), c: () => edit(detail),
   n: () => adding.start(), t: () => flip(words.hidden),
   f: () => { const order = ["", "open", "contradicted"]; which.value = order[(order.indexOf(which.value) + 1) % 3]; open("figures"); sift(); say(which.selectedOptions[0].text); },
   g: () => location.assign("/review"),

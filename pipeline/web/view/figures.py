@@ -21,8 +21,12 @@ from schemas.source import Period, Source
 _SURE, _LIKELY = 0.9, 0.6
 STATES = {
     "": "chưa duyệt", "accepted": "đã chấp nhận", "corrected": "đã sửa", "added": "thêm tay", "rejected": "đã loại",
+    "confirmed": "đúng là mâu thuẫn", "dismissed": "đã bỏ qua",
 }  # fmt: skip
-ACTIONS = {"accept": "chấp nhận", "correct": "sửa", "reject": "loại", "add": "thêm", "undo": "hoàn tác"}
+ACTIONS = {
+    "accept": "chấp nhận", "correct": "sửa", "reject": "loại", "add": "thêm", "confirm": "xác nhận", "dismiss": "bỏ qua",
+    "undo": "hoàn tác",
+}  # fmt: skip
 CHOICES = (
     ("measure", "Loại", (("level", "mức, số lượng"), ("change", "tăng, giảm"), ("ratio", "so với mốc"), ("share", "tỷ trọng"))),
     ("basis", "So với", (("", "–"), ("previous_year", "cùng kỳ"), ("previous_period", "kỳ trước"), ("plan", "kế hoạch"),
@@ -95,7 +99,7 @@ def shown(now: Reviewed) -> list[Shown]:
         )  # fmt: skip
     for standing, source in now.rejected:
         before = standing.holds.before if standing.holds else None
-        if before is not None:
+        if isinstance(before, Figure):
             rows.append(
                 Shown(
                     place_name(source), "", *_said(before, own), "unchecked", 1.0, "high", "rejected", *_log(standing),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pipeline.deliver.quotes import Quote, quote
 from pipeline.deliver.units import written
 from pipeline.deliver.wording import RULES, SEVERITIES
-from pipeline.web.view.figures import Shown, by_id, place_name
+from pipeline.review.apply import Reviewed
+from pipeline.review.decision import Decision
+from pipeline.web.view.figures import STATES, Shown, by_id, place_name
 from schemas import Report
 from schemas.finding import Finding
 from schemas.source import Source
@@ -35,7 +37,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A finding as it is shown: the sum spelled out in `said`, its sides, and the value that would mend it."""
+    """A finding as it is shown: the sum spelled out in `said`, its sides, the value that would mend it; what people
+    decided: `state` (confirmed, dismissed or none), `seen` the number of the last entry of its `log`, `why`."""
 
     finding: Finding
     rule: str
@@ -43,6 +46,14 @@ class Contradiction:
     said: str
     sides: tuple[Side, ...]
     mend: tuple[Shown, str] | None
+    state: str
+    seen: int
+    log: tuple[Decision, ...]
+    why: str
+
+    @property
+    def state_words(self) -> str:
+        return STATES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +78,27 @@ def tree(report: Report) -> list[Branch]:
     return roots
 
 
-def contradictions(report: Report, rows: Sequence[Shown]) -> Iterator[Contradiction]:
-    """Errors first, each group in reading order."""
+def contradictions(now: Reviewed, rows: Sequence[Shown]) -> Iterator[Contradiction]:
+    """Errors first, each group in reading order; last those that a person dismissed."""
     shown = by_id(list(rows))
-    for finding in sorted(report.findings, key=lambda one: one.severity != "error"):
+    dismissed = {finding.id: standing for standing, finding in now.dismissed}
+    ordered = [
+        *sorted(now.report.findings, key=lambda one: one.severity != "error"),
+        *(one for _, one in now.dismissed),
+    ]
+    for finding in ordered:
+        standing = now.standing.get(now.names.get(finding.id, ""))
         sides = tuple(
-            Side(shown[i], quote(report.text, shown[i].source.model_dump(), 70)) for i in finding.evidence if i in shown
+            Side(shown[i], quote(now.report.text, shown[i].source.model_dump(), 70))
+            for i in finding.evidence
+            if i in shown
         )
         yield Contradiction(
-            finding, RULES[finding.rule], SEVERITIES[finding.severity], finding.message, sides, _mend(finding, shown)
-        )
+            finding, RULES[finding.rule], SEVERITIES[finding.severity], finding.message, sides, _mend(finding, shown),
+            "dismissed" if finding.id in dismissed else finding.review.state if finding.review else "",
+            standing.version if standing else 0, standing.entries if standing else (),
+            (standing.holds.note or "") if standing and standing.holds else "",
+        )  # fmt: skip
 
 
 def _mend(finding: Finding, shown: Mapping[str, Shown]) -> tuple[Shown, str] | None:
