@@ -83,7 +83,7 @@ def test_a_name_that_only_says_what_is_counted_meets_its_like_alone() -> None:
 
 
 def test_the_reasons_add_up_to_the_probability() -> None:
-    evidence = weigh(indicator("Số hộ nghèo"), indicator("Hộ nghèo"))
+    evidence = weigh(indicator("Số vụ cháy rừng"), indicator("Vụ cháy rừng"))
     assert evidence is not None
     bits = sum(reason.weight for reason in evidence.reasons)
     assert evidence.probability == pytest.approx(1 / (1 + 2**-bits))
