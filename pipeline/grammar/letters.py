@@ -31,5 +31,5 @@ def any_word(words: Iterable[str], behind: str = r"(?<!\w.)") -> str:
 
 def is_capitals(text: str) -> bool:
     """Are (nearly) all of its letters capitals, and are there enough of them to tell?"""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 3 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)

@@ -56,7 +56,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
 def _spelt(name: Name) -> Name:
     """The indices of the statistics by their full names; a name that prints both keeps both."""
     for short, long in index_names().items():
-        if re.search(rf"\b{short}\b", name.thing) and not names.says(name.text, long):
+        if short in name.thing and re.search(rf"\b{short}\b", name.thing) and not names.says(name.text, long):
             return Name(name.head, re.sub(rf"\b{short}\b", long, name.thing), name.verb)
     return name
 

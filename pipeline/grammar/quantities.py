@@ -93,7 +93,7 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
         quantities += read
         wholes.update(quantity.low for quantity in read if quantity.part == "whole")
         at = max([at, *(quantity.end for quantity in read)])
-    bounds = set(_bounds(reader, quantities))
+    bounds = list(dict.fromkeys(_bounds(reader, quantities)))
     others += [NonIndicator(quantity.lead, quantity.end, "class", "class.threshold") for quantity in bounds]
     kept = [quantity for quantity in quantities if quantity not in bounds]
     return Scan(tuple(_continued(kept)), tuple(sorted(others, key=lambda claim: claim.start)), tuple(unread))

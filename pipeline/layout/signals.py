@@ -75,8 +75,8 @@ def item(text: str) -> re.Match[str] | None:
 
 def is_capitals(text: str) -> bool:
     """All letters are capitals (a heading, an agency, a rank)."""
-    letters = [char for char in text[:_LONGEST_CAPITALS] if char.isalpha()]
-    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+    letters = list(filter(str.isalpha, text[:_LONGEST_CAPITALS]))
+    return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
 
 
 def is_heading(text: str) -> bool:

@@ -7,17 +7,12 @@ legacy encodings undone; words that lost their first letters. Never: a count of 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from typing import Literal
 
 from pipeline.readers.pdf_page import RawPage
-from pipeline.repair import is_readable, mend
+from pipeline.repair import is_readable, mend, quality
 
-_FIRST_LETTER = re.compile(r"([^\W\d_])[^\W\d_]+")
 _FEWEST_WORDS = 15
-_VOWELS = frozenset("aeiouy")
 _BEHEADED = 0.5
 """Share of words that begin with a vowel where first letters were dropped; in sound text of some lines it is at most 0.37."""
 
@@ -36,21 +31,12 @@ def doubt(raw: RawPage) -> str:
         return "trang không có chữ, chỉ có ảnh" if raw.image_share else "trang không có chữ"
     if raw.image_share > _SCAN_IMAGE and raw.invisible_share < 0.5 and len(text.split()) < _STAMP_WORDS:
         return "ảnh quét, chỉ có vài chữ chèn thêm"
-    if not is_readable(text) and not is_readable(mend(text).reading):
+    found = quality(text)
+    if not found.is_readable and not is_readable(mend(text).reading):
         return "lớp chữ hỏng, không thành tiếng Việt"
-    if _is_beheaded(text):
+    if found.words >= _FEWEST_WORDS and found.vowel_first > _BEHEADED:  # `ÒA XÃ ỘI`: what is left may well be syllables
         return "lớp chữ hỏng, mất chữ cái đầu của từ"
     return ""
-
-
-def _is_beheaded(text: str) -> bool:
-    """Were the first letters of words dropped (`ÒA XÃ ỘI`)? What is left may well be syllables."""
-    first = Counter(_FIRST_LETTER.findall(text))
-    words = first.total()
-    if words < _FEWEST_WORDS:
-        return False
-    vowels = sum(n for letter, n in first.items() if unicodedata.normalize("NFD", letter)[0].lower() in _VOWELS)
-    return vowels > _BEHEADED * words
 
 
 def origin(raw: RawPage) -> Literal["born-digital", "ocr"]:

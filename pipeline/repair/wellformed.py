@@ -8,6 +8,7 @@ data: see `LEAST_WELLFORMED`. Never: which words they are; single letters, abbre
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 
@@ -27,16 +28,19 @@ FEWEST_WORDS = 12
 
 _WORD = re.compile(rf"[{WORD_LETTERS}\u0300-\u036f]{{2,}}")
 _LONGEST_ABBREVIATION = 7
+_VOWELS = frozenset("aeiouy")
 _UNITS = frozenset(("trđ", "tr", "kv", "kva", "kw", "kwh", "mw", "mm", "cm", "mg", "ml", "vnd", "usd", "đvt"))
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Of a text: how many words it has, and the shares (0..1) that are well-formed syllables, that have an accent."""
+    """Of a text: how many words it has, and the shares (0..1) of them that are well-formed syllables, that have an
+    accent, that begin with a vowel."""
 
     words: int
     wellformed: float
     accented: float
+    vowel_first: float
 
     @property
     def is_readable(self) -> bool:
@@ -46,13 +50,14 @@ class Quality:
 
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
-    total = good = marked = 0
+    total = good = marked = open_ = 0
     for piece, count in Counter(composed(text).split()).items():
-        words, syllables, accented = _counts(piece)
+        words, syllables, accented, vowels = _counts(piece)
         total += count * words
         good += count * syllables
         marked += count * accented
-    return Quality(total, good / total, marked / total) if total else Quality(0, 1.0, 1.0)
+        open_ += count * vowels
+    return Quality(total, good / total, marked / total, open_ / total) if total else Quality(0, 1.0, 1.0, 0.0)
 
 
 def wellformed(text: str) -> float:
@@ -66,11 +71,14 @@ def is_readable(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def _counts(piece: str) -> tuple[int, int, int]:
-    """Of what stands between two spaces: how many words that count, of them well-formed syllables, and with an accent."""
+def _counts(piece: str) -> tuple[int, int, int, int]:
+    """Of what stands between two spaces: how many words count, and how many of them are well-formed syllables, have an
+    accent, begin with a vowel."""
     words = [(word, is_syllable(word)) for word in _WORD.findall(piece)]
     kept = [(word, syllable) for word, syllable in words if syllable or not _is_short_form(word)]
-    return len(kept), sum(syllable for _, syllable in kept), sum(not ACCENTED.isdisjoint(word) for word, _ in kept)
+    accented = sum(not ACCENTED.isdisjoint(word) for word, _ in kept)
+    vowels = sum(unicodedata.normalize("NFD", word[0])[0].lower() in _VOWELS for word, _ in kept)
+    return len(kept), sum(syllable for _, syllable in kept), accented, vowels
 
 
 def _is_short_form(word: str) -> bool:
