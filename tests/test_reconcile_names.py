@@ -90,6 +90,27 @@ def test_the_reasons_add_up_to_the_probability() -> None:
     assert {reason.feature for reason in evidence.reasons} >= {"prior", "name"}
 
 
+@pytest.mark.parametrize(("unit", "one", "other"), PAIRS["different"])
+def test_look_alikes_stay_apart_even_where_nothing_else_is_left(unit: Unit, one: str, other: str) -> None:
+    assert match([indicator(one, unit, 100)], [indicator(other, unit, 97)]) == []
+
+
+def test_what_is_left_over_is_paired_by_less_where_no_other_could_be_meant() -> None:
+    now = indicator("Sản lượng nhân điều thô", "t", 3520)
+    before = indicator("Sản lượng hạt điều thô", "t", 3415)
+    assert [(pair.current, pair.previous) for pair in match([now], [before])] == [(0, 0)]
+    rival = indicator("Sản lượng vỏ điều thô", "t", 3480)
+    assert match([now], [before, rival]) == []
+    assert match([indicator("Sản lượng nhân điều thô", "t", 35)], [before]) == []
+
+
+def test_words_of_a_title_are_no_difference() -> None:
+    now = indicator("Doanh nghiệp Công nghiệp - thương mại", value=347, section="công nghiệp - thương mại")
+    before = indicator("Số doanh nghiệp", value=212)
+    assert probability(now, before) >= THRESHOLD
+    assert probability(indicator("Doanh nghiệp công nghiệp", value=347), before) < THRESHOLD
+
+
 def test_a_stated_change_decides_between_two_that_fit() -> None:
     rise = Statement("change", printed(12, 1, exact=True), "count", "o2")
     now = indicator("Vụ cháy rừng", value=112, statements=(rise,))

@@ -31,7 +31,8 @@ class Entry:
 @lru_cache(maxsize=100_000)
 def entry_of(key: NameKey, unit: str) -> Entry | None:
     """The entry that a name's key belongs to, for a figure in the unit of its dimension."""
-    return _entries().get(_lookup(key, unit))
+    place = _lookup(key, unit)
+    return _entries().get(place) if place[1] else None  # `Tổng diện tích` names no thing
 
 
 @cache

@@ -22,12 +22,14 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.indicators import Indicator, converted, dimension
-from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, facets, implied_words
+from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, facets, implied_words, name_key
 from pipeline.reconcile.verdicts import leads_to
 from schemas.reconciliation import Reason
 
 PRIOR = -3.0
 """Two figures with the same unit and area, taken at random, are rarely of one indicator."""
+_PRIOR_LEFT = 0.0
+"""Of those that are left over, hardly any other could be meant."""
 _NAME = 8.0
 _EXTRA_WORD = -5.0
 _MORE_WORDS = -1.0
@@ -35,6 +37,7 @@ _DISTINCT = -12.0
 _REPLACED = -2.0
 _TYPO = -2.5
 _LIGHT = -0.8
+_TITLED = -1.0
 _FACET_SAME = 1.5
 _FACET_SILENT = -1.0
 _COUNTED_SAME, _COUNTED_ALIKE, _COUNTED_OTHER = 1.0, -1.0, -3.0
@@ -45,6 +48,8 @@ _SIZES = ((0.07, 2.5), (0.2, 2.0), (0.5, 1.0), (1.0, 0.0), (2.0, -1.5), (3.3, -2
 mostly far smaller than its whole. Shares change by points."""
 _SIZE_FAR = -4.0
 _POINTS = ((1.5, 1.0), (5.0, 0.3), (20.0, 0.0))
+_NEAR = 1.0
+"""Bits of sizes from which on values are near."""
 _FEW = 20
 _SIZE_OF_FEW = 1.0
 """Small counts are alike by chance."""
@@ -80,9 +85,12 @@ Contents = Set[frozenset[str]]
 _NONE: Contents = frozenset()
 
 
-def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, theirs: Contents = _NONE) -> Evidence | None:
+def weigh(
+    current: Indicator, previous: Indicator, mine: Contents = _NONE, theirs: Contents = _NONE, *, left: bool = False
+) -> Evidence | None:
     """The evidence that both are one indicator; None where something forbids it. `mine`, `theirs`: what other names of
-    each year say, by which a word is seen to tell two indicators apart."""
+    each year say, by which a word is seen to tell two indicators apart. `left`: both are among the few that are left
+    over when all others have found theirs."""
     if dimension(current.unit) != dimension(previous.unit):
         return None
     coded = current.code is not None and previous.code is not None
@@ -94,15 +102,22 @@ def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, their
         return None
     known = entry is not None and entry == other
     implied = implied_words(dimension(current.unit))
-    named = _names(current.key, previous.key, implied, _Others(mine, theirs), proved=bool(proof))
+    others = _Others(mine, theirs, _titled(current.section), _titled(previous.section))
+    proved = bool(proof) or (left and _near_values(current, previous))
+    named = _names(current.key, previous.key, implied, others, proved=proved)
     if named is None and not coded and not known:
         return None
     if known and entry is not None:
         named = [Reason(feature="catalogue", detail=entry.id, weight=_NAME)]
     faceted = _facets(current.key, previous.key)
-    if faceted is None or _only_counted(current, previous):
+    if faceted is None or _only_counted(current, previous) or _only_measured(current.key, previous.key, implied):
         return None
-    reasons = [Reason(feature="prior", detail="cùng đơn vị đo, cùng địa bàn", weight=PRIOR), *(named or ()), *faceted]
+    prior = (
+        Reason(feature="prior", detail="chỉ còn lại hai chỉ tiêu này giống nhau", weight=_PRIOR_LEFT)
+        if left
+        else Reason(feature="prior", detail="cùng đơn vị đo, cùng địa bàn", weight=PRIOR)
+    )
+    reasons = [prior, *(named or ()), *faceted]
     if coded:
         reasons.append(Reason(feature="code", detail=f"cùng mã {current.code}", weight=_CODE))
     reasons += _counted(current, previous)
@@ -114,10 +129,27 @@ def weigh(current: Indicator, previous: Indicator, mine: Contents = _NONE, their
 
 @dataclass(frozen=True, slots=True)
 class _Others:
-    """What the names of each year say."""
+    """What else speaks: the names of each year, and the words of the title that each of the two names stands under."""
 
     mine: Contents
     theirs: Contents
+    title: frozenset[str] = frozenset()
+    other_title: frozenset[str] = frozenset()
+
+    def from_titles(self, a: NameKey, b: NameKey) -> frozenset[str]:
+        """Words that one name has and the other leaves to the title above it, or that were taken into a name with the
+        whole of its title."""
+        only_a, only_b = a.content - b.content, b.content - a.content
+        found = set[str]()
+        for extra, content, other, own, its in (
+            (only_a, a.content, only_b, self.title, self.other_title),
+            (only_b, b.content, only_a, self.other_title, self.title),
+        ):
+            if own and own <= content and extra & own and not other & own:
+                found |= extra & own
+            elif not other & its:
+                found |= {word for word in extra & its if word not in distinct()}
+        return frozenset(found)
 
     def tell_apart(self, content: frozenset[str], extra: frozenset[str], *, current: bool) -> bool:
         """Does the year that has the extra words also have an indicator without them?"""
@@ -130,6 +162,8 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     shared, only_a, only_b = a.content & b.content, a.content - b.content, b.content - a.content
     silent = (only_a | only_b) & implied
     only_a, only_b = only_a - implied, only_b - implied
+    titled = others.from_titles(a, b) if only_a or only_b else frozenset[str]()
+    only_a, only_b = only_a - titled, only_b - titled
     typos = _misspelt(only_a, only_b) if only_a and only_b and len(shared) >= _FEW_WORDS else ()
     only_a -= {word for word, _ in typos}
     only_b -= {word for _, word in typos}
@@ -143,7 +177,7 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     both = bool(only_a and only_b)
     if both and (not proved or _tells(extra)):
         return None
-    alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent))
+    alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent) - len(titled))
     reasons = [Reason(feature="name", detail=f"chung: {', '.join(sorted(shared))}", weight=round(_NAME * alike, 2))]
     if extra:
         side = "mỗi bên" if both else "kỳ này" if only_a else "kỳ trước"
@@ -156,6 +190,9 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     if swapped is not None:
         detail = f"{' '.join(sorted(swapped[0]))} ~ {' '.join(sorted(swapped[1]))}"
         reasons.append(Reason(feature="counted", detail=detail, weight=_COUNTED_ALIKE))
+    if titled:
+        detail = f"từ tên mục: {', '.join(sorted(titled))}"
+        reasons.append(Reason(feature="title", detail=detail, weight=_TITLED))
     for one, other in typos:
         reasons.append(Reason(feature="spelling", detail=f"{one} ~ {other}", weight=_TYPO))
     # A word may be light in one name and content in the other (`Lao động`): then it differs from nothing.
@@ -230,6 +267,14 @@ def _facets(a: NameKey, b: NameKey) -> list[Reason] | None:
     return reasons
 
 
+def _only_measured(a: NameKey, b: NameKey, implied: frozenset[str]) -> bool:
+    """Do the names say no more than a measure (`Tổng diện tích`, `Tổng diện tích gieo trồng`)? Then they must say more
+    about it that is the same."""
+    if not a.content | b.content <= implied:
+        return False
+    return a != b and not a.light & b.light and not set(a.facets) & set(b.facets)
+
+
 def _only_counted(a: Indicator, b: Indicator) -> bool:
     """Do the names say no more than what is counted (`Hộ`, `Hộ tham gia`)? Then they must say the same, or name the
     same action (`Hồ sơ tiếp nhận`)."""
@@ -252,6 +297,12 @@ def _counted(a: Indicator, b: Indicator) -> list[Reason]:
     if any(one in nouns and other in nouns for nouns in counted_alike()):
         return [Reason(feature="counted", detail=f"{one} ~ {other}", weight=_COUNTED_ALIKE)]
     return [Reason(feature="counted", detail=f"{one} / {other}", weight=_COUNTED_OTHER)]
+
+
+@lru_cache(maxsize=4096)
+def _titled(section: str | None) -> frozenset[str]:
+    """The words of a section's title that would be content in a name."""
+    return name_key(section).content if section else frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -280,6 +331,11 @@ def _sizes(current: Indicator, previous: Indicator) -> list[Reason]:
     if not bits:
         return []
     return [Reason(feature="size", detail=f"giá trị {'cùng' if bits > 0 else 'khác'} cỡ", weight=bits)]
+
+
+def _near_values(current: Indicator, previous: Indicator) -> bool:
+    """Do the values differ by no more than most indicators change in a year?"""
+    return any(reason.weight >= _NEAR for reason in _sizes(current, previous))
 
 
 def _size(now: Decimal, then: Decimal, *, share: bool) -> float:

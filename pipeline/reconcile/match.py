@@ -23,6 +23,8 @@ from schemas.reconciliation import Reason
 
 THRESHOLD = 0.5
 """Least probability of a pair; chosen on the annotated pairs (benchmarks/reconcile.py)."""
+_BY_FAR = 2.0
+"""Bits by which a pair of those left over is likelier than any other of either."""
 NOBODY_SAID = Decisions()
 _MOST_CANDIDATES = 400
 """Names that share a rarest word; a block with more is of names so common that the whole key must agree."""
@@ -49,24 +51,50 @@ def match(
     for mine, theirs in _blocks(current, previous):
         scored = []
         said_now, said_then = ({side[i].key.content for i in at} for side, at in ((current, mine), (previous, theirs)))
-        for i, j in candidates(current, previous, mine, theirs):
-            if decisions.refused(current[i].name, previous[j].name):
-                continue
+        near = [
+            (i, j)
+            for i, j in sorted(candidates(current, previous, mine, theirs))
+            if not decisions.refused(current[i].name, previous[j].name)
+        ]
+        for i, j in near:
             evidence = _best(current[i], previous[j], said_now, said_then)
             if evidence is not None and evidence.probability >= threshold:
                 scored.append((evidence.bits, -i, -j, evidence))
         taken = list(_confirmed(current, previous, mine, theirs, decisions)) if decisions.same else []
-        pairs += taken
-        pairs += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
+        taken += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
+        used, there = {pair.current for pair in taken}, {pair.previous for pair in taken}
+        left = [(i, j) for i, j in near if i not in used and j not in there]
+        again = {
+            (i, j): evidence
+            for i, j in left
+            if (evidence := _best(current[i], previous[j], said_now, said_then, left=True)) is not None
+        }
+        pairs += [*taken, *_left_over(again, threshold)]
     return sorted(pairs, key=lambda pair: pair.current)
 
 
-def _best(current: Indicator, previous: Indicator, mine: Contents, theirs: Contents) -> Evidence | None:
+def _left_over(found: Mapping[tuple[int, int], Evidence], threshold: float) -> Iterator[Pair]:
+    """Of what is left, the pairs that are each other's best by far."""
+    by_current: dict[int, list[float]] = defaultdict(list)
+    by_previous: dict[int, list[float]] = defaultdict(list)
+    for (i, j), evidence in found.items():
+        by_current[i].append(evidence.bits)
+        by_previous[j].append(evidence.bits)
+    for (i, j), evidence in sorted(found.items(), key=lambda item: item[0]):
+        rivals = sorted(by_current[i])[-2:-1] + sorted(by_previous[j])[-2:-1]
+        best = evidence.bits == max(by_current[i]) == max(by_previous[j])
+        if evidence.probability >= threshold and best and all(evidence.bits - bits >= _BY_FAR for bits in rivals):
+            yield Pair(i, j, round(evidence.probability, 4), evidence.reasons)
+
+
+def _best(
+    current: Indicator, previous: Indicator, mine: Contents, theirs: Contents, *, left: bool = False
+) -> Evidence | None:
     """The evidence by the name that fits best."""
-    found = weigh(current, previous, mine, theirs)
+    found = weigh(current, previous, mine, theirs, left=left)
     if previous.whole is None:
         return found
-    other = weigh(current, replace(previous, key=previous.whole, whole=None), mine, theirs)
+    other = weigh(current, replace(previous, key=previous.whole, whole=None), mine, theirs, left=left)
     return max((one for one in (found, other) if one is not None), key=lambda one: one.bits, default=None)
 
 

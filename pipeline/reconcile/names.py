@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAD = re.compile(r"^\s*(?:[-–—+*•·]+|\(?[a-zđ\d]{1,2}[.)]|[ivx]+[.)]|\d+(?:\.\d+)+\.?)\s+")
 # The kind of a place before its name: one drafter writes `xã Đồng Tâm`, the other `Đồng Tâm`.
 _PLACE_KIND = re.compile(
-    r"(?<!\w)(?:của |tại |ở )?(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản) (?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])"
+    r"(?<!\w)(?:của |tại |ở )?(?:(?<!tác )[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản) (?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])"
 )
 _LONGEST = 8
 """Words of the longest term that the lexicon may hold."""
