@@ -13,9 +13,11 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.completion import complete
 from pipeline.grammar.names import Name
+from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.standing import (
     AREA,
     CLASSIFIERS,
+    FIELD,
     Figure,
     Leader,
     Standing,
@@ -42,7 +44,8 @@ _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IG
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
-_FIELD = re.compile(rf"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:{naming_words('field')}|, | - | và )+", re.IGNORECASE)
+_POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
+_EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -71,6 +74,8 @@ class _Count:
 def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure counts, and the rule that gave it: the first of `_RULES` that applies."""
     count = _count_of(words, f, s)
+    if (parallel := _parallel(count)) is not None:
+        return parallel, "parallel"
     for rule in _RULES:
         name = rule(count)
         if name is not None:
@@ -87,6 +92,16 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
         phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
+
+
+def _parallel(c: _Count) -> Name | None:
+    """`trình độ thạc sĩ 12 người, đại học 57 người`"""
+    if c.leans is None or not c.phrase or c.verb or c.f.follow or c.f.measure != "level":
+        return None
+    if (c.leans.counted or "").split()[:1] != c.noun.split()[:1]:
+        return None
+    said = from_sibling(names.tidy(f"{c.leans.name.thing} {c.leans.name.verb}"), c.phrase)
+    return Name(c.leans.name.head, said) if said not in ("", c.phrase) else None
 
 
 def _population(c: _Count) -> Name | None:
@@ -130,7 +145,7 @@ def _label(c: _Count) -> Name | None:
     """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
     if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
         return None
-    return Name(thing=f"{c.noun} {c.phrase}") if not names.says(c.phrase, c.noun.split()[0]) else None
+    return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
 
 
 def _subject(c: _Count) -> Name | None:
@@ -161,8 +176,8 @@ def _person(c: _Count) -> Name | None:
         and (whole.counted or "").split()[:1] == c.noun.split()[:1]
         and len(whole.name.text.split()) > 2
     ):
-        return Name(whole.name.head, f"{whole.name.thing} {c.phrase}", whole.name.verb)  # `trong đó Đài Loan 66 người`
-    thing = c.phrase if c.noun in _YOUNG and _PUPILS.search(c.phrase) else f"{c.noun} {c.phrase}"
+        return Name(whole.name.head, f"{whole.name.thing} {names.within(c.phrase)}", whole.name.verb)  # `trong đó Đài Loan 66 người`
+    thing = c.phrase if c.noun in _YOUNG and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return _of_event(Name(thing=thing), c.noun, c.s)
 
 
@@ -177,6 +192,8 @@ def _counted_subject(c: _Count) -> Name | None:
     """`chứng thực 6.905 hồ sơ`"""
     if not c.phrase or c.verb:
         return None
+    if c.noun in ("hộ", "hộ dân") and _POPULATION.match(c.phrase):  # `Dân số toàn phường 4.832 hộ`
+        return Name(head="Tổng số", thing=c.noun)
     if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
     name = Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)
@@ -187,9 +204,22 @@ def _counted_verb(c: _Count) -> Name | None:
     """`ban hành 412 quyết định`"""
     if not c.verb:
         return None
-    thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {c.phrase}"
+    thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {names.within(c.phrase)}"
+    if _EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := _holder(c)):
+        return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
     name = _of_event(_with_parent(Name(thing=thing, verb=c.verb), c.noun, c.f, c.s), c.noun, c.s)
     return name if c.f.follow else _of_label(name, c.s)
+
+
+def _holder(c: _Count) -> str:
+    """Who employs or attracts what is counted: the sentence's subject, or what it counted first (`có 03 cụm công nghiệp,
+    thu hút 27 dự án`)."""
+    has = next((t for t in c.words.tokens if t.kind == "is"), None)
+    subject = c.words.front(c.words.start, has.start) if has is not None and has.start < c.f.core_start else ""
+    if subject and not AREA.match(subject) and not c.words.has(c.words.start, c.f.core_start, (":", ";")):
+        return names.within(subject)
+    first = c.s.leaders[0] if c.s.leaders else None
+    return names.within(first.name.text) if first is not None and first.unit == "count" else ""
 
 
 def _same_again(c: _Count) -> Name | None:
@@ -224,6 +254,10 @@ def _linked_count(c: _Count) -> Name | None:
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
     if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
         rest = names.without_words(c.leans.name.text, c.leans.counted or "")
+    if not rest and linked.startswith("với") and c.noun in noun_class("member"):
+        rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
+    if not rest and linked.startswith("cho"):
+        rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
     return Name(thing=f"{c.noun} {c.f.follow}", verb=rest)
 
 
@@ -251,9 +285,18 @@ def _count(c: _Count) -> Name | None:
         return None
     topical = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
-        return Name(thing=f"{c.noun} {topic}")
-    more = any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run)
-    return Name(thing=f"{c.noun} {c.f.follow}", verb="tăng thêm" if more else "")
+        return Name(thing=f"{c.noun} {names.within(topic)}")
+    if any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run):
+        return Name(thing=f"{c.noun} {c.f.follow}", verb="tăng thêm")
+    return Name(thing=f"{c.noun} {c.f.follow}", verb=_shared_verb(c))
+
+
+def _shared_verb(c: _Count) -> str:
+    """What was done to the count before it and to this one: `tạm giữ 215 bảng hiệu và 38 xe đẩy`"""
+    if c.leans is None or c.f.run or _OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
+        return ""
+    joined = c.words.text[c.f.left : c.f.core_end].strip() or c.words.text[c.f.left - 1 : c.f.left]
+    return c.leans.name.verb if joined in (",", "và") else ""
 
 
 def _coordinate_count(c: _Count) -> Name | None:
@@ -283,10 +326,10 @@ def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
 
 def _of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    topical = s.labelled and not (_FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
+    topical = s.labelled and not (FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
     if not topical or len(name.text.split()) > _BARE or names.says(name.text, s.topic):
         return name
-    return Name(name.head, f"{name.thing} {s.topic}", name.verb)
+    return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)
 
 
 def _of_event(name: Name, noun: str, s: Standing) -> Name:

@@ -28,7 +28,9 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
-from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, referent
+from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import noun_class
 from schemas.observation import Basis, Unit
 
 _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"})
@@ -37,6 +39,7 @@ _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "pe
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
+_UNLIKELY = 1000  # two unlike things are hardly ever this many
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
@@ -108,8 +111,11 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
     core = words.front(start, end, s.hole)
-    if core and run and words.text[run[-1].start : run[-1].end].lower() == "bình quân":
+    if core and run and _said(words, run[-1]) == "bình quân":
         core = f"{core} bình quân"  # `chỉ số giá tiêu dùng bình quân 9 tháng tăng 2,86%`
+    if not core and unit in ("%", "count") and run and _said(words, run[-1]) == "trung bình" and s.leaders:
+        core, run = "trung bình", run[:-1]  # `khá 27,2%; trung bình 6,3%`: a grade
+        kinds = ["to"] * left_level + [t.kind for t in run]
     left = s.left
     if q.start in s.respective:
         core, run, left = s.respective[q.start]
@@ -123,6 +129,10 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if unit == "%" and measured_growth(words.text[start:end]):
         kinds = ["up", *kinds]
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _said(words: Words, token: Token) -> str:
+    return words.text[token.start : token.end].lower()
 
 
 def _follow(s: State, i: int, q: Quantity) -> str:
@@ -171,18 +181,24 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
             resolution=q.resolution, scenario="plan", rule="whole_of_part",
         )  # fmt: skip
-    noun = (counted or "").split()[:1]
-    told = (
-        []
-        if noun == ["tiêu"] or noun == ["chỉ"]
-        else [x for _, x in s.context.trail if x.quantity is not part.quantity]
-    )
-    named = [x.name for x in told if x.quantity.low == q.low and (x.counted or "").split()[:1] == noun]
-    name = named[-1] if named and not target else name_of_whole(part.name, q, population, target=target)
+    known = None if target else _counted_before(s, q, counted)
+    name = known.name if known is not None else name_of_whole(part.name, q, population, target=target)
     return replace(
         part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
         resolution=q.resolution, scenario="plan", rule="whole_of_part",
     )  # fmt: skip
+
+
+def _counted_before(s: State, q: Quantity, counted: str | None) -> Leader | None:
+    """What y of x/y is, where the report has counted it before: `19.486 nhân khẩu … tham gia bảo hiểm y tế 18.726/19.486
+    người`. A small number is the same count only within its paragraph, and any number only of like things."""
+    if counted in noun_class("criterion"):
+        return None
+    trail = [leader for _, leader in s.context.trail]
+    near = [x for x in trail if x.quantity.part != "part"] + (s.context.counts if q.low >= _UNLIKELY else [])
+    same = [x for x in near if x.unit == "count" and x.quantity.low == x.quantity.high == q.low]
+    like = [x for x in same if not counted or alike(counted, x.counted or "") or says(x.name.text, counted)]
+    return like[-1] if like else None
 
 
 def _item_of_list(s: State, item: str, unit: Unit) -> tuple[str, Leader]:

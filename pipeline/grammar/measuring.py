@@ -17,6 +17,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.standing import (
     AREA,
+    FIELD,
     MONEY,
     SEASON,
     Figure,
@@ -52,6 +53,7 @@ _DONE = re.compile(
 _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
+_BARE = 2  # words of a class that say nothing without the label before them
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
 
 
@@ -305,6 +307,8 @@ def _share(f: Figure, s: Standing) -> Name:
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
         return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
+    if s.labelled and 0 < len(f.core.split()) <= _BARE and not FIELD.fullmatch(s.topic):
+        return Name(head="Tỷ lệ", thing=f"{s.topic} {f.core}")  # `Xếp loại hạnh kiểm: tốt 68,5%`
     return Name(head="Tỷ lệ", thing=f.core)
 
 

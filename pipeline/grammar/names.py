@@ -31,6 +31,7 @@ _TAIL_WORDS = re.compile(
 )
 
 
+_NAMED_BY = frozenset({"quỹ", "chương trình", "đề án"})  # `Quỹ Đền ơn đáp nghĩa`: their things are names
 _LONGEST_TAIL = 12  # characters that the longest of them takes
 _RECENT = 4096  # phrases remembered: a figure's name is looked at from many sides, and comes back with the next figure
 
@@ -45,7 +46,8 @@ class Name:
 
     @property
     def text(self) -> str:
-        words = tidy(f"{self.head} {self.thing} {self.verb}")
+        named = not self.head or self.head.lower() in _NAMED_BY
+        words = tidy(f"{self.head} {self.thing if named else within(self.thing)} {within(self.verb)}")
         return words[:1].upper() + words[1:]
 
     def __bool__(self) -> bool:
@@ -65,6 +67,13 @@ def tidy(words: str) -> str:
     closing = words.endswith(")")
     words = words.strip(_EDGE)
     return words + ")" if closing and words.count("(") > words.count(")") else words
+
+
+def within(words: str) -> str:
+    """Words that began a sentence, as they stand within a name: `Cây lúa` -> `cây lúa`; names keep their capitals."""
+    first, _, rest = words.partition(" ")
+    begins = first.isalpha() and first.istitle() and rest[:1].islower()
+    return words[:1].lower() + words[1:] if begins else words
 
 
 @lru_cache(maxsize=_RECENT)

@@ -24,6 +24,11 @@ from pipeline.lexicon.function_words import index_names, noun_class
 _SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"\s(?:đạt|được|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến|(?<!mục đích )sử dụng"
+    r"|hưởng|trong|tại|ở|thuộc)\b",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(
     r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến",
     re.IGNORECASE,
@@ -163,4 +168,14 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
         return Name(part.head, part.thing, re.sub(r"^đạt ?| ?đạt$", "", part.verb))
     if target or whole.unit != "count" or not noun:
         return part
-    return Name(head="Tổng số", thing=noun)
+    return Name(head="Tổng số", thing=noun if population else _population_before(part, noun))
+
+
+def _population_before(part: Name, noun: str) -> str:
+    """The counted noun with what the words before x/y say of it: `huy động trẻ 5 tuổi ra lớp 412/412 trẻ`, `giải quyết
+    52/58 hồ sơ chuyển mục đích sử dụng đất`."""
+    at = re.search(rf"\b{re.escape(noun)}\b", part.thing, re.IGNORECASE)
+    if at is None or (at.start() == 0 and not part.verb):
+        return noun
+    said = part.thing[at.start() :]
+    return names.trim(said[: end.start()] if (end := _PREDICATE.search(said)) else said)

@@ -62,6 +62,8 @@ class Context:
     capital: str = ""
     programme: str = ""
     """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
+    counts: list[Leader] = field(default_factory=list)
+    """what the whole report has counted so far; y of x/y may be one of them"""
 
 
 @dataclass(frozen=True, slots=True)

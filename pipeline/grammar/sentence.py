@@ -164,6 +164,8 @@ def _figure(s: State, i: int, token: Token) -> None:
         s.last = said.leader()
         s.leaders.append(s.last)
         s.context.trail.append((q.end, s.last))
+        if said.unit == "count" and q.part != "part":
+            s.context.counts.append(s.last)
 
 
 def _is_embedded(s: State, i: int, q: Quantity) -> bool:

@@ -22,6 +22,7 @@ AREA = re.compile(
     r"(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận|địa phương|ngành|khu)(?: ta| nhà| mình)?$",
     re.IGNORECASE,
 )
+FIELD = re.compile(rf"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:{naming_words('field')}|, | - | và )+", re.IGNORECASE)
 SEASON = re.compile(
     r"\b(?<!dịch )(?<!nhiệm )(?<!nghiệp )(?<!công )"
     r"(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
@@ -104,6 +105,12 @@ def referent(unit: str, counted: str | None, follow: str, standing: Standing) ->
             if leader.unit == unit or leader.unit.startswith(unit + "/") or (unit == "pp" and leader.unit == "%"):
                 return leader
     return standing.last
+
+
+def alike(counted: str, other: str) -> bool:
+    """Can two counted nouns be of the same things: `đơn`, `đơn thư`; `người`, `nhân khẩu`?"""
+    heads = counted.split()[:1], other.split()[:1]
+    return heads[0] == heads[1] or {counted, other} <= noun_class("inhabitant")
 
 
 def halves(name: Name) -> tuple[str, str]:

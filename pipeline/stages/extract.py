@@ -18,6 +18,7 @@ from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
 from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import Scan, number_style
+from pipeline.grammar.standing import Leader
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
 from pipeline.stages.repair import doubt
@@ -62,6 +63,7 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
     anchors: dict[int, tuple[View, Context]] = {}
     introduced: list[tuple[int, Context]] = []
     capital = next((m[0] for view in views.values() if (m := _CAPITAL.search(view.text))), "")
+    counts: list[Leader] = []
     annexed = False
     end = body_end(document)
     for i, view in views.items():
@@ -78,7 +80,7 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
             introduced.pop()
         scope = scope_of(document, paragraph.start)
         context = _context(document, scope, introduced[-1][1] if introduced and depth else None)
-        context.capital, context.bullet = capital, depth > 0
+        context.capital, context.bullet, context.counts = capital, depth > 0, counts
         found = scanned(document, view, style)
         statements = read_statements(view.text, found, context)
         drafts += _drafts(view, statements, scope, None)
