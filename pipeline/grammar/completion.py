@@ -55,6 +55,8 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     head, thing = halves(name)
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
+        if parallel := from_sibling(found, f"{thing} {name.verb}".strip()):
+            return Name(head=head, thing=parallel)
         return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
     if not head and not name.verb and s.last is not None and s.last.unit == unit:
         last_head, last_thing = halves(s.last.name)

@@ -176,7 +176,9 @@ def _person(c: _Count) -> Name | None:
         and (whole.counted or "").split()[:1] == c.noun.split()[:1]
         and len(whole.name.text.split()) > 2
     ):
-        return Name(whole.name.head, f"{whole.name.thing} {names.within(c.phrase)}", whole.name.verb)  # `trong đó Đài Loan 66 người`
+        return Name(
+            whole.name.head, f"{whole.name.thing} {names.within(c.phrase)}", whole.name.verb
+        )  # `trong đó Đài Loan 66 người`
     thing = c.phrase if c.noun in _YOUNG and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return _of_event(Name(thing=thing), c.noun, c.s)
 
@@ -283,7 +285,7 @@ def _count(c: _Count) -> Name | None:
         return Name(thing=topic)  # `Hộ nghèo: còn 214 hộ`
     if not c.f.follow and c.leans is not None:
         return None
-    topical = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
+    topical = (c.s.labelled or c.s.item or c.s.bullet) and (len(topic.split()) > 2 or any(word.isupper() for word in topic.split()))
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
         return Name(thing=f"{c.noun} {names.within(topic)}")
     if any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run):

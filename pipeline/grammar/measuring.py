@@ -53,6 +53,7 @@ _DONE = re.compile(
 _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
+_MONIES = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
 _BARE = 2  # words of a class that say nothing without the label before them
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
 
@@ -128,7 +129,8 @@ def _value_in_parenthesis(m: _Measure) -> Name | None:
     if m.f.core or not m.f.lone or not m.s.before_bracket:
         return None
     head, _ = names.split_head(m.s.before_bracket)
-    return Name(thing=m.s.before_bracket, verb="kinh phí" if m.f.unit in MONEY and not head else "")
+    costs = m.f.unit in MONEY and not head and not _MONIES.match(m.s.before_bracket)
+    return Name(thing=m.s.before_bracket, verb="kinh phí" if costs else "")
 
 
 def _each(m: _Measure) -> Name | None:

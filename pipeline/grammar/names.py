@@ -100,6 +100,11 @@ def _verb_keys() -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def _neutral_keys() -> frozenset[str]:
+    return frozenset(word_key(word) for word in neutral_words())
+
+
+@cache
 def _longest() -> int:
     return max(len(key) for key in _measure_keys())
 
@@ -121,7 +126,7 @@ def _is_measure(words: str) -> bool:
 
 def has_thing(words: str) -> bool:
     """Does the phrase name a thing, beyond neutral words (`bình quân`, `cả năm`)?"""
-    return any(word_key(word.strip(_EDGE)) not in neutral_words() for word in words.split() if word.strip(_EDGE))
+    return any(word_key(word.strip(_EDGE)) not in _neutral_keys() for word in words.split() if word.strip(_EDGE))
 
 
 def default_head(unit: str | None) -> str:

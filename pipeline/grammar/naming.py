@@ -24,6 +24,12 @@ from pipeline.lexicon.function_words import index_names, noun_class
 _SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]*\)")
+_EXCLUDED = re.compile(
+    r"\W*(?:nếu |trường hợp )?(?P<how>không (?:kể|tính|bao gồm)|chưa (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
+    r" (?P<what>(?:[^,;().]|\([^()]*\))+),",
+    re.IGNORECASE,
+)
 _PREDICATE = re.compile(
     r"\s(?:đạt|được|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến|(?<!mục đích )sử dụng"
     r"|hưởng|trong|tại|ở|thuộc)\b",
@@ -46,7 +52,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
-    name = _spelt(name)
+    name = _excluding(words, figure, _spelt(name))
     name = with_capital(name, standing.capital)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
@@ -56,6 +62,19 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def _excluding(words: Words, figure: Figure, name: Name) -> Name:
+    """What the sentence leaves out of the account: `Nếu không kể tiền sử dụng đất, thu nội địa đạt 4.872 tỷ đồng`."""
+    said = _EXCLUDED.match(words.text, words.start, figure.core_start)
+    if said is None or ";" in words.text[said.end() : figure.core_start] or not figure.core:
+        return name
+    what = names.tidy(_BRACKETED.sub("", said["what"]))
+    return (
+        name
+        if names.says(name.text, what)
+        else Name(name.head, name.thing, f"{name.verb} {said['how'].lower()} {what}")
+    )
 
 
 def _spelt(name: Name) -> Name:

@@ -35,6 +35,8 @@ def read_sentence(s: State) -> list[Statement]:
                 _restart(s, token.end)
             case ";":
                 if len(s.leaders) - s.opened_with > 1:
+                    if s.parent is not None and s.parent in s.leaders:
+                        s.last = s.parent
                     s.parent = s.outer  # the breakdown's items were parted by commas
                 s.opened_with = len(s.leaders)
                 _restart(s, token.end)

@@ -179,6 +179,8 @@ def _completed(naming: Naming, work: Work, view: View, found: Scan) -> Naming:
     """The naming with what its note says: `Chủ đầu tư: Công ty X; vốn đăng ký 86 tỷ đồng`."""
     details = read_details(view.text, fold(view.text), [(0, len(view.text), False)], found.quantities)
     draft, figures = naming.draft, naming.figures
+    for quantity, called in details.figures:
+        figures += ((view.span(quantity.start, quantity.end)[0], _figure_name(draft.name, called), False),)
     if draft.cost is None and details.cost is not None:
         span = view.span(details.cost.start, details.cost.end)
         figures += ((span[0], f"{_title(draft.name)} {details.cost_word}", True),)
@@ -201,9 +203,7 @@ def _naming(view: View, work: Work, scope: Scope, note: Footnote | None) -> Nami
         cost_span = view.span(work.cost.start, work.cost.end)
         figures.append((cost_span[0], f"{_title(work.name)} {work.cost_word}", True))
     for quantity, called in work.figures:
-        size = called.endswith(" ")
-        name = f"{called}{_inner(work.name)}" if size else f"{_title(work.name)} {called}"
-        figures.append((view.span(quantity.start, quantity.end)[0], name, False))
+        figures.append((view.span(quantity.start, quantity.end)[0], _figure_name(work.name, called), False))
     group = work.group if work.counted_at is None else view.span(work.counted_at, work.counted_at + 1)
     draft = ProjectDraft(
         start=start, end=end, name=work.name, cost=work.cost.low if work.cost else None, cost_span=cost_span,
@@ -211,6 +211,12 @@ def _naming(view: View, work: Work, scope: Scope, note: Footnote | None) -> Nami
         section=scope.section, footnote=note.id if note else None, confidence=work.confidence, rule=work.rule,
     )  # fmt: skip
     return Naming(draft, tuple(figures))
+
+
+def _figure_name(project: str, called: str) -> str:
+    """`Chiều dài cầu Cửa Lở`; `Cầu Cửa Lở vốn ngân sách tỉnh`."""
+    size = called.endswith(" ")
+    return f"{called}{_inner(project)}" if size else f"{_title(project)} {called}"
 
 
 def _title(name: str) -> str:
