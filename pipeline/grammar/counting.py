@@ -285,7 +285,8 @@ def _count(c: _Count) -> Name | None:
         return Name(thing=topic)  # `Hộ nghèo: còn 214 hộ`
     if not c.f.follow and c.leans is not None:
         return None
-    topical = (c.s.labelled or c.s.item or c.s.bullet) and (len(topic.split()) > 2 or any(word.isupper() for word in topic.split()))
+    telling = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
+    topical = telling and (c.s.labelled or c.s.item or c.s.bullet)
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
         return Name(thing=f"{c.noun} {names.within(topic)}")
     if any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run):

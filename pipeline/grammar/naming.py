@@ -26,7 +26,7 @@ _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDED = re.compile(
-    r"\W*(?:nếu |trường hợp )?(?P<how>không (?:kể|tính|bao gồm)|chưa (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
+    r"\W*(?:nếu |trường hợp )?(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
     r" (?P<what>(?:[^,;().]|\([^()]*\))+),",
     re.IGNORECASE,
 )

@@ -34,13 +34,7 @@ def read_sentence(s: State) -> list[Statement]:
             case "," if s.has_figure and token.end > s.follow_end:
                 _restart(s, token.end)
             case ";":
-                if len(s.leaders) - s.opened_with > 1:
-                    if s.parent is not None and s.parent in s.leaders:
-                        s.last = s.parent
-                    s.parent = s.outer  # the breakdown's items were parted by commas
-                s.opened_with = len(s.leaders)
-                _restart(s, token.end)
-                s.fresh, s.segment = True, token.end
+                _semicolon(s, token)
             case ":":
                 _colon(s, i, token)
             case "(" | "[":
@@ -62,6 +56,17 @@ def read_sentence(s: State) -> list[Statement]:
 
 def _restart(s: State, at: int) -> None:
     s.left, s.has_figure, s.hole = at, False, None
+
+
+def _semicolon(s: State, token: Token) -> None:
+    """A semicolon ends a breakdown whose items commas part; what follows is said of its whole again."""
+    if len(s.leaders) - s.opened_with > 1:
+        if s.parent is not None and s.parent in s.leaders:
+            s.last = s.parent
+        s.parent = s.outer
+    s.opened_with = len(s.leaders)
+    _restart(s, token.end)
+    s.fresh, s.segment = True, token.end
 
 
 def _colon(s: State, i: int, token: Token) -> None:
