@@ -81,6 +81,11 @@ def test_nonindicator_example_is_explained_by_its_rule(entry: dict[str, Any]) ->
     assert not read.quantities
 
 
+def test_longer_words_example() -> None:
+    (quantity,) = scan(lexicon.table("nonindicators")["longer_words"]["example"]).quantities
+    assert quantity.low == 1205
+
+
 def test_not_numbered_example() -> None:
     (quantity,) = scan(lexicon.table("nonindicators")["not_numbered"]["example"]).quantities
     assert quantity.low == 15

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.completion import complete
+from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
-from pipeline.grammar.parallel import from_sibling
+from pipeline.grammar.parallel import from_sibling, is_class_word
 from pipeline.grammar.standing import (
     AREA,
     CLASSIFIERS,
@@ -152,6 +152,10 @@ def _subject(c: _Count) -> Name | None:
     """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
     if not c.phrase:
         return None
+    whole = c.s.parent
+    if c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None:
+        if (whole.counted or "").startswith(c.noun):  # `300 con giống: Mộc Hà 200 con`
+            return Name(TOTAL.sub("", whole.name.head), f"{TOTAL.sub('', whole.name.thing)} {c.phrase}", whole.name.verb)
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
     if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
@@ -179,7 +183,10 @@ def _person(c: _Count) -> Name | None:
         return Name(
             whole.name.head, f"{whole.name.thing} {names.within(c.phrase)}", whole.name.verb
         )  # `trong đó Đài Loan 66 người`
-    thing = c.phrase if c.noun in _YOUNG and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
+    young = c.noun in _YOUNG
+    if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
+        return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
+    thing = c.phrase if young and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return _of_event(Name(thing=thing), c.noun, c.s)
 
 
@@ -229,6 +236,8 @@ def _same_again(c: _Count) -> Name | None:
     last = c.s.last
     if last is None or c.f.follow:
         return None
+    if last.measure == "share":  # `có 200 hộ nghèo, chiếm 4%; cuối năm còn 150 hộ`
+        last = next((x for x in reversed(c.s.leaders) if (x.counted or "").split()[:1] == c.noun.split()[:1]), last)
     if (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans):
         return None  # `đàn trâu giảm 3,1%, còn 5.614 con`
     return last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
@@ -238,6 +247,8 @@ def _breakdown_count(c: _Count) -> Name | None:
     """`gồm 412 quyết định, 94 kế hoạch`"""
     if c.s.parent is None:
         return None
+    if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
+        return Name(thing=f"{c.s.parent.counted} {c.noun}")  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
     return _of_event(_with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
@@ -273,7 +284,7 @@ def _coordinate_classifier(c: _Count) -> Name | None:
 
 def _member(c: _Count) -> Name | None:
     """`24 hợp tác xã, 3.120 thành viên`"""
-    if c.leans is None or c.noun not in noun_class("member") or c.f.follow:
+    if c.leans is None or c.leans.unit != "count" or c.noun not in noun_class("member") or c.f.follow:
         return None
     return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
 

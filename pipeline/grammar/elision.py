@@ -21,6 +21,7 @@ from schemas.observation import Unit
 
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
+_FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
 _NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", *_HERDS)
@@ -28,6 +29,8 @@ _NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", *_H
 
 def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
     """The quantity with its unit; a bare number in a list takes the unit of its siblings, one after `số …` counts."""
+    if q.unit == "VND" and q.low < _FEW and s.out and s.out[-1].counted == "bạc" and q.raw.endswith(" đồng"):
+        return replace(q, unit="count", counted="đồng"), "count", "đồng"  # `5 vàng, 6 bạc, 7 đồng`
     if q.unit is not None:
         return q, q.unit, q.counted
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":

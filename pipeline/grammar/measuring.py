@@ -45,7 +45,10 @@ _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words(
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
-_LENGTHWISE = {"dài": "Chiều dài", "rộng": "Chiều rộng", "cao": "Chiều cao", "sâu": "Chiều sâu"}
+_EXTENTS = {
+    ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
+    ("rộng", "m2"): "Diện tích", ("rộng", "ha"): "Diện tích", ("nặng", "t"): "Trọng lượng",
+}  # fmt: skip
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _DONE = re.compile(
     r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
@@ -89,6 +92,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     for rule in _RULES:
         name = rule(measure)
         if name is not None:
+            if in_season and f.unit in ("ha", "t", "t/ha") and not SEASON.search(name.text):
+                name = Name(name.head, f"{name.thing} {names.within(phrase)}", name.verb)  # `vụ Mùa đã gieo sạ 900 ha`
             return name, rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
 
@@ -184,10 +189,10 @@ def _contribution(m: _Measure) -> Name | None:
 
 def _extent(m: _Measure) -> Name | None:
     """`đường liên xã A - B dài 4,2 km`"""
-    if not m.phrase or m.f.unit not in ("km", "m"):
+    if not m.phrase or m.f.unit not in ("km", "m", "m2", "ha", "t"):
         return None
     *thing, last = m.phrase.split()
-    head = _LENGTHWISE.get(last.lower())
+    head = _EXTENTS.get((last.lower(), "m" if m.f.unit == "km" else m.f.unit))
     of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or m.s.topic or thing_in_force(m.s)
     return Name(head=head, thing=of) if head else None
 

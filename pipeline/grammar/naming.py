@@ -27,7 +27,7 @@ _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hi�
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDED = re.compile(
     r"\W*(?:nếu |trường hợp )?(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
-    r" (?P<what>(?:[^,;().]|\([^()]*\))+),",
+    r" (?P<what>(?:[^,;().]|\([^()]*\))+?)(?:,|\s+thì\b)",
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(

@@ -20,7 +20,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar.beginnings import Table
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL, any_word
-from pipeline.grammar.units import follows, read_measure
+from pipeline.grammar.units import follows, read_magnitude, read_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,8 @@ def _only_looks_named(text: str, folded: str, match: re.Match[str], rule: lexico
     if rule.firm:  # `số` names a number, but not in `tổng số 15 xã`
         before = _WORD_BEFORE.search(folded, max(0, start - 12), start) if match.group(1) == "số" else None
         return before is not None and before.group(1) in lexicon.nonindicators().not_numbered
+    if folded.endswith(lexicon.nonindicators().longer_words, 0, match.end(1)):
+        return True
     if _COUNT_LABEL.search(folded, max(0, start - 8), start) or _listed_count(text, folded, match, rule):
         return True
     if rule.kind in ("name", "road"):  # `Nhật Bản 47 người` is no hamlet
@@ -195,6 +197,8 @@ def _items(text: str, folded: str, at: int, *, firm: bool, tight: bool) -> int |
             break
         if follows(folded, stop) and not (firm and end is None) and not _in_place().match(text, stop):
             break
+        if (sum_of := read_magnitude(text, folded, stop)) is not None and sum_of.magnitude.currency:
+            break  # `KP 3 tỷ 415 triệu đồng` is no quarter's name
         if (tail := _RANGE_TAIL.match(folded, stop)) and not firm:
             measure = read_measure(text, folded, tail.end(), guess=False)
             if measure is not None and measure.code in _MEASURES:

@@ -36,10 +36,18 @@ def read_number_words(folded: str, start: int) -> Numeral | None:
     match = _run().match(folded, start)
     words = match.group().split(" ") if match else []
     while words:
-        if (read := parse_words(words)) is not None:
-            return Numeral(start, start + len(" ".join(words)), *read)
+        end = start + len(" ".join(words))
+        if not _is_begun(folded, end, words[-1]) and (read := parse_words(words)) is not None:
+            return Numeral(start, end, *read)
         words.pop()
     return None
+
+
+def _is_begun(folded: str, end: int, word: str) -> bool:
+    """Does the scale word that ends at `end` only begin another word: `cuối năm tỷ lệ hộ nghèo`?"""
+    scale = lexicon.magnitudes().get(word)
+    following = _NEXT_WORDS.match(folded, end) if scale is not None and scale.unless else None
+    return scale is not None and following is not None and following.group(1) in scale.unless
 
 
 def counting_words(text: str, folded: str, at: int) -> Numeral | None:

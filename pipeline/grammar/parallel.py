@@ -27,6 +27,12 @@ def _keys(phrase: str) -> tuple[str, ...]:
     return tuple(word_key(word) for word in phrase.split())
 
 
+def is_class_word(item: str) -> bool:
+    """Does the item say nothing but which of a few kinds: `tiểu học`, `vàng`?"""
+    key = _keys(item)
+    return any(key in members for members in _classes())
+
+
 def from_shared_word(said: str, item: str) -> str:
     """`said` up to the word that `item` begins with, then `item`; empty where they share none."""
     told, words = said.split(), item.split()

@@ -72,7 +72,7 @@ def _semicolon(s: State, token: Token) -> None:
 def _colon(s: State, i: int, token: Token) -> None:
     """A colon before a figure is a copula; after a figure it opens a breakdown; else it names a topic."""
     following = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
-    if following is not None and following.kind == "Q" and s.words.blank(token.end, following.start):
+    if not s.has_figure and following is not None and following.kind == "Q" and s.words.blank(token.end, following.start):
         return
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)

@@ -67,7 +67,7 @@ def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | N
     """The number whose first digit is at `at`, with its magnitudes; None where the digits have no single reading."""
     numeral = read_numeral(folded, at, style)
     spaced = read_spaced(folded, at)
-    if spaced is not None and (follows(folded, spaced.end) or folded.startswith("%", spaced.end)):
+    if spaced is not None and (folded.startswith("%", spaced.end) or read_measure(text, folded, spaced.end) is not None):
         numeral = spaced
     if numeral is None:
         return None

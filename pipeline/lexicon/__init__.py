@@ -111,6 +111,7 @@ class NonIndicatorRules:
     patterns: tuple[PatternRule, ...]
     heads: tuple[HeadRule, ...]
     not_numbered: frozenset[str]
+    longer_words: tuple[str, ...]
     place_types: tuple[str, ...]
     share_of: tuple[str, ...]
     counting_before: tuple[str, ...]
@@ -220,13 +221,14 @@ def nonindicators() -> NonIndicatorRules:
         _require("nonindicators", entry, {"name", "kind", "words", "example"}, {"firm"})
         heads.append(HeadRule(entry["name"], entry["kind"], tuple(entry["words"]), entry.get("firm", False)))
     words = {}
-    for name in ("not_numbered", "place_types", "share_of", "counting_before"):
+    for name in ("not_numbered", "longer_words", "place_types", "share_of", "counting_before"):
         _require("nonindicators", raw[name], {"words", "example"})
         words[name] = tuple(raw[name]["words"])
     rules = NonIndicatorRules(
         tuple(patterns),
         tuple(heads),
         frozenset(words["not_numbered"]),
+        words["longer_words"],
         words["place_types"],
         words["share_of"],
         words["counting_before"],
