@@ -26,7 +26,7 @@ from pipeline.grammar.standing import (
     phrase_and_verb,
     split,
 )
-from pipeline.grammar.words import Words
+from pipeline.grammar.words import Words, drop_periods
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
@@ -45,6 +45,17 @@ _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
+_MET = re.compile(
+    r"\s*(?P<how>đạt và vượt|vượt và đạt|vượt|(?:(?:không|chưa) )?đạt)(?=\s*(?:[,;.)(]|và \d|kế hoạch|KH\b|$))",
+    re.IGNORECASE,
+)
+_MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
+_GIFTS = re.compile(r"(?:suất |phần )?quà\b|suất\b", re.IGNORECASE)
+_OCCASION = re.compile(
+    r"\W*(?:nhân |trong |vào )*(?P<occasion>dịp [^,;:]{3,70}?)(?:,| đã | tổ chức | UBND| huyện| xã| phường| thị xã| tỉnh"
+    r"| trao| tặng| thăm| hỗ trợ| chi )",
+    re.IGNORECASE,
+)
 _EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
@@ -153,9 +164,10 @@ def _subject(c: _Count) -> Name | None:
     if not c.phrase:
         return None
     whole = c.s.parent
-    if c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None:
-        if (whole.counted or "").startswith(c.noun):  # `300 con giống: Mộc Hà 200 con`
-            return Name(TOTAL.sub("", whole.name.head), f"{TOTAL.sub('', whole.name.thing)} {c.phrase}", whole.name.verb)
+    placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None
+    if placed and whole is not None and (whole.counted or "").startswith(c.noun):
+        head, thing = TOTAL.sub("", whole.name.head), TOTAL.sub("", whole.name.thing)
+        return Name(head, f"{thing} {c.phrase}", whole.name.verb)  # `300 con giống: Mộc Hà 200 con`
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
     if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
@@ -214,10 +226,18 @@ def _counted_verb(c: _Count) -> Name | None:
     if not c.verb:
         return None
     thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {names.within(c.phrase)}"
+    if c.phrase and c.noun and not c.f.follow and names.says(c.phrase, c.noun):
+        thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
     if _EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := _holder(c)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
-    name = _of_event(_with_parent(Name(thing=thing, verb=c.verb), c.noun, c.f, c.s), c.noun, c.s)
+    name = _of_event(_with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
     return name if c.f.follow else _of_label(name, c.s)
+
+
+def _on_occasion(c: _Count) -> str:
+    """What was given, with the occasion that the sentence opens with: `Dịp Tết trao 50 suất quà`."""
+    opens = _OCCASION.match(c.words.text, c.words.start, c.f.core_end) if _GIFTS.match(c.noun) else None
+    return f"{c.verb} {names.trim(drop_periods(opens['occasion']))}".strip() if opens is not None else c.verb
 
 
 def _holder(c: _Count) -> str:
@@ -229,6 +249,15 @@ def _holder(c: _Count) -> str:
         return names.within(subject)
     first = c.s.leaders[0] if c.s.leaders else None
     return names.within(first.name.text) if first is not None and first.unit == "count" else ""
+
+
+def _target_met(c: _Count) -> Name | None:
+    """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
+    if c.noun != "chỉ tiêu" or c.f.quantity.part != "single":
+        return None
+    text, q = c.words.text, c.f.quantity
+    met = _MET.match(text, q.end) or _MET_BEFORE.search(text, c.f.left, q.lead)
+    return Name(thing=c.noun, verb=f"{met['how'].lower()} kế hoạch") if met else None
 
 
 def _same_again(c: _Count) -> Name | None:
@@ -346,6 +375,11 @@ def _of_label(name: Name, s: Standing) -> Name:
     return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)
 
 
+def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:
+    """People harmed in the event just counted: `tai nạn giao thông giảm 2 vụ, tăng 1 người chết`"""
+    return _of_event(Name(thing=f"{noun} {follow}"), noun, s) if _HARMED.match(follow) and event_in_force(s) else None
+
+
 def _of_event(name: Name, noun: str, s: Standing) -> Name:
     """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
     event = event_in_force(s) if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) else ""
@@ -358,7 +392,7 @@ def _of_event(name: Name, noun: str, s: Standing) -> Name:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject,
+    _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject,
     _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count,
     _coordinate_count,
 )  # fmt: skip

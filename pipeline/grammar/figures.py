@@ -37,9 +37,14 @@ _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "pe
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
+_OF_COUNT = frozenset({"share_of_last", "rate_of_count"})
+"""rules of rates of what was last counted"""
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
+_AGAIN = ("tương ứng", "tương đương", "hay", "tức")
+_INCOME = ("thu nhập bình quân", "grdp bình quân")
+_A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
@@ -53,7 +58,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
     follow = _follow(s, i, q)
-    restated = s.out[-1].leader() if lone and not run and not of_basis and _turn_before(s, bracket) else None
+    said_again = all(_said(words, t).startswith(_AGAIN) for t in run)
+    restated = s.out[-1].leader() if lone and said_again and not of_basis and _turn_before(s, bracket) else None
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
@@ -71,6 +77,15 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
     if rule in ("plan_of_last", "allotted"):
         moment = replace(moment, scenario="plan")
+    whole = s.out[-1] if s.out and rule in _OF_COUNT else None
+    if (
+        whole is not None
+        and whole.unit == "count"
+        and whole.scenario == "previous"
+        and s.last
+        and s.last.name == whole.name
+    ):
+        moment = replace(moment, scenario="previous", year=whole.year)  # `đầu năm có 200 hộ nghèo, chiếm 4%`
     basis = _basis(s, figure, after, compared) if measure in ("change", "ratio") else None
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
         # `(cùng kỳ đạt 57%)`
@@ -101,6 +116,8 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     run, end = words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
     left_level = q.rule == "level.from" or is_left(words, i, periods) or beside_left(words, i, periods)
     run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
+    if counted in noun_class("criterion"):
+        run = [t for t in run if _said(words, t) != "vượt"]  # `vượt 05 chỉ tiêu`: so many are met
     kinds = ["to"] * left_level + [t.kind for t in run]
     counts = unit == "count" and counted not in VAGUE
     start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
@@ -124,11 +141,21 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core = distribute(s, i, run, end) or core
     if of_plan := _plan_rate(s, i, unit, core, run):
         core, kinds = of_plan, ["ratio"]
+    if not run and not core and _joins_change(s, i, unit):
+        kinds = ["down" if s.out[-1].high < 0 else "up"]
     if not kinds and (turned := _opening_turn(s, q, core)):
         kinds = [turned]
     if unit == "%" and measured_growth(words.text[start:end]):
         kinds = ["up", *kinds]
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _joins_change(s: State, i: int, unit: Unit) -> bool:
+    """Is the count coordinated with a change of a count: `tăng 3 quầy và 12 bàn so với đầu năm`?"""
+    if unit != "count" or not s.out or s.out[-1].rule != "changed_object" or s.out[-1].unit != "count":
+        return False
+    between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
+    return between.endswith(" và ") and "," not in between
 
 
 def _said(words: Words, token: Token) -> str:
@@ -246,8 +273,9 @@ def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> 
         return unit
     if compared and name == compared.name and compared.unit.startswith("VND/"):
         return compared.unit
-    by_period = _INCOMES.get((q.per or "").strip("/ ")) if name.text.lower().startswith("thu nhập bình quân") else None
-    return by_period or unit
+    if q.per or not name.text.lower().startswith(_INCOME):
+        return _INCOMES.get((q.per or "").strip("/ "), unit) if name.text.lower().startswith(_INCOME) else unit
+    return "VND/person/year" if _A_HEAD.search(name.text) else unit  # a head's income, with no time named, is a year's
 
 
 def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) -> str:

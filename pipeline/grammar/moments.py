@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.frozen import dataclass
+from pipeline.grammar.names import split_head
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.standing import Figure
 from pipeline.grammar.words import Words
@@ -28,6 +29,13 @@ class Moment:
     scenario: Scenario
     year: int | str | None
     period: PeriodMention | None = None
+
+
+_CARRIED = re.compile(
+    r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
+    re.IGNORECASE,
+)
+"""what an earlier period hands on is this one's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     scenario = _scenario(words, figure, hold, level=level)
     if hold.parent == "plan" and scenario == "plan" and level:
         return Moment("plan", hold.year)
+    if level and _CARRIED.search(figure.raw):  # `vốn năm trước chuyển sang 2 tỷ đồng` is this year's
+        return Moment(scenario, hold.year)
     if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or hold.opening
@@ -112,7 +122,8 @@ def _scenario(words: Words, figure: Figure, hold: Hold, *, level: bool) -> Scena
         scenario = "estimate"
     if level and scenario == "actual" and hold.parent in ("plan", "estimate") and not figure.lone:
         acts = words.has(figure.core_start, figure.quantity.lead, ("verb", "silent", "aside"))
-        scenario = hold.parent if not acts else scenario  # a breakdown is as firm as what it breaks down
+        sums = bool(split_head(figure.core)[0]) or _CARRIED.search(figure.raw) is not None  # `thu xuất nhập khẩu`
+        scenario = hold.parent if sums or not acts else scenario  # a breakdown is as firm as what it breaks down
     if hold.plan or _is_target(words, figure, bracketed=hold.opened_at is not None):
         scenario = "plan"
     return scenario

@@ -19,7 +19,7 @@ _EDGE = " ,;:.-–+*•\"“”'()/…"
 _LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)\s+")
 _LEAD_WORDS = re.compile(
     r"^(?:và|với|cho|của|về|tại|ở|các|những|một số|số|từ|trong|là|có|được|do|để|việc|công tác|đã|đang|cùng|theo|bằng"
-    r"|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm|(?:đầu|cuối) (?:năm|kỳ|quý|tháng))\s+(?=\S)",
+    r"|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm|(?:đến )?(?:đầu|cuối) (?:năm|kỳ|quý|tháng))\s+(?=\S)",
     re.IGNORECASE,
 )
 _TAIL_WORDS = re.compile(

@@ -12,12 +12,22 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.completion import PROPER
-from pipeline.grammar.counting import counted_name
+from pipeline.grammar.counting import counted_name, harmed_in
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.standing import AREA, CLASSIFIERS, MONEY, Figure, Leader, Standing, referent, thing_in_force
+from pipeline.grammar.standing import (
+    AREA,
+    CLASSIFIERS,
+    MONEY,
+    Figure,
+    Leader,
+    Standing,
+    alike,
+    referent,
+    thing_in_force,
+)
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import index_names, noun_class
 
@@ -66,8 +76,12 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
 
 def _excluding(words: Words, figure: Figure, name: Name) -> Name:
     """What the sentence leaves out of the account: `Nếu không kể tiền sử dụng đất, thu nội địa đạt 4.872 tỷ đồng`."""
-    said = _EXCLUDED.match(words.text, words.start, figure.core_start)
-    if said is None or ";" in words.text[said.end() : figure.core_start] or not figure.core:
+    if not figure.core:
+        return name
+    before = _BRACKETED.sub(lambda closed: " " * len(closed[0]), words.text[words.start : figure.core_start])
+    opens = words.start + max(before.rfind("("), before.rfind(";")) + 1
+    said = _EXCLUDED.match(words.text, opens, figure.core_end)
+    if said is None:
         return name
     what = names.tidy(_BRACKETED.sub("", said["what"]))
     return (
@@ -144,7 +158,10 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
     """What a change says behind the figure that it changes, where nothing before it is that: `giảm 25 hộ nghèo`."""
     if figure.unit == "count":
         noun = figure.counted or ""
-        if (noun in CLASSIFIERS and not figure.follow) or (compared is not None and compared.unit == "count"):
+        if harmed := harmed_in(noun, figure.follow, standing):
+            return harmed
+        same = compared is not None and alike(noun, compared.counted or "")
+        if (noun in CLASSIFIERS and not figure.follow) or same:
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None
     if figure.unit == "%" and figure.opens and figure.follow[:1].islower():

@@ -72,7 +72,12 @@ def _semicolon(s: State, token: Token) -> None:
 def _colon(s: State, i: int, token: Token) -> None:
     """A colon before a figure is a copula; after a figure it opens a breakdown; else it names a topic."""
     following = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
-    if not s.has_figure and following is not None and following.kind == "Q" and s.words.blank(token.end, following.start):
+    if (
+        not s.has_figure
+        and following is not None
+        and following.kind == "Q"
+        and s.words.blank(token.end, following.start)
+    ):
         return
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)
@@ -89,6 +94,7 @@ def _colon(s: State, i: int, token: Token) -> None:
 
 def _break_down(s: State, token: Token) -> None:
     singles_out = s.words.text[token.start : token.end].lower() == "riêng"
+    s.fresh = s.fresh and not singles_out  # `ước đạt 45 nghìn tấn; riêng vụ Mùa 12 nghìn tấn`
     if (s.leaders or s.parent is None) and not (singles_out and (s.parent is not None or not s.has_figure)):
         s.parent, s.opened_with = s.last, len(s.leaders)
     _restart(s, token.end)
@@ -162,7 +168,8 @@ def _figure(s: State, i: int, token: Token) -> None:
     s.out.append(said)
     s.has_figure, s.hole, s.figure_end = True, None, token.end
     if said.measure in ("change", "ratio"):
-        s.left = past_basis(s.words, i)
+        # `tăng 1 người chết và giảm 3 người bị thương`
+        s.left = max(past_basis(s.words, i), s.follow_end if said.rule == "changed_object" else 0)
     else:
         s.left = max(token.end, s.follow_end) if q.part != "part" else token.end
     if said.rule == "per":

@@ -67,7 +67,7 @@ def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | N
     """The number whose first digit is at `at`, with its magnitudes; None where the digits have no single reading."""
     numeral = read_numeral(folded, at, style)
     spaced = read_spaced(folded, at)
-    if spaced is not None and (folded.startswith("%", spaced.end) or read_measure(text, folded, spaced.end) is not None):
+    if spaced is not None and _counts(text, folded, spaced.end):
         numeral = spaced
     if numeral is None:
         return None
@@ -86,6 +86,11 @@ def read_value(text: str, folded: str, at: int, style: NumberStyle) -> Value | N
     return Value(
         at, end, number_end, total, total, resolution, text[slice(*first.words)], first.factor, currency
     )  # fmt: skip
+
+
+def _counts(text: str, folded: str, end: int) -> bool:
+    """Does something that a number can count or measure stand at `end`?"""
+    return follows(folded, end) or folded.startswith("%", end) or read_measure(text, folded, end) is not None
 
 
 def _term(text: str, folded: str, numeral: Numeral) -> _Term | None:

@@ -40,17 +40,21 @@ _PERIOD_WORDS = re.compile(
     r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
     r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?"
     r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
-    r"|\d+ tháng đầu năm(?: \d{4})?|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
+    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng đầu năm(?: \d{4})?"
+    r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
 _PERIOD_WORD = re.compile(
-    r"(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng đầu năm|\d/\d", re.IGNORECASE
+    r"(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng đầu năm|\d/\d|\d{4} ?[-–]", re.IGNORECASE
 )  # what each of these has: most words have none, and looking for it costs less
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
+_AREA_INSIDE = re.compile(
+    r" (?:toàn|cả) (?:huyện|xã(?! hội)|phường|tỉnh|thị xã|thị trấn|thành phố|quận) (?!có\b)", re.IGNORECASE
+)
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
@@ -150,10 +154,19 @@ class Words:
                 and not self.plain(starts[at - 1], starts[at] - 1)
             )
             acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
-            if not (bare or acting or dangling or short or (listed and headless and part.strip())):
+            paired = at == 1 and not counts and headless and self._paired(left, starts[1], end)
+            if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
                 break
             at -= 1
         return starts[at]
+
+    def _paired(self, left: int, comma: int, end: int) -> bool:
+        """Is it one noun of two parts (`thịt trâu, bò 120 tấn`), rather than words before a new subject?"""
+        before, part = self.text[left : comma - 1].split(), self.text[comma:end].split()
+        if not (0 < len(before) <= 3 and 0 < len(part) <= 2) or not " ".join(part).islower():
+            return False
+        inside = self._from(left, end)
+        return all(t.kind == "," or t.kind == "compound" for t in inside) and bool(self.front(left, comma - 1))
 
     def plain(self, start: int, end: int) -> str:
         """The words of `start:end` that no function phrase covers."""
@@ -185,10 +198,12 @@ class Words:
                         at, moved = verb.start, True
         if at >= end:
             return ""
+        if (then := self.text.rfind(" thì ", at, end)) >= 0:
+            at = then + len(" thì ")  # `nếu trừ thu xổ số thì số thu là 40 tỷ đồng`
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
-        return names.trim(_CAUSE.sub("", drop_periods(words)))
+        return names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
 
     def _acts(self, token: Token) -> bool:
         """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""
