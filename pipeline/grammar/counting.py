@@ -11,36 +11,28 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
+from pipeline.grammar.belonging import BARE, OWN_PREDICATE, of_event, of_label, with_parent
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling, is_class_word
 from pipeline.grammar.standing import (
     AREA,
     CLASSIFIERS,
-    FIELD,
     Figure,
     Leader,
     Standing,
-    event_in_force,
-    halves,
     phrase_and_verb,
     split,
 )
 from pipeline.grammar.words import Words, drop_periods
 from pipeline.lexicon.function_words import naming_words, noun_class
 
-_SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
-_OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
-_PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _MORE = re.compile(r"(?:có )?thêm")
 _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
 )
-_BARE = 4  # words of a name that say too little
-_HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
-_SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
@@ -126,7 +118,7 @@ def _noun_unsaid(c: _Count) -> Name | None:
     last = c.s.last
     if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
         return None
-    if len(c.phrase.split()) > _BARE or names.split_head(c.phrase)[0]:
+    if len(c.phrase.split()) > BARE or names.split_head(c.phrase)[0]:
         return None
     return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
 
@@ -140,7 +132,7 @@ def _change_with_subject(c: _Count) -> Name | None:
         said != c.phrase and c.noun and said.lower().startswith(c.noun)
     ):  # `số vụ giảm 13 vụ, số người chết giảm 09 người`
         alike = [x.name for x in c.s.leaders if names.says(x.name.text, said)]
-        return alike[-1] if alike and not c.verb else _of_event(Name(thing=said, verb=c.verb), c.noun, c.s)
+        return alike[-1] if alike and not c.verb else of_event(Name(thing=said, verb=c.verb), c.noun, c.s)
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
 
 
@@ -199,14 +191,14 @@ def _person(c: _Count) -> Name | None:
     if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
     thing = c.phrase if young and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
-    return _of_event(Name(thing=thing), c.noun, c.s)
+    return of_event(Name(thing=thing), c.noun, c.s)
 
 
 def _existential(c: _Count) -> Name | None:
     """`trên địa bàn có 19 doanh nghiệp thành lập mới`"""
     if not c.phrase or c.verb or not (c.has or c.colon) or len(c.f.follow.split()) < 2:
         return None
-    return _with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
+    return with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
 
 
 def _counted_subject(c: _Count) -> Name | None:
@@ -218,7 +210,7 @@ def _counted_subject(c: _Count) -> Name | None:
     if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
     name = Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)
-    return _of_label(_of_event(_with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
+    return of_label(of_event(with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
 
 def _counted_verb(c: _Count) -> Name | None:
@@ -230,8 +222,8 @@ def _counted_verb(c: _Count) -> Name | None:
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
     if _EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := _holder(c)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
-    name = _of_event(_with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
-    return name if c.f.follow else _of_label(name, c.s)
+    name = of_event(with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
+    return name if c.f.follow else of_label(name, c.s)
 
 
 def _on_occasion(c: _Count) -> str:
@@ -278,7 +270,7 @@ def _breakdown_count(c: _Count) -> Name | None:
         return None
     if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
         return Name(thing=f"{c.s.parent.counted} {c.noun}")  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
-    return _of_event(_with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
+    return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
 def _slash_count(c: _Count) -> Name | None:
@@ -307,7 +299,7 @@ def _coordinate_classifier(c: _Count) -> Name | None:
     """`tai nạn giao thông 21 vụ, 16 người bị thương`"""
     if c.leans is None or c.noun not in CLASSIFIERS or len(c.f.follow.split()) >= 4:
         return None
-    name = _of_event(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.s)
+    name = of_event(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.s)
     return Name(thing=name.thing, verb=c.leans.name.verb if not c.f.follow else "")
 
 
@@ -336,7 +328,7 @@ def _count(c: _Count) -> Name | None:
 
 def _shared_verb(c: _Count) -> str:
     """What was done to the count before it and to this one: `tạm giữ 215 bảng hiệu và 38 xe đẩy`"""
-    if c.leans is None or c.f.run or _OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
+    if c.leans is None or c.f.run or OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
         return ""
     joined = c.words.text[c.f.left : c.f.core_end].strip() or c.words.text[c.f.left - 1 : c.f.left]
     return c.leans.name.verb if joined in (",", "và") else ""
@@ -345,50 +337,6 @@ def _shared_verb(c: _Count) -> str:
 def _coordinate_count(c: _Count) -> Name | None:
     """`ban hành 412 quyết định, 94 kế hoạch`"""
     return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None else "")
-
-
-def _with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
-    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
-    if s.parent is None:
-        return name
-    parent_noun = s.parent.counted or ""
-    same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
-    predicate = names.without_words(halves(s.parent.name)[1], parent_noun)
-    if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
-        return Name(name.head, f"{name.thing} {predicate}", name.verb)
-    inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
-    if _OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
-        inherited = ""
-    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
-    if same:
-        rest = names.without_words(halves(s.parent.name)[1], parent_noun)
-        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not _OWN_PREDICATE.match(f.follow):
-            return Name(thing=f"{name.thing} {rest}", verb=verb)
-    return Name(name.head, name.thing, verb)
-
-
-def _of_label(name: Name, s: Standing) -> Name:
-    """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    topical = s.labelled and not (FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
-    if not topical or len(name.text.split()) > _BARE or names.says(name.text, s.topic):
-        return name
-    return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)
-
-
-def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:
-    """People harmed in the event just counted: `tai nạn giao thông giảm 2 vụ, tăng 1 người chết`"""
-    return _of_event(Name(thing=f"{noun} {follow}"), noun, s) if _HARMED.match(follow) and event_in_force(s) else None
-
-
-def _of_event(name: Name, noun: str, s: Standing) -> Name:
-    """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
-    event = event_in_force(s) if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) else ""
-    if not event or names.says(name.text, event):
-        return name
-    harmed = names.tidy(f"{name.thing} {name.verb}")
-    if _HARMED.search(harmed):
-        return Name(name.head, f"{_HARMED.sub(' ', harmed, count=1)} do {event}")
-    return Name(name.head, f"{name.thing} {event}", name.verb)
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (

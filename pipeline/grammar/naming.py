@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.belonging import harmed_in
 from pipeline.grammar.completion import PROPER
-from pipeline.grammar.counting import counted_name, harmed_in
+from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name

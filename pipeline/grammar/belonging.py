@@ -1,0 +1,66 @@
+"""What a count's name takes from around it: the breakdown's parent, the item's label, the event it belongs to.
+
+Signals, in order: the parent's qualifier and what was done to it; the label before the colon, where the name says too
+little alone; the event that the sentence counts cases of, for people harmed in it.
+Never: adds what the name says already, or to a name with a predicate of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import FIELD, Figure, Standing, event_in_force, halves
+from pipeline.lexicon.function_words import naming_words
+
+_SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
+_PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
+BARE = 4  # words of a name that say too little
+_HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
+_SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
+OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
+
+
+def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
+    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
+    if s.parent is None:
+        return name
+    parent_noun = s.parent.counted or ""
+    same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
+    predicate = names.without_words(halves(s.parent.name)[1], parent_noun)
+    if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
+        return Name(name.head, f"{name.thing} {predicate}", name.verb)
+    inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
+    if OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
+        inherited = ""
+    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
+    if same:
+        rest = names.without_words(halves(s.parent.name)[1], parent_noun)
+        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
+            return Name(thing=f"{name.thing} {rest}", verb=verb)
+    return Name(name.head, name.thing, verb)
+
+
+def of_label(name: Name, s: Standing) -> Name:
+    """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
+    topical = s.labelled and not (FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
+    if not topical or len(name.text.split()) > BARE or names.says(name.text, s.topic):
+        return name
+    return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)
+
+
+def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:
+    """People harmed in the event just counted: `tai nạn giao thông giảm 2 vụ, tăng 1 người chết`"""
+    return of_event(Name(thing=f"{noun} {follow}"), noun, s) if _HARMED.match(follow) and event_in_force(s) else None
+
+
+def of_event(name: Name, noun: str, s: Standing) -> Name:
+    """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
+    event = event_in_force(s) if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) else ""
+    if not event or names.says(name.text, event):
+        return name
+    harmed = names.tidy(f"{name.thing} {name.verb}")
+    if _HARMED.search(harmed):
+        return Name(name.head, f"{_HARMED.sub(' ', harmed, count=1)} do {event}")
+    return Name(name.head, f"{name.thing} {event}", name.verb)
