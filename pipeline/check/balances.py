@@ -129,7 +129,8 @@ def _claim(entry: Balance, result: Told, beside: Sequence[Told]) -> Claim | None
     if relation is None or not _of_one_level([result, *nearest]):
         return None
     alone = all(len({one.figure.o.low for one in found}) == 1 for found in (*required, *optional))
-    if _contradicts(entry, relation, sure=alone and _complete(entry, nearest)):
+    sure = alone and _complete(entry, nearest) and not _may_be_explained(entry, relation, nearest)
+    if _contradicts(entry, relation, sure=sure):
         strict = entry.strict and alone and all(one.where == result.where for one in nearest)
         return Claim("parts_sum_to_total", relation, entry.name, certain=strict)
     return None
@@ -145,6 +146,15 @@ def _relation(result: Told, chosen: Sequence[Told]) -> Relation | None:
     ordered = sorted(chosen, key=lambda one: one.role.kind != "plus")
     terms = tuple(one.figure.q if one.role.kind == "plus" else -one.figure.q for one in ordered)
     return Relation("sum", result.figure.q, terms)
+
+
+def _may_be_explained(entry: Balance, relation: Relation, chosen: Sequence[Told]) -> bool:
+    """Would a term that need not be told, and is not, make up for the difference: what was sent back, a degree that
+    nobody is named with?"""
+    told = {id(one.role) for one in chosen}
+    untold = {role.kind for role in entry.optional if id(role) not in told}
+    expected = relation.expected().middle
+    return expected is not None and ("plus" if expected < relation.result.value else "minus") in untold
 
 
 def _complete(entry: Balance, chosen: Sequence[Told]) -> bool:

@@ -149,6 +149,8 @@ def items_of(content: str, noun: str = "") -> Items | None:
     if "(" in bare or ")" in bare or _SENTENCE_END.search(bare):
         return None
     by_semicolon = _split(bare, r";")
+    if len(by_semicolon) == 2 and by_semicolon[0].count(",") > 1 and by_semicolon[1][:1].islower():
+        return items_of(by_semicolon[0], noun)  # `Tân Hòa, An Lạc, Đông Phú; các xã còn lại …`
     if len(by_semicolon) > 1:
         most = sum(len(_capital_pieces(item)) for item in by_semicolon)
         return Items(tuple(by_semicolon), len(by_semicolon), most, strong=True)
@@ -181,7 +183,10 @@ def _list_behind(place: Passage, figure: Figure) -> str | None:
     following = place.figures[figure.index + 1] if figure.index + 1 < len(place.figures) else None
     reach = min(len(place.text), figure.end + _PHRASE)
     opener = _OPENER.search(place.text, figure.end, reach)
-    if opener is None or re.search(r"[,;.)]", place.text[figure.end : opener.start()]):
+    if opener is None:
+        return None
+    comma = "" if opener.group() in ("(", ":") else " ,"  # `chưa đạt kế hoạch, gồm: …`
+    if re.search(r"[,;.)]", place.text[figure.end : opener.start()].rstrip(comma)):
         return None
     if following is not None and following.start < opener.start():
         return None
