@@ -79,8 +79,7 @@ def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
     figure, tail = figures[-1], above.text[figures[-1].end :]
     if len(tail) > _PHRASE or not _ANNOUNCES.fullmatch(tail) or pattern("open_list").search(fold(tail)):
         return
-    marks = [_mark(item.text) for item in items]
-    listed = [item for item, mark in zip(items, marks, strict=True) if mark == marks[0]]
+    listed = list(items)
     stated = int(figure.o.low)
     relation = Relation("count", figure.q, (printed(len(listed), exact=True),))
     if stated == len(listed) or abs(stated - len(listed)) <= max(1, stated // 4):
@@ -88,11 +87,6 @@ def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
             re.split(r"[:,;(.]", item.text.lstrip(" -–+*•()0123456789."), maxsplit=1)[0].strip() for item in listed
         )
         yield Claim("list_matches_count", relation, "bullets", items=named)
-
-
-def _mark(text: str) -> str:
-    """The kind of a list item's mark: `-`, `+`, or `(1)` and `1.` for any number."""
-    return re.sub(r"\d+", "1", text.split(maxsplit=1)[0])[:3]
 
 
 def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:

@@ -64,20 +64,36 @@ def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim
 
 
 def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
-    """Items under a paragraph that ends with a colon: the first figure of each, against a figure above."""
+    """Items under a paragraph that ends with a colon: one figure of each, against a figure of the last sentence above."""
     if not above.figures or len(bullets) < 2:
         return
     tail = above.after(above.figures[-1])
     exhaustive = pattern("lists", "exhaustive").search(tail) is not None
     last = above.figures[-1].sentence
     for total in reversed([f for f in above.figures if f.counts_level and f.depth == 0 and f.sentence == last]):
-        parts = [next((f for f in b.figures if f.counts_level and same_kind(total.o, f.o)), None) for b in bullets]
-        listed = [f for f in parts if f is not None]
-        if len(listed) == len(bullets):
+        columns = list(_columns(total, bullets))
+        for listed in columns:
+            relation = Relation("sum", total.q, tuple(f.q for f in listed))
+            if relation.state() == "holds":
+                yield Claim("parts_sum_to_total", relation, "bullets")
+                return
+        if columns:
+            listed = next((one for one in columns if _alike(total, one)), columns[0])
             full = exhaustive or _overflows(total, listed)
             closed = exhaustive or (_are_plain(listed) and _alike(total, listed))
             yield from _claim(total, listed, exhaustive=full, certain=exhaustive, closed=closed, name="bullets")
             return
+
+
+def _columns(total: Figure, bullets: Sequence[Passage]) -> Iterator[list[Figure]]:
+    """The first figures of all items, their second ones, and so on: `kế hoạch 42 tỷ đồng, giải ngân 37,8 tỷ đồng`."""
+    rows = [[f for f in b.figures if f.counts_level and not f.depth and same_kind(total.o, f.o)] for b in bullets]
+    by_clause = [[f for i, f in enumerate(row) if i == 0 or f.clause != row[i - 1].clause] for row in rows]
+    if any(len(row) > 1 for row in by_clause):  # `- Ngân sách xã 21 tỷ đồng; vốn lồng ghép 74 tỷ đồng;`
+        yield [f for row in by_clause for f in row]
+        return
+    for column in range(min(map(len, rows), default=0)):
+        yield [row[column] for row in rows]
 
 
 def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:

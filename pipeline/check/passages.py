@@ -89,8 +89,10 @@ class Passage:
         return fold(self.text)
 
     @property
-    def bullet(self) -> bool:
-        return _BULLET.match(self.text) is not None
+    def mark(self) -> str | None:
+        """The kind of a list item's mark: `-`, `+`, or `(1)` and `1)` for any number; None where it is no item."""
+        match = _BULLET.match(self.text)
+        return re.sub(r"\d+", "1", match.group().strip()) if match else None
 
     def after(self, figure: Figure) -> str:
         """The folded words behind a figure, up to the next one."""

@@ -15,9 +15,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.check.intervals import HUNDRED, Interval
-from pipeline.check.lexicon import filler, pattern, wholes
+from pipeline.check.lexicon import Whole, filler, pattern, wholes
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.ratios import is_percentage, near, positive
 from pipeline.check.relations import Claim, Relation
@@ -32,6 +33,8 @@ _TIME = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm|tháng|quý|so)(?!\w)")
 _WORD = re.compile(r"\w+")
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong|/)\s*(?:tổng số|tổng|tổng cộng)(?:\s\w+){0,3}\s*$")
 _YEAR = re.compile(r"(?<!\w)năm (\d{4})(?!\d)")
+_ALL = re.compile(r"(?<!\w)toàn (?:xã|phường|huyện|quận|thị xã|thị trấn|thành phố|tỉnh)(?: hiện)? có$")
+_MOST_FIT = 2  # items whose shares are of the figure above them
 _NAMED = 8  # words behind a percentage that may name its basis
 
 
@@ -74,6 +77,28 @@ def in_passage(place: Passage, known: Known) -> Iterator[Claim]:
             if claim is not None:
                 yield claim
                 break
+
+
+def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
+    """`chi thường xuyên 498,4 tỷ đồng, trong đó:` and items `giáo dục 268,7 tỷ đồng, chiếm 53,9%`: shares of the figure
+    above, if they are that for most items."""
+    if not above.figures:
+        return
+    last = above.figures[-1].sentence
+    for total in reversed([f for f in above.figures if f.counts_level and not f.depth and f.sentence == last]):
+        relations = [
+            Relation("ratio", share.q, (value.q, total.q))
+            for item in bullets
+            for value, share in pairwise(item.figures)
+            if share.o.measure == "share" and share.o.unit == "%" and value.counts_level and _tied(share, value)
+            and same_kind(value.o, total.o) and positive(value.q, total.q)
+        ]  # fmt: skip
+        holding = sum(relation.state() != "fails" for relation in relations)
+        if holding >= _MOST_FIT and holding > len(relations) - holding:
+            for relation in relations:
+                if relation.state() != "fails" or near(relation):
+                    yield Claim("ratio_matches_parts", relation, "share_of_head")
+            return
 
 
 def _value_of(place: Passage, share: Figure) -> Figure | None:
@@ -191,7 +216,7 @@ def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) 
         if not entry.part.search(value.name) and not entry.part.search(value.label):
             continue
         found = [f for _, f in known.levels[value.o.unit]
-                 if f is not value and f.o.low > value.o.low and entry.whole.fullmatch(f.name)
+                 if f is not value and f.o.low > value.o.low and _is_whole(entry, f)
                  and f.o.year == value.o.year and f.o.scenario == value.o.scenario]  # fmt: skip
         relations = [Relation("ratio", share.q, (value.q, f.q)) for f in found]
         for relation in relations:
@@ -201,6 +226,14 @@ def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) 
         if len(sizes) == 1 and not known.explains(share, value) and near(relations[0]):
             return Claim("ratio_matches_parts", relations[0], entry.name, certain=False)
     return None
+
+
+def _is_whole(entry: Whole, figure: Figure) -> bool:
+    """By its whole name, or counted of a whole unit: `toàn xã có 1.842 hộ`."""
+    counted = fold(figure.o.counted or "")
+    return entry.whole.fullmatch(figure.name) is not None or (
+        entry.whole.fullmatch(counted) is not None and _ALL.search(figure.label) is not None
+    )
 
 
 def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:

@@ -99,6 +99,10 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     if moved is not None:
         yield moved
         return
+    named = _by_name(place, comparison)
+    if named is not None:
+        yield from _comparison(comparison, *named, "levels_by_name")
+        return
     now = _measured(place, i)
     if now is None:
         return
@@ -131,6 +135,19 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
         and pattern("plan").search(before.lead)
     ):
         yield from _comparison(comparison, now, before, "plan_before")
+
+
+def _by_name(place: Passage, change: Figure) -> tuple[Figure, Figure] | None:
+    """`18 vụ, 07 người chết, 14 người bị thương; so với cùng kỳ (23 vụ, 09 người chết, 11 người bị thương) giảm 05 vụ, …`:
+    the level of the change's own name in the sentence, and that in the parenthesis with last year's."""
+    if change.o.measure != "change" or change.o.basis != "previous_year" or change.o.unit in ("%", "pp", "times"):
+        return None
+    levels = [f for f in place.figures[: change.index] if f.o.measure == "level" and f.sentence == change.sentence
+              and f.o.indicator == change.o.indicator and same_kind(f.o, change.o)]  # fmt: skip
+    if len(levels) != 2 or not levels[0].depth == change.depth < levels[1].depth:
+        return None
+    opened = next(f for f in place.figures if f.depth == levels[1].depth and f.index > levels[0].index)
+    return (levels[0], levels[1]) if opened.o.scenario == "previous" and "(" in opened.lead else None
 
 
 def _from_to(place: Passage, i: int) -> Claim | None:

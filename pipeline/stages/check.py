@@ -66,17 +66,20 @@ def claims(document: Document) -> Iterator[Claim]:
 
 
 def _bullets(places: list[Passage]) -> Iterator[Claim]:
+    """Each paragraph that ends with a colon against the items under it: those with the mark of the first."""
     body = [place for place in places if place.note is None]
     for i, place in enumerate(body):
-        if not place.text.rstrip().endswith(":") or not place.figures:
+        if not place.figures or not place.text.rstrip().endswith(":"):
             continue
-        items = []
+        items: list[Passage] = []
         for item in body[i + 1 :]:
-            if not item.bullet:
+            if item.mark is None or item.mark == place.mark:
                 break
-            items.append(item)
+            if not items or item.mark == items[0].mark:
+                items.append(item)
         yield from parts.in_bullets(place, items)
         yield from lists.in_bullets(place, items)
+        yield from percentages.in_bullets(place, items)
 
 
 def _notes(document: Document, places: list[Passage]) -> Iterator[Claim]:
