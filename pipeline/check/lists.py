@@ -38,6 +38,10 @@ _INTRODUCTION = re.compile(
 _OPENER = re.compile(r"\(|:|\b(?:gồm có|bao gồm|gồm|là)\b(?!\s*\d)")
 _SENTENCE_END = re.compile(rf"[.!?]\s+(?=[{CAPITAL}]|[-–+*])|\n")
 _NAME = re.compile(rf"(?<!\w)[{CAPITAL}]")
+# `04 xã Vĩnh Hải, Vĩnh Lộc Đông và Sa Nam`: names right behind the noun, the last with `và`, and nothing more to them.
+_PROPER = rf"[{CAPITAL}]\w*(?:\s[{CAPITAL}]\w*){{0,3}}"
+_NAMES = re.compile(rf"\s({_PROPER}(?:,\s{_PROPER})*\s(?:và|cùng)\s{_PROPER})\s*(?=[.;,)]|\s[^\W\d_])")
+_BEARERS = frozenset(["xã", "phường", "thôn", "xóm", "ấp", "bản", "huyện"])
 _NESTED = re.compile(r"\([^()]*\)")
 _ANNOUNCES = re.compile(r"[^,;.:()]*(?:,? (?:gồm|bao gồm|cụ thể|cụ thể như sau|như sau|sau|là))?\s*:\s*", re.IGNORECASE)
 _JOIN = re.compile(r"\s(?:và|cùng)\s")
@@ -69,6 +73,11 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         content = _list_behind(place, figure)
         if content is not None:
             yield from _compare(figure, content, note=False)
+        elif (names := _NAMES.match(place.text, figure.end)) and head_noun(figure.o) in _BEARERS:
+            named = tuple(re.split(r",\s|\s(?:và|cùng)\s", names[1]))
+            relation = Relation("count", figure.q, (printed(len(named), exact=True),))
+            if relation.state() != "fails" or abs(figure.o.low - len(named)) == 1:
+                yield Claim("list_matches_count", relation, "names", items=named)
 
 
 def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:

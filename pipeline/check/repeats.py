@@ -96,8 +96,6 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
             yield from _swapped(group)
     yield from _same_neighbour(places)
     yield from _same_fraction(places, _restating_sections(document))
-    for place in places:
-        yield from _wholes(place)
 
 
 def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
@@ -233,12 +231,12 @@ def _pair(first: _Stated, other: _Stated, *, strict: bool, specific: bool = Fals
     strict = strict or "plan" in (first.o.scenario, other.o.scenario)
     apart = (high - low) / high if high else high
     near = apart <= (_CLOSE if strict else _FAR) and (specific or not strict)
-    slipped = _surely_slip(other.q, first.q) if strict else looks_like_slip(other.q, first.q.allowed)
+    slipped = surely_slip(other.q, first.q) if strict else looks_like_slip(other.q, first.q.allowed)
     if near or slipped:
         yield Claim("same_indicator_same_value", relation, "name", certain=not strict)
 
 
-def _surely_slip(stated: Quantity, other: Quantity) -> bool:
+def surely_slip(stated: Quantity, other: Quantity) -> bool:
     """Two digits swapped, or one wrong among four or more: two different facts hardly come so near to each other."""
     found = slip(stated, other.allowed)
     return found is not None and (
@@ -307,21 +305,3 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
             relation = Relation("same", first.q, (figure.q,))
             if relation.state() != "fails" or looks_like_slip(figure.q, first.q.allowed):
                 yield Claim("same_indicator_same_value", relation, "neighbour")
-
-
-def _wholes(place: Passage) -> Iterator[Claim]:
-    """`Tiếp nhận 240 kiến nghị, đã trả lời 231/240 kiến nghị`: y of x/y is the figure that the sentence began with."""
-    for whole in place.figures:
-        if not whole.whole:
-            continue
-        sentence = [
-            f for f in place.figures[: whole.index - 1] if f.sentence == whole.sentence and f.depth <= whole.depth
-        ]
-        counts = [f for f in sentence if f.counts_level and not f.part and f.o.counted and whole.o.counted]
-        earlier = [f for f in counts if same_kind(f.o, whole.o)]
-        relations = [Relation("same", f.q, (whole.q,)) for f in earlier]
-        holding = [relation for relation in relations if relation.state() != "fails"]
-        if holding:
-            yield Claim("same_indicator_same_value", holding[0], "whole")
-        elif relations and _surely_slip(whole.q, earlier[0].q):
-            yield Claim("same_indicator_same_value", relations[0], "whole", certain=False)

@@ -21,6 +21,7 @@ from pipeline.check import (
     ratios,
     shares,
     stretches,
+    wholes,
 )
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
@@ -53,12 +54,14 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from shares.in_passage(place)
             yield from partitions.in_passage(place, spoken_of)
             yield from lists.in_passage(place)
+            yield from wholes.in_passage(place)
     yield from _bullets(places)
     yield from _notes(document, places)
     yield from parallel_lists(places)
     yield from balances.in_document(places)
     yield from growths.in_document(places)
     yield from stretches.in_document(document)
+    yield from wholes.in_document(places)
     yield from products.by_name(document)
     yield from formulas.in_document(document, places)
     yield from relations_of(document)
