@@ -11,11 +11,11 @@ several figures could be one term, or where a term may go unnamed, unless a slip
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
-from pipeline.check.lexicon import Balance, Role, balances
+from pipeline.check.lexicon import Balance, Role, balances, is_spoken_of
 from pipeline.check.passages import Figure, Passage, behind, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip
@@ -42,22 +42,25 @@ class Told:
     optional: bool = False
 
 
-def spoken_of(places: Iterable[Passage]) -> tuple[Balance, ...]:
-    """The balances of which a report names every term that must be there."""
-    text = "\n".join(place.folded for place in places if place.figures)
-    return tuple(b for b in balances() if all(any(word in text for word in words) for words in b.needed))
-
-
-def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
-    """Every balance of a report, holding or not."""
-    body = [place for place in places if place.figures]
-    for entry in spoken_of(body):
-        told = list(_told(body, entry))
+def in_document(places: Sequence[Passage], words: frozenset[str]) -> Iterator[Claim]:
+    """Every balance of a report with this vocabulary, holding or not."""
+    body = [(place, {f.o.unit for f in place.figures}) for place in places if place.figures]
+    for entry in balances():
+        if not is_spoken_of(entry.needed, words):
+            continue
+        told = list(_told(_around(entry, [place for place, units in body if not entry.units.isdisjoint(units)]), entry))
         for one in told:
             if one.role.kind == "result":
                 claim = _claim(entry, one, _beside(one, told))
                 if claim is not None:
                     yield claim
+
+
+def _around(entry: Balance, places: Sequence[Passage]) -> list[Passage]:
+    """The passages that may tell a result, and those around them."""
+    found = [i for i, place in enumerate(places) if any(word in place.folded for word in entry.results)]
+    near = {k for i in found for k in range(max(0, i - _AROUND), min(len(places), i + _AROUND + 1))}
+    return [places[k] for k in sorted(near)]
 
 
 def _told(places: Sequence[Passage], entry: Balance) -> Iterator[Told]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Literal
@@ -33,46 +33,56 @@ _NOT_DONE = re.compile(r"^(?:\w+\s){0,3}?(?:chưa|không)(?:\s\w+){1,3}\s*$")
 
 def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     """Formulas, bounds and contributions over all figures of a report; what is left, passage by passage."""
-    levels: dict[str, list[Observation]] = defaultdict(list)
-    for o in document.observations:
-        if o.measure == "level" and o.scenario != "previous":
-            levels[o.unit].append(o)
+    index = _Index(document.observations)
     sentences = _Sentences(places)
     for entry in formulas():
-        for result in _members(levels, entry.result):
+        for result in index.members(entry.result):
             if entry.together:
                 terms = [sentences.nearest(result, term) for term in entry.terms]
             else:
-                terms = [_members(levels, term, result) for term in entry.terms]
+                terms = [index.beside(result, term) for term in entry.terms]
             claim = _formula(result, terms, entry.kind, entry.name)
             if claim is not None:
                 yield claim
-    yield from _bounds(levels.get("VND", ()))
+    yield from _bounds(index.money)
     yield from _contributions(document, places)
     for place in places:
         yield from _left(place)
         yield from _bounds_beside(place)
 
 
-def _members(
-    levels: dict[str, list[Observation]], member: Member, beside: Observation | None = None
-) -> list[Observation]:
-    """The figures that may be a member, of the year and scenario of the result that they stand `beside`."""
-    found = [o for o in levels.get(member.unit, ()) if _is_member(o, member)]
-    if beside is None:
-        return found
-    planned = beside.scenario == "plan"
-    return [o for o in found if o.year == beside.year and (o.scenario == "plan") == planned and o.id != beside.id]
+class _Index:
+    """A look-up of a report's sizes and counts by what tells a member."""
 
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._named: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+        self._counted: dict[str, list[Observation]] = defaultdict(list)
+        self._each: list[Observation] = []  # `15,7 tiêu chí/xã` counts no criteria
+        self.money: list[Observation] = []
+        for o in observations:
+            if o.measure != "level" or o.scenario == "previous":
+                continue
+            if o.unit == "VND":
+                self.money.append(o)
+            if o.unit == "count" and "/" in o.source.text:
+                self._each.append(o)
+                continue
+            self._named[o.unit, _folded(o.indicator)].append(o)
+            if o.counted:
+                self._counted[_folded(o.counted)].append(o)
 
-def _is_member(o: Observation, member: Member) -> bool:
-    if member.printed is not None:
-        return member.printed.search(fold(o.source.text)) is not None
-    if "/" in o.source.text and o.unit == "count":  # `15,7 tiêu chí/xã` counts no criteria
-        return False
-    if member.counted is not None:
-        return o.counted is not None and member.counted.fullmatch(fold(o.counted)) is not None
-    return member.words is not None and member.words.fullmatch(_named(o)) is not None
+    def members(self, member: Member) -> list[Observation]:
+        """The figures that may be a member, in reading order within each of its words."""
+        if member.printed is not None:
+            return [o for o in self._each if member.printed.search(fold(o.source.text))]
+        named = [o for word in member.words for o in self._named.get((member.unit, word), ())]
+        return named + [o for word in member.counted for o in self._counted.get(word, ())]
+
+    def beside(self, result: Observation, member: Member) -> list[Observation]:
+        """Those of the year and scenario of the result."""
+        planned = result.scenario == "plan"
+        found = [o for o in self.members(member) if o.year == result.year and o.id != result.id]
+        return sorted((o for o in found if (o.scenario == "plan") == planned), key=lambda o: o.source.start)
 
 
 class _Sentences:
@@ -87,16 +97,13 @@ class _Sentences:
             return []
         place, figure = found
         before = [f.o for f in place.figures[: figure.index] if f.sentence == figure.sentence and f.counts_level]
-        return [o for o in before if o.unit == member.unit and o.scenario != "previous" and _is_member(o, member)][-1:]
+        counted = [o for o in before if o.counted and "/" not in o.source.text and o.scenario != "previous"]
+        return [o for o in counted if _folded(o.counted or "") in member.counted][-1:]
 
 
-@lru_cache(4096)
+@lru_cache(8192)
 def _folded(name: str) -> str:
     return fold(name)
-
-
-def _named(o: Observation) -> str:
-    return _folded(o.indicator)
 
 
 def _formula(
@@ -120,9 +127,9 @@ def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:
     """What was spent on a work so far, against what it may cost in all: names that agree but for these words."""
     for entry in bounds():
         whole = {entry.greater.sub("", name).strip(): o for o in money
-                 if entry.greater.search(name := fold(o.indicator))}  # fmt: skip
-        for o in money:
-            name = fold(o.indicator)
+                 if entry.greater.search(name := _folded(o.indicator))}  # fmt: skip
+        for o in money if whole else ():
+            name = _folded(o.indicator)
             of = whole.get(entry.lesser.sub("", name).strip()) if entry.lesser.search(name) else None
             if of is not None and of.id != o.id and name != entry.lesser.sub("", name):
                 yield Claim("parts_sum_to_total", Relation("at_most", quantity(of), (quantity(o),)), entry.name,

@@ -22,6 +22,8 @@ class Partition:
     open_parts: bool
     words: tuple[tuple[str, ...], ...]
     """The words of each part: a passage without one of each needs no closer look."""
+    needed: tuple[tuple[frozenset[str], ...], ...]
+    """The same word by word: so of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,20 @@ def pattern(section: str, *keys: str) -> re.Pattern[str]:
     return any_of(word for key in keys or ("words",) for word in table("relations")[section][key])
 
 
+def is_spoken_of(needed: Iterable[Iterable[frozenset[str]]], vocabulary: frozenset[str]) -> bool:
+    """Could one phrase of each be there?"""
+    return all(any(words <= vocabulary for words in one) for one in needed)
+
+
+def _by_word(phrases: Iterable[Iterable[str]]) -> tuple[tuple[frozenset[str], ...], ...]:
+    return tuple(tuple(frozenset(re.findall(r"\w+", phrase)) for phrase in one) for one in phrases)
+
+
 @cache
 def partitions() -> tuple[Partition, ...]:
     return tuple(
         Partition(entry["name"], any_of(entry["total"]), tuple(any_of(part) for part in entry["parts"]),
-                  entry.get("open_parts", False), tuple(map(tuple, entry["parts"])))
+                  entry.get("open_parts", False), tuple(map(tuple, entry["parts"])), _by_word(entry["parts"]))
         for entry in table("relations")["partition"]
     )  # fmt: skip
 
@@ -77,8 +88,8 @@ class Member:
     """A figure of `unit` whose whole name is one of `words`, that counts one of `counted`, or has `printed` in it."""
 
     unit: str
-    words: re.Pattern[str] | None
-    counted: re.Pattern[str] | None
+    words: frozenset[str]
+    counted: frozenset[str]
     printed: re.Pattern[str] | None
 
 
@@ -136,8 +147,9 @@ class Balance:
     roles: tuple[Role, ...]
     required: tuple[Role, ...]
     optional: tuple[Role, ...]
-    needed: tuple[tuple[str, ...], ...]
-    """The words of the result and of each required term: a report without one of each needs no closer look."""
+    needed: tuple[tuple[frozenset[str], ...], ...]
+    """The result and each required term, word by word: a report without one of each needs no closer look."""
+    results: tuple[str, ...]
     opening: tuple[str, ...]
     """The words of all roles: a passage without any holds no figure of the balance."""
     noun: re.Pattern[str] | None
@@ -189,15 +201,15 @@ def _balance(entry: dict[str, Any]) -> Balance:
     every = (*needed, *entry.get("maybe_plus", ()), *entry.get("maybe_minus", ()))
     return Balance(
         entry["name"], frozenset(entry["units"]), (result, *required, *optional), required, optional,
-        tuple(map(tuple, needed)), tuple(word for words in every for word in words),
+        _by_word(needed), tuple(entry["result"]), tuple(word for words in every for word in words),
         some("noun"), some("earlier"), some("carried"), some("never"),
         entry.get("strict", False), entry.get("slip", False), entry.get("trailing", False),
     )  # fmt: skip
 
 
 def _member(entry: dict[str, Any]) -> Member:
-    words, counted, printed = (any_of(entry[key]) if key in entry else None for key in ("words", "counted", "printed"))
-    return Member(entry["unit"], words, counted, printed)
+    printed = any_of(entry["printed"]) if "printed" in entry else None
+    return Member(entry["unit"], frozenset(entry.get("words", ())), frozenset(entry.get("counted", ())), printed)
 
 
 @cache

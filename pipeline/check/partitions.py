@@ -6,18 +6,17 @@ Never: a total of which a part is missing, or which holds in some reading of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.check.lexicon import Partition, partitions
+from pipeline.check.lexicon import Partition, is_spoken_of, partitions
 from pipeline.check.parts import may_end, plausible
 from pipeline.check.passages import Figure, Passage, own_words, same_kind
 from pipeline.check.relations import Claim, Relation
 
 
-def spoken_of(places: Iterable[Passage]) -> tuple[Partition, ...]:
-    """The partitions of which the passages name all parts: a report has few of them."""
-    text = "\n".join(place.folded for place in places if place.figures)
-    return tuple(p for p in partitions() if all(any(word in text for word in words) for words in p.words))
+def spoken_of(words: frozenset[str]) -> tuple[Partition, ...]:
+    """The partitions of which a report with this vocabulary may name all parts: there are few of them."""
+    return tuple(p for p in partitions() if is_spoken_of(p.needed, words))
 
 
 def in_passage(place: Passage, known: Sequence[Partition]) -> Iterator[Claim]:

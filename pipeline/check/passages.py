@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from functools import cached_property, lru_cache
 
@@ -30,6 +30,7 @@ _EVENT = re.compile(
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
 _DELIMITERS = ",;:()[].…"
+_WORD = re.compile(r"\w+")
 _END = re.compile(r"[,;:(.]")
 _BULLET = re.compile(r"\s*(?:[-–—+*•]|\(?\d{1,2}\))\s")
 
@@ -145,6 +146,11 @@ def behind(place: Passage, figure: Figure) -> str:
 def own_words(place: Passage, figure: Figure) -> str:
     """A figure's own words: before it back to the last delimiter, its own, and behind it up to the next."""
     return f"{figure.label} {place.folded[figure.start : figure.end]} {behind(place, figure)}"
+
+
+def vocabulary(places: Iterable[Passage]) -> frozenset[str]:
+    """Every folded word of the passages that hold figures: a phrase with a word that is not there is not there."""
+    return frozenset(word for place in places if place.figures for word in _WORD.findall(place.folded))
 
 
 def head_noun(o: Observation) -> str:

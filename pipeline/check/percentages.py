@@ -38,6 +38,9 @@ _MOST_FIT = 2  # items whose shares are of the figure above them
 _NAMED = 8  # words behind a percentage that may name its basis
 
 
+_Borne = tuple[Passage, Figure, frozenset[str]]
+
+
 class Known:
     """Every size and count of a report by unit, in order of size: is there one that would explain a percentage?"""
 
@@ -50,6 +53,26 @@ class Known:
                     sizes[figure.o.unit].add(figure.o.low)
                     self.levels[figure.o.unit].append((place, figure))
         self._sizes = {unit: sorted(values) for unit, values in sizes.items()}
+        self._by_word: dict[str, dict[str, list[_Borne]]] = {}
+        self._wholes: dict[str, list[Figure]] = {}
+
+    def bearing(self, unit: str, words: frozenset[str]) -> list[tuple[Passage, Figure]]:
+        """The figures whose own words and name hold all of these, in reading order."""
+        if unit not in self._by_word:
+            by_word = self._by_word[unit] = defaultdict(list)
+            for place, figure in self.levels[unit]:
+                if figure.counts_level:
+                    own = frozenset(_WORD.findall(f"{figure.label} {figure.name}"))
+                    for word in own:
+                        by_word[word].append((place, figure, own))
+        rarest = min((self._by_word[unit].get(word, []) for word in words), key=len)
+        return [(place, figure) for place, figure, own in rarest if words <= own]
+
+    def wholes(self, entry: Whole) -> list[Figure]:
+        """The counts that the lexicon names as the whole of a part."""
+        if entry.name not in self._wholes:
+            self._wholes[entry.name] = [f for _, f in self.levels["count"] if _is_whole(entry, f)]
+        return self._wholes[entry.name]
 
     def explains(self, share: Figure, part: Figure) -> bool:
         """Is there a figure of the part's unit of which it would be this percentage?"""
@@ -196,9 +219,8 @@ def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim 
     words = frozenset(_WORD.findall(phrase)) - filler()
     if not words or len(words) > _NAMED or pattern("plan").search(phrase) or _TIME.search(phrase):
         return None
-    bearing = [f for where, f in known.levels[value.o.unit] if f is not value and f.o.low >= value.o.low
-               and (where.index, f.index) < (place.index, share.index)
-               and f.counts_level and words <= frozenset(_WORD.findall(f"{f.label} {f.name}"))]  # fmt: skip
+    bearing = [f for where, f in known.bearing(value.o.unit, words) if f is not value and f.o.low >= value.o.low
+               and (where.index, f.index) < (place.index, share.index)]  # fmt: skip
     relations = [Relation("ratio", share.q, (value.q, f.q)) for f in reversed(bearing)]
     for relation in relations:
         if relation.state() != "fails":
@@ -213,10 +235,9 @@ def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) 
     if not _tied(share, value):
         return None
     for entry in wholes():
-        if not entry.part.search(value.name) and not entry.part.search(value.label):
+        if value.o.unit != "count" or not (entry.part.search(value.name) or entry.part.search(value.label)):
             continue
-        found = [f for _, f in known.levels[value.o.unit]
-                 if f is not value and f.o.low > value.o.low and _is_whole(entry, f)
+        found = [f for f in known.wholes(entry) if f is not value and f.o.low > value.o.low
                  and f.o.year == value.o.year and f.o.scenario == value.o.scenario]  # fmt: skip
         relations = [Relation("ratio", share.q, (value.q, f.q)) for f in found]
         for relation in relations:

@@ -93,19 +93,19 @@ def _bound(place: Passage, part: Figure, share: Figure) -> bool:
 def _compared(place: Passage, i: int) -> Iterator[Claim]:
     """A change or ratio whose basis is printed: in the parenthesis behind it, after `so với`, or right before the
     value."""
-    figures = place.figures
-    comparison = figures[i]
     moved = _from_to(place, i)
     if moved is not None:
         yield moved
-        return
-    named = _by_name(place, comparison)
-    if named is not None:
-        yield from _comparison(comparison, *named, "levels_by_name")
-        return
-    now = _measured(place, i)
-    if now is None:
-        return
+    elif (named := _by_name(place, place.figures[i])) is not None:
+        yield from _comparison(place.figures[i], *named, "levels_by_name")
+    elif (now := _measured(place, i)) is not None:
+        yield from _against(place, i, now)
+
+
+def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
+    """Comparison `i` of the value `now` against what stands beside them."""
+    figures = place.figures
+    comparison = figures[i]
     following = figures[i + 1] if i + 1 < len(figures) else None
     if following is not None and _is_basis(comparison, following, now):
         yield from _comparison(comparison, now, following, "basis")

@@ -251,10 +251,16 @@ def _digits(q: Quantity) -> str:
 
 def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
     """Figures of one kind that differ by two digits swapped and share words: `186.500 lượt khách`, `168.500 lượt`."""
-    by_value: dict[Decimal, list[_Stated]] = defaultdict(list)
+    by_digits: dict[str, dict[Decimal, list[_Stated]]] = defaultdict(lambda: defaultdict(list))
     for one in group:
-        if one.o.table is None and one.o.measure != "ratio" and len(_digits(one.q)) > _SURE_DIGITS:
-            by_value[one.o.low].append(one)
+        if one.o.table is None and one.o.measure != "ratio" and len(digits := _digits(one.q)) > _SURE_DIGITS:
+            by_digits["".join(sorted(digits))][one.o.low].append(one)
+    for by_value in by_digits.values():
+        if len(by_value) > 1:
+            yield from _swapped_values(by_value)
+
+
+def _swapped_values(by_value: dict[Decimal, list[_Stated]]) -> Iterator[Claim]:
     for value, stated in by_value.items():
         for other in (b for meant in swaps(stated[0].q) if meant > value for b in by_value.get(meant, ())):
             for one in stated:

@@ -40,7 +40,9 @@ def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
 
 def _says_nothing_else(figure: Figure) -> bool:
     o = figure.o
-    plain = o.measure == "level" and o.approx == "exact" and o.scenario != "plan" and not figure.part and not figure.depth
+    plain = (
+        o.measure == "level" and o.approx == "exact" and o.scenario != "plan" and not figure.part and not figure.depth
+    )
     return plain and _PLAIN.sub("", figure.name, count=1) == fold(o.counted or "")
 
 

@@ -25,7 +25,7 @@ from pipeline.check import (
 )
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
-from pipeline.check.passages import Passage, holder, passages
+from pipeline.check.passages import Passage, holder, passages, vocabulary
 from pipeline.check.relations import Claim
 from pipeline.check.repeats import repeats
 from pipeline.check.tables import relations_of
@@ -44,7 +44,8 @@ def claims(document: Document) -> Iterator[Claim]:
     """Every relation that the report states, holding or not."""
     places = passages(document)
     known = percentages.Known(places)
-    spoken_of = partitions.spoken_of(places)
+    words = vocabulary(places)
+    spoken_of = partitions.spoken_of(words)
     for place in places:
         if place.figures:
             yield from ratios.in_passage(place)
@@ -58,7 +59,7 @@ def claims(document: Document) -> Iterator[Claim]:
     yield from _bullets(places)
     yield from _notes(document, places)
     yield from parallel_lists(places)
-    yield from balances.in_document(places)
+    yield from balances.in_document(places, words)
     yield from growths.in_document(places)
     yield from stretches.in_document(document)
     yield from wholes.in_document(places)
