@@ -10,6 +10,7 @@ from pipeline.errors import UnreadableInput
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.previous_table import read_table
 from pipeline.reconcile.sources import read_current, read_previous
+from pipeline.reconcile.unmarked import name_marked
 
 HEAD = """\
 ỦY BAN NHÂN DÂN
@@ -107,3 +108,42 @@ def test_an_item_row_is_known_by_its_own_name_and_with_that_of_its_row(tmp_path:
     assert against(tmp_path, sentence, table, 2023) == {
         "- Khai thác": "no_statement", "- Nuôi trồng": "no_statement", "Tổng sản lượng thủy sản": "missing",
     }  # fmt: skip
+
+
+UNMARKED = """\
+STT,Ten chi tieu,Don vi tinh,TH 2023,KH 2024
+1,Dien tich lua ca nam,ha,"512,4",515
+,- Lua vu xuan,ha,"246,0",250
+2,Nang suat lua binh quan,ta/ha,"56,8",57
+3,Thu nhap binh quan dau nguoi,trieu dong/nguoi/nam,"42,5",46
+4,So ho ngheo,ho,98,70
+"""
+
+
+def test_a_table_typed_without_marks_is_read_and_paired(tmp_path: Path) -> None:
+    report, rows = tmp_path / "2024.txt", tmp_path / "truoc.csv"
+    report.write_text(
+        HEAD + "Diện tích lúa cả năm 508,9 ha, giảm 3,5 ha so với năm trước; năng suất lúa 57,4 tạ/ha. Diện tích lúa xuân "
+        "243,6 ha. Số hộ nghèo còn 73 hộ, giảm 30 hộ so với năm trước.\n\nThu nhập bình quân đầu người đạt 46,2 triệu "
+        "đồng/người/năm.\n", "utf-8",
+    )  # fmt: skip
+    rows.write_text(UNMARKED, "utf-8")
+    current = read_current(report)
+    result = reconcile(current, read_previous(str(rows), current))
+    assert {one.previous_name: one.status for one in result.indicators} == {
+        "Dien tich lua ca nam": "agrees", "- Lua vu xuan": "no_statement", "Nang suat lua binh quan": "no_statement",
+        "Thu nhap binh quan dau nguoi": "no_statement", "So ho ngheo": "contradicts",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ty le che phu rung", "tỷ lệ che phủ rừng"),
+        ("So vu tai nan giao thong", "số vụ tai nạn giao thông"),
+        ("Tỷ lệ che phu rung", "Tỷ lệ che phu rung"),  # with a mark anywhere it is as it was meant
+        ("XYZ 12", "XYZ 12"),
+    ],
+)
+def test_marks_are_given_to_words_that_have_none(typed: str, meant: str) -> None:
+    assert name_marked(typed) == meant

@@ -1,6 +1,8 @@
 """This year's report against last year's figures: pairs, verdicts, projects.
 
     sources     what CURRENT and PREVIOUS are: reports, folders, stores, tables
+    bases       which year a figure is compared with, by the words around it
+    unmarked    names and units typed without marks
     alignment   previous figures brought to the areas of the current report
     match       which figure belongs to which, with the reasons (names, evidence)
     verdicts    what the report says of last year, against last year's figure

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import lexicon
 from pipeline.errors import Reason, UnreadableInput, shown
@@ -25,6 +26,7 @@ from pipeline.reconcile.indicators import Indicator, dimension, rated
 from pipeline.reconcile.names import name_key, stated_facets
 from pipeline.reconcile.previous_units import PrintedUnit, read_figure, read_unit
 from pipeline.reconcile.table_cells import Cell, Number, Row, read_rows
+from pipeline.reconcile.unmarked import name_marked, plain_letters, unit_marked
 from schemas.observation import Scenario, Unit
 from schemas.reconciliation import InputProblem
 
@@ -32,13 +34,16 @@ _ADD_COLUMN = "thêm cột vào dòng tiêu đề rồi chạy lại"
 _HEAD_ROWS = 20
 """Rows at the top among which the head is looked for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_HEAD = re.compile(r"(?<![\d/])(?:năm )?(?P<year>(?:19|20)\d\d)(?![\d/])")
+_YEAR_HEAD = re.compile(r"(?<![\d/])(?:n[ăa]m )?(?P<year>(?:19|20)\d\d)(?![\d/])")
 _COLUMN_LABEL = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=.*)?\)?")
 _ITEM = re.compile(r"^\s*(?:[-–—+*•]|trong đó\s*:|tr\.?đ\s*:)\s*", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"|[-–+*•]|\d+(?:\.\d+)+\.?|[a-zđ][.)]?")
 _UNIT_IN_NAME = re.compile(
     r"\((?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()]+)\)\s*$|,\s*(?:đvt|đơn vị tính)\s*:\s*(.+)$", re.IGNORECASE
 )
+
+
+_Meaning = TypeVar("_Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +115,19 @@ def _first(problems: Sequence[InputProblem]) -> str:
 
 @cache
 def _fields() -> dict[str, str]:
-    return {fold(form): field for field, forms in lexicon.table("previous_tables")["heads"].items() for form in forms}
+    table = lexicon.table("previous_tables")["heads"]
+    return _both_ways({fold(form): field for field, forms in table.items() for form in forms})
 
 
 @cache
 def _scenarios() -> dict[str, Scenario]:
     table = lexicon.table("previous_tables")["scenarios"]
-    return {fold(form): scenario for scenario, forms in table.items() for form in forms}
+    return _both_ways({fold(form): scenario for scenario, forms in table.items() for form in forms})
+
+
+def _both_ways(table: Mapping[str, _Meaning]) -> dict[str, _Meaning]:
+    """The table with each word as it is typed without marks too, where that is no other word of it."""
+    return {plain_letters(word): meaning for word, meaning in reversed(list(table.items()))} | dict(table)
 
 
 @cache
@@ -229,9 +240,14 @@ class _Row:
         cell = self.row.cells[at]
         return f"{cell.value:f}".removesuffix(".0") if isinstance(cell, Number) else cell
 
+    @property
+    def name(self) -> str:
+        """The indicator's name, with marks where it was typed without."""
+        return name_marked(self.text("indicator").strip())
+
     def parent(self, last: _Parent) -> _Parent:
         """The row under which the item rows that follow stand."""
-        name = self.text("indicator")
+        name = self.name
         return last if self.is_item(name) else _Parent(_UNIT_IN_NAME.sub("", name), _measure(name))
 
     def is_item(self, name: str) -> bool:
@@ -245,7 +261,7 @@ class _Row:
         cell = self.row.cells[column.at] if column.at < len(self.row.cells) else ""
         year = column.year
         blank = isinstance(cell, str) and cell.strip().casefold() in _blank()
-        name = self.text("indicator").strip()
+        name = self.name
         if len([cell for cell in self.row.cells[self.width :] if cell]):
             return "dòng có nhiều ô hơn dòng tiêu đề (số có dấu phẩy phải đặt trong ngoặc kép)"
         if blank and year is not None:
@@ -273,7 +289,7 @@ class _Row:
     def _indicator(
         self, name: str, cell: Cell, scenario: Scenario, style: NumberStyle, parent: _Parent
     ) -> Indicator | str:
-        printed = self.text("unit").strip()
+        printed = unit_marked(self.text("unit").strip())
         in_name = _UNIT_IN_NAME.search(name)
         if not printed and in_name is not None:
             printed = in_name.group(1) or in_name.group(2)
@@ -296,7 +312,7 @@ class _Row:
                 if not key.facet(facet):
                     key = key.with_facet(facet, values)
         return Indicator(
-            id=f"r{self.row.line}", name=name, key=key, whole=whole, unit=code,
+            id=f"r{self.row.line}", name=self.text("indicator").strip(), key=key, whole=whole, unit=code,
             figure=figure, scenario=scenario, counted=unit.counted, code=self.text("code") or None,
             area=self.text("area") or None, area_code=self.text("area_code") or None,
             section=self.text("section").casefold() or None, order=self.row.line,
