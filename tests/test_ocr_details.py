@@ -10,6 +10,7 @@ import pytest
 import typst
 
 pytest.importorskip("cv2")
+from pipeline.ocr.bends import flat
 from pipeline.ocr.engine import Image, Word, figure
 from pipeline.ocr.labels import agreed, opening
 from pipeline.ocr.measure import Stretch
@@ -132,3 +133,47 @@ def test_streaks_of_a_scanner_are_no_lines_of_a_table() -> None:
     lefts = sorted(line.box[0] for line in found if not line.horizontal)
     assert lefts == pytest.approx([200, 500, 797], abs=2)
     assert pixels[1200, 618:624].any()
+
+
+def lines_of_print() -> Image:
+    page = np.full((1650, 1275), 255, np.uint8)
+    random = np.random.default_rng(1)
+    for top in range(150, 1500, 33):
+        for left in range(130, 1130, 12):
+            if random.random() < 0.8:
+                page[top : top + 14, left : left + 3] = page[top : top + 3, left : left + 8] = 20
+    return page
+
+
+@pytest.mark.parametrize("tilted", [False, True])
+def test_a_sheet_that_did_not_lie_flat_is_flattened(tilted: bool) -> None:
+    import cv2
+
+    page = lines_of_print()
+    rows, columns = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32)
+    wave = 9 * np.sin(columns / 260 + 1) * (rows / page.shape[0] if tilted else 1)
+    bent = cv2.remap(page, columns, rows + wave.astype(np.float32), cv2.INTER_LINEAR, borderValue=255)
+    straight = prepare(bent, 150)
+    sharp = [
+        float(np.sum(np.diff((image < 128).sum(axis=1, dtype=np.int64)) ** 2)) for image in (page, straight.grey, bent)
+    ]
+    assert sharp[1] > 0.35 * sharp[0]
+    assert sharp[1] > 3 * sharp[2]
+
+
+def test_a_flat_sheet_and_a_page_of_little_print_are_left_as_they_are() -> None:
+    page = lines_of_print()
+    ink = np.where(page < 128, 255, 0).astype(np.uint8)
+    assert flat(page, ink, 150) is None
+    page[300:], ink[300:] = 255, 0
+    assert flat(page, ink, 150) is None
+
+
+def test_print_that_shines_through_is_made_paler_and_print_stays() -> None:
+    page = lines_of_print()
+    through = np.minimum(page, 255 - (255 - np.roll(page, 17, axis=0)) // 4)
+    shining = (through < 220) & (page == 255)
+    clean = prepare(through, 150)
+    assert np.median(clean.grey[shining]) > np.median(through[shining]) + 15
+    assert np.mean(clean.ink[page < 128] > 0) > 0.95
+    assert np.median(prepare(page, 150).grey[page < 128]) == pytest.approx(np.median(clean.grey[page < 128]), abs=10)

@@ -62,6 +62,8 @@ def opening(part: Stretch, grey: Image, usual: float) -> PixelBox | None:
         return None
     breaks = np.flatnonzero(np.diff(columns) > _GAP * em)
     columns = columns[breaks[-1] + 1 :] if len(breaks) else columns
+    if soft[foot - top :, max(columns[0] - _BREAK, 0) : columns[-1] + 1].any():
+        return None  # parts of a letter that recognition left out
     rows = np.flatnonzero(high[:, columns].any(axis=1))
     gaps = np.flatnonzero(np.diff(rows) > _BREAK)
     rows = max(np.split(rows, gaps + 1), key=len)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.ocr.bends import flat
 from pipeline.ocr.engine import Image
 
 __all__ = ["Prepared", "finer", "prepare", "turned"]
@@ -35,6 +36,11 @@ _DARKEST = 20
 """Percentile of the ink whose grey is that of its strokes' middle."""
 _FADED, _FRESH = 80.0, 40.0
 """Print whose strokes are brighter than the first is made as dark as the second."""
+_PALE, _PRINT, _KNEE = 220, 150, 100
+"""Greys: below the first is something, below the second print; above the last all is made lighter on pages where
+print shines through, so that the first becomes paper."""
+_SHINING = 0.03
+"""Area of pale shapes, as a share of that of print, on a page where print shines through; it is below 0.01 elsewhere."""
 _SPECK = 0.011
 """Specks are smaller than this, in inches, both ways: a third of a full stop at 12 points."""
 _BLANK = 0.0004
@@ -65,6 +71,7 @@ def prepare(image: Image, dpi: float) -> Prepared:
     """Straighten and clean the image of an upright page scanned at `dpi` dots an inch."""
     grey, coloured = _without_colour(image, dpi)
     grey = _strong(_evened(grey, dpi))
+    grey = grey if coloured else _alone(grey, dpi)
     ink = _ink(grey)
     grey, ink = _without_edges(grey, ink, dpi)
     angle = skew(ink, dpi)
@@ -73,6 +80,9 @@ def prepare(image: Image, dpi: float) -> Prepared:
         ink = _ink(grey)
     else:
         angle = 0.0
+    level = flat(grey, ink, dpi)
+    if level is not None:
+        grey, ink = level, _ink(level)
     specks = _specks(ink, dpi)
     grey[specks] = 255
     ink[specks] = 0
@@ -137,6 +147,27 @@ def _strong(grey: Image) -> Image:
     factor = (_PAPER - _FRESH) / max(_PAPER - black, 1.0)
     strong: Image = cv2.convertScaleAbs(cv2.subtract(grey, black), alpha=factor, beta=_FRESH)
     return strong
+
+
+def _alone(grey: Image, dpi: float) -> Image:
+    """The page without pale shapes as large as letters: print that shines through from the back."""
+    step = max(1, round(dpi / 100))
+    darkest = cv2.erode(cv2.GaussianBlur(grey, (0, 0), dpi / 220), np.ones((step + 1, step + 1), np.uint8))[
+        ::step, ::step
+    ]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((darkest < _PALE).astype(np.uint8))
+    high, area = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    letters = (high >= 3) & (high <= 30) & (area >= 6) & (stats[:, cv2.CC_STAT_WIDTH] >= 2)
+    letters[0] = False
+    printed = np.zeros(count, bool)
+    printed[np.unique(labels[darkest < _PRINT])] = True
+    pale = int(area[letters & ~printed].sum())
+    if pale <= _SHINING * max(int(area[letters & printed].sum()), 1):
+        return grey
+    level = np.arange(256, dtype=np.float32)
+    lighter = np.clip(_KNEE + (level - _KNEE) * ((_PAPER - _KNEE) / (_PALE - _KNEE)), 0, 255)
+    alone: Image = cv2.LUT(grey, np.where(level > _KNEE, lighter, level).astype(np.uint8))
+    return alone
 
 
 def _ink(grey: Image) -> Image:
