@@ -180,16 +180,32 @@ class _Gathered:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """The levels, and the rates of growth of what is stated by its growth alone (`GRDP tăng 9,24%`)."""
+        alone = [said for waiting in self._waiting.values() for said in waiting if not self._state_alike(*said)]
         levels = [one for same in self._values.values() for one in same]
         grown = [
             made
             if _INDEX in made.key.content
             else replace(made, key=replace(made.key, content=made.key.content | {_GROWTH}))
-            for waiting in self._waiting.values()
-            for statement, made in waiting
+            for statement, made in alone
             if statement.kind == "change" and statement.unit == "%"
         ]
         return tuple(sorted((*levels, *grown), key=lambda one: one.order))
+
+
+    def _state_alike(self, statement: Statement, made: Indicator) -> bool:
+        """To the nearest level before it whose name says the same in other words; is there one?"""
+        said = name_key(made.name)
+        before = [
+            (one.order, same, at)
+            for same in self._values.values()
+            for at, one in enumerate(same)
+            if one.order < made.order and one.area == made.area and name_key(one.name) == said
+        ]
+        if not before:
+            return False
+        _, same, at = max(before, key=lambda one: one[0])
+        _state(same, at, statement)
+        return True
 
 
 def _state(levels: list[Indicator], at: int, statement: Statement) -> None:

@@ -9,6 +9,7 @@ Never: weighs words by their number, drops a word that no table names, or looks 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,8 @@ _LEAD = re.compile(r"^\s*(?:[-–—+*•·]+|\(?[a-zđ\d]{1,2}[.)]|[ivx]+[.)]|\
 _PLACE_KIND = re.compile(
     r"(?<!\w)(?:của |tại |ở )?(?:(?<!tác )[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản) (?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])"
 )
+_BETWEEN: tuple[Words, ...] = ((), ("đạt",), ("đạt", "chuẩn"), ("đạt", "tiêu", "chuẩn"))
+"""What may stand between a thing and its naming again (`khu phố đạt khu phố văn hóa`)."""
 _LONGEST = 8
 """Words of the longest term that the lexicon may hold."""
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -181,11 +184,12 @@ def _without_insertions(words: Words) -> Words:
         size = next((n for n in (4, 3, 2, 1) if words[at : at + n] in _insertions()), 0)
         out.extend(() if size else words[at : at + 1])
         at += size or 1
-    for size in (1, 2, 3):
+    for size, between in itertools.product((3, 2, 1), _BETWEEN):
         at = 0
-        while at + 2 * size <= len(out):
-            if out[at : at + size] == out[at + size : at + 2 * size]:
-                del out[at : at + size]
+        while at + 2 * size + len(between) <= len(out):
+            again = at + size + len(between)
+            if out[at : at + size] == out[again : again + size] and tuple(out[at + size : again]) == between:
+                del out[at:again]
             else:
                 at += 1
     return tuple(out) or words
