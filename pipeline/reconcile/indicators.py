@@ -191,7 +191,6 @@ class _Gathered:
         ]
         return tuple(sorted((*levels, *grown), key=lambda one: one.order))
 
-
     def _state_alike(self, statement: Statement, made: Indicator) -> bool:
         """To the nearest level before it whose name says the same in other words; is there one?"""
         said = name_key(made.name)
