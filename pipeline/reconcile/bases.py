@@ -20,6 +20,7 @@ from schemas.structure import Section
 _NEAR = 90
 """Characters on each side in which a comparison names its year."""
 _SENTENCE = re.compile(r"[;\n]|\.(?!\d)")
+_END_OF_SENTENCE = re.compile(r"\n|[.](?!\d)")
 _AGAINST = re.compile(
     r"(?:so với|so|bằng|gấp)\s(?:(?!tháng|quý|quí)[^,;()]){0,30}?năm\s*(?P<year>(?:19|20)\d\d)"
     r"|^\s*(?:của )?năm (?P<bare>(?:19|20)\d\d)",
@@ -46,6 +47,12 @@ def year_against(report: Report, o: Observation, year: int) -> int | None:
         if o.basis == "previous_period" and (match := _END.search(words)) is not None:
             return int(match["year"]) if match["year"] else year - 1
     return None
+
+
+def sentence_goes_on(report: Report, one: Observation, other: Observation) -> bool:
+    """Do both figures stand in one sentence, close to each other?"""
+    between = report.text[one.source.end : other.source.start]
+    return 0 < len(between) <= _NEAR and _END_OF_SENTENCE.search(between) is None
 
 
 def year_of_figure(report: Report, o: Observation, year: int) -> int | None:

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.grammar.folding import fold
-from pipeline.reconcile.bases import later_sections, year_against, year_of_figure
+from pipeline.reconcile.bases import later_sections, sentence_goes_on, year_against, year_of_figure
 from pipeline.reconcile.names import NameKey, name_key, stated_facets
 from schemas import Report
 from schemas.observation import Observation, Scenario, Unit
@@ -56,7 +56,8 @@ class Indicator:
     """One indicator of one year. `figure` is in the canonical `unit`.
 
     `key` holds the stretch of the year and the season too; `whole` is the key with the name of the row that an item of
-    a table stands under, by which it may be known as well; `order` is the place in the source;
+    a table stands under, or of the figure before it in its sentence, by which it may be known as well; `item` that it is one
+    of a table; `order` is the place in the source;
     `incomparable` says why the value is not to be compared (a divided area, a rate over merged areas)."""
 
     id: str
@@ -74,6 +75,7 @@ class Indicator:
     order: int = 0
     incomparable: str | None = None
     whole: NameKey | None = None
+    item: bool = False
 
     @property
     def keys(self) -> tuple[NameKey, ...]:
@@ -116,15 +118,19 @@ def of_report(report: Report, year: int | None = None) -> tuple[Indicator, ...]:
     later = later_sections(report, year) if year is not None else frozenset[str]()
     titles = {section.id: _SECTION_NUMBER.sub("", section.title or "").casefold() for section in report.sections}
     gathered = _Gathered()
+    last: Observation | None = None
     for order, o in enumerate(sorted(report.observations, key=lambda o: o.source.start)):
         if o.section in later:
             continue  # what is planned for the years after
         key = _key(o)
         made = _indicator(o, key, titles.get(o.section or ""), order)
+        if last is not None and sentence_goes_on(report, last, o) and last.indicator != o.indicator:
+            made = replace(made, whole=_key(o, f"{last.indicator} {o.indicator}"))
         if statement := _statement(report, o, year):
             gathered.statement(_Place.of(o, key), statement, made)
         elif _is_level(o, year):
             gathered.level(_Place.of(o, key), made)
+            last = o
     return gathered.indicators()
 
 
@@ -234,9 +240,9 @@ def _indicator(o: Observation, key: NameKey, section: str | None, order: int) ->
     )  # fmt: skip
 
 
-def _key(o: Observation) -> NameKey:
-    """The key of an observation's name, with what its condition and its period add to it."""
-    name = f"{o.indicator} {o.condition}" if o.condition else o.indicator
+def _key(o: Observation, name: str | None = None) -> NameKey:
+    """The key of an observation's name, or another for it, with what its condition and its period add to it."""
+    name = " ".join(filter(None, (name or o.indicator, o.condition)))
     key = name_key(name, dimension(rated(name, o.unit)))
     if o.period is not None:
         for facet, values in stated_facets(o.period.label).items():

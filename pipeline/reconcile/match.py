@@ -90,12 +90,14 @@ def _left_over(found: Mapping[tuple[int, int], Evidence], threshold: float) -> I
 def _best(
     current: Indicator, previous: Indicator, mine: Contents, theirs: Contents, *, left: bool = False
 ) -> Evidence | None:
-    """The evidence by the name that fits best."""
-    found = weigh(current, previous, mine, theirs, left=left)
-    if previous.whole is None:
-        return found
-    other = weigh(current, replace(previous, key=previous.whole, whole=None), mine, theirs, left=left)
-    return max((one for one in (found, other) if one is not None), key=lambda one: one.bits, default=None)
+    """The evidence by the names that fit best. A row's name belongs to its items; that of the figure before in a
+    sentence is only tried where little is left."""
+    found = [weigh(current, previous, mine, theirs, left=left)]
+    if previous.whole is not None and (left or previous.item):
+        found.append(weigh(current, replace(previous, key=previous.whole), mine, theirs, left=left))
+    if current.whole is not None and left:
+        found.append(weigh(replace(current, key=current.whole), previous, mine, theirs, left=left))
+    return max((one for one in found if one is not None), key=lambda one: one.bits, default=None)
 
 
 def _blocks(current: Sequence[Indicator], previous: Sequence[Indicator]) -> Iterator[tuple[list[int], list[int]]]:

@@ -312,7 +312,7 @@ class _Row:
                 if not key.facet(facet):
                     key = key.with_facet(facet, values)
         return Indicator(
-            id=f"r{self.row.line}", name=self.text("indicator").strip(), key=key, whole=whole, unit=code,
+            id=f"r{self.row.line}", name=self.text("indicator").strip(), key=key, whole=whole, item=bool(item), unit=code,
             figure=figure, scenario=scenario, counted=unit.counted, code=self.text("code") or None,
             area=self.text("area") or None, area_code=self.text("area_code") or None,
             section=self.text("section").casefold() or None, order=self.row.line,
