@@ -69,7 +69,7 @@ def main() -> None:
         with store.opened(url) as opened:
             keys = [key_of(opened, f"{NAME} {number}") for number in range(asked.readers)]
         with serving(url, Path(folder)) as (port, process):
-            drawn(url)
+            drawn(url, port)
             told("one reader: CPU of the server and time of an answer, middle of 20")
             alone(port, process.pid, keys[0], hashes)
             for pause in (asked.pause, 0.0):
@@ -93,8 +93,11 @@ def postgresql(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def drawn(url: str) -> None:
-    """Wait until the server has drawn the page of every report."""
+def drawn(url: str, port: int) -> None:
+    """Wait until the server answers and has drawn the page of every report."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", "/login")
+    connection.getresponse().read()
     started = monotonic()
     waiting = select(func.count()).select_from(job).where(job.c.kind == "draw", job.c.state.in_(("queued", "running")))
     with store.opened(url) as opened:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from browser import SCREEN, Service, chromium, person, service
 from conftest import ROOT
@@ -80,7 +81,7 @@ def test_a_report(shown: tuple[Service, Any], tmp_path: Path) -> None:
     fits(page)
     picture(page, "report", tmp_path)
     page.locator(".finding").nth(2).locator("button.side").first.click()
-    page.locator("#detail .figure").wait_for()
+    page.locator("#detail .figure[data-kind='figure']").wait_for()
     page.keyboard.press("s")
     fits(page)
     box = page.get_by_role("button", name="Lưu").bounding_box()
@@ -92,6 +93,60 @@ def test_a_report(shown: tuple[Service, Any], tmp_path: Path) -> None:
     for tab in page.get_by_role("tab").all():
         tab.click()
         fits(page)
+
+
+def test_a_page_on_its_side_keeps_its_shape_and_its_boxes(shown: tuple[Service, Any], tmp_path: Path) -> None:
+    at, page = shown
+    turned = tmp_path / "nam-ngang.pdf"
+    document = pypdfium2.PdfDocument(SAMPLES / "hung-khe-2024" / "hung-khe-2024.pdf")
+    for one in document:
+        one.set_rotation(90)
+    document.save(turned)
+    page.goto(at.url)
+    page.set_input_files("#files", turned)
+    page.get_by_text("mở báo cáo").click(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.locator("#page-1 g[data-box]").first.click(force=True)
+    page.locator("#detail .figure").wait_for()
+    shape, box = page.evaluate("""() => {
+        const image = document.querySelector("#page-1 img"), mark = document.querySelector("#page-1 g.selected rect");
+        const [sheet, side] = [image, mark].map((one) => one.getBoundingClientRect());
+        return [[sheet.width / sheet.height, image.naturalWidth / image.naturalHeight], [side.width, side.height]];
+    }""")
+    assert shape[0] == pytest.approx(shape[1], rel=0.01)
+    assert shape[0] > 1.3, "it lies as the file shows it"
+    assert box[1] > box[0], "so do the words, and their box"
+    fits(page)
+    picture(page, "on-its-side", tmp_path)
+    page.keyboard.press("r")
+    page.keyboard.press("r")
+    page.keyboard.press("r")
+    inside, box = page.evaluate("""() => {
+        const [sheet, mark] = ["#page-1", "#page-1 g.selected rect"]
+            .map((one) => document.querySelector(one).getBoundingClientRect());
+        const within = mark.left > sheet.left && mark.right < sheet.right && mark.top > sheet.top && mark.bottom < sheet.bottom;
+        return [within && sheet.height > sheet.width, [mark.width, mark.height]];
+    }""")
+    assert inside
+    assert box[0] > box[1], "turned to be read"
+    fits(page)
+    picture(page, "turned", tmp_path)
+
+
+def test_the_log(shown: tuple[Service, Any], tmp_path: Path) -> None:
+    at, page = shown
+    page.goto(at.url)
+    page.get_by_role("row", name=re.compile("hung-khe-2024.pdf")).get_by_role("link").click()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("1")
+    page.keyboard.press("j")
+    page.locator("#detail .figure[data-kind='finding']").wait_for()
+    page.keyboard.press("a")
+    page.locator(".finding.confirmed").wait_for()
+    page.goto(f"{at.url}/log")
+    page.get_by_role("button", name="Hoàn tác").first.wait_for()
+    fits(page)
+    picture(page, "log", tmp_path)
 
 
 def test_the_queue(shown: tuple[Service, Any], tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ export function edit(into) {
 /** What a key means for what is shown: a finding is confirmed, or dismissed with a reason, which its form asks for. */
 export function press(into, key, act) {
   const finding = into.querySelector(".figure")?.dataset.kind === "finding";
-  if (key === "accept") act(finding ? "confirm" : "accept");
+  if (key === "correct") { if (!finding) edit(into); } else if (key === "accept") act(finding ? "confirm" : "accept");
   else if (finding) edit(into);
   else act("reject");
 }

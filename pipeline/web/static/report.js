@@ -1,6 +1,6 @@
 // One report: row, box and words of a figure are one selection; decisions by key.
 import { keys, neighbour, say } from "./page.js";
-import { cancel, decide, edit, load, press, wire } from "./decide.js";
+import { cancel, decide, load, press, wire } from "./decide.js";
 import { adder } from "./add.js";
 
 const home = document.getElementById("report");
@@ -56,6 +56,14 @@ async function flip(toWords) {
   const button = document.getElementById("flip");
   button.firstChild.textContent = toWords ? "Xem trang " : "Xem chữ ";
   if (current) select(current, "flip");
+}
+
+/** Turns the pages a quarter, for what was scanned on its side. */
+function turn() {
+  const paper = document.getElementById("paper");
+  paper.dataset.turn = (Number(paper.dataset.turn || 0) + 1) % 4;
+  const seen = marksOf(current).find((mark) => mark.getClientRects().length);
+  if (seen) centre(seen);
 }
 
 async function jump(name) {
@@ -177,6 +185,7 @@ new ResizeObserver(() => { if (!document.getElementById("figures").hidden) rowOf
 document.getElementById("sift").addEventListener("input", sift);
 document.getElementById("which").addEventListener("change", sift);
 document.getElementById("flip")?.addEventListener("click", () => flip(words.hidden));
+document.getElementById("turn")?.addEventListener("click", turn);
 document.getElementById("add").addEventListener("click", () => adding.start());
 document.addEventListener("click", (event) => {
   const { target } = event;
@@ -197,7 +206,9 @@ for (const image of find(".page img")) {
     if (!image.naturalWidth) return;
     const [width, height] = [image.naturalWidth, image.naturalHeight].map((dots) => dots * 72 / 110);
     image.nextElementSibling.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    image.parentElement.style.aspectRatio = `${width} / ${height}`;
+    const { style } = image.closest(".page");
+    style.setProperty("--wide", width);
+    style.setProperty("--high", height);
   };
   image.addEventListener("load", fit);
   fit();
@@ -206,8 +217,8 @@ const TABS = ["findings", "figures", "projects", "outline", "notes"];
 const which = document.getElementById("which");
 keys({
   j: () => next(1), k: () => next(-1), ArrowDown: () => next(1), ArrowUp: () => next(-1),
-  a: () => press(detail, "accept", act), x: () => press(detail, "reject", act), u: () => act("undo"), s: () => edit(detail), c: () => edit(detail),
-  n: () => adding.start(), t: () => flip(words.hidden),
+  a: () => press(detail, "accept", act), x: () => press(detail, "reject", act), u: () => act("undo"), s: () => press(detail, "correct", act), c: () => press(detail, "correct", act),
+  n: () => adding.start(), t: () => flip(words.hidden), r: () => { if (pages) turn(); },
   f: () => { const order = ["", "open", "contradicted"]; which.value = order[(order.indexOf(which.value) + 1) % 3]; open("figures"); sift(); say(which.selectedOptions[0].text); },
   g: () => location.assign("/review"),
   Escape: () => { adding.stop(); cancel(detail); },
