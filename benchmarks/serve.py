@@ -95,9 +95,9 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 def drawn(url: str, port: int) -> None:
     """Wait until the server answers and has drawn the page of every report."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    connection.request("GET", "/login")
-    connection.getresponse().read()
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    asking.request("GET", "/login")
+    asking.getresponse().read()
     started = monotonic()
     waiting = select(func.count()).select_from(job).where(job.c.kind == "draw", job.c.state.in_(("queued", "running")))
     with store.opened(url) as opened:

@@ -27,34 +27,42 @@ def equal(pairs: Iterable[tuple[ColumnElement[Any], Any]]) -> list[Condition]:
 
 
 def page(
-    store: Store, table: Served, conditions: Sequence[Condition], limit: int, after: str | None
+    store: Store,
+    table: Served,
+    conditions: Sequence[Condition],
+    limit: int,
+    after: str | None,
+    of_reports: Sequence[Condition] = (),
 ) -> tuple[list[list[Any]], str | None]:
-    """A page of the table's rows, and the cursor of the next page where there is one."""
-    of_reports = table.source is document
-    order = (document.c.updated_at, document.c.id) if of_reports else (table.source.c.document_id, table.source.c.id)
-    query = select(*(column for column, _ in table.columns), *order).where(*conditions)
-    if not of_reports:
-        query = query.join(document, document.c.id == table.source.c.document_id)
+    """A page of the table's rows, and the cursor of the next page where there is one. `of_reports` are what is asked of
+    the reports that records are of.
+
+    The rows of a page are found by their ids first, and only those are joined and read whole: a planner that sees the
+    join and the order at once may walk through all reports, and a sort carries whole rows."""
+    source = table.source
+    reports = source is document
+    order = (document.c.updated_at, document.c.id) if reports else (source.c.document_id, source.c.id)
+    chosen = select(source.c.id).where(*conditions)
+    if of_reports:
+        chosen = chosen.where(source.c.document_id.in_(select(document.c.id).where(*of_reports)))
     if after is not None:
-        query = query.where(_beyond(order, after, of_reports=of_reports))
+        chosen = chosen.where(_beyond(order, after, of_reports=reports))
+    found = chosen.order_by(*order).limit(limit + 1).subquery()
+    query = select(*(column for column, _ in table.columns), *order).join(found, found.c.id == source.c.id)
+    if not reports:
+        query = query.join(document, document.c.id == source.c.document_id)
     with store.engine.connect() as connection:
-        found = connection.execute(query.order_by(*order).limit(limit + 1)).all()
-    more = len(found) > limit
-    rows = [table.values(row) for row in found[:limit]]
-    if not more:
-        return rows, None
-    first, last = found[limit - 1][-2:]
-    return rows, paging.cursor(first, last)
+        rows = connection.execute(query.order_by(*order)).all()
+    values = [table.values(row) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return values, None
+    first, last = rows[limit - 1][-2:]
+    return values, paging.cursor(first, last)
 
 
 def since(moment: datetime.datetime) -> Condition:
     """Of reports that changed at that moment or later."""
     return document.c.updated_at >= moment
-
-
-def of_reports_since(moment: datetime.datetime) -> Condition:
-    """Of records of such reports: the few reports are looked up first."""
-    return document.c.id.in_(select(document.c.id).where(since(moment)))
 
 
 def containing(words: str, column: ColumnElement[Any]) -> Condition:

@@ -54,7 +54,7 @@ def observations(
         (o.area_name, area), (o.year_from, year), (o.indicator, indicator), (o.code, code), (o.unit, unit),
         (o.measure, measure), (o.scenario, scenario), (o.verdict, verdict),
     ])  # fmt: skip
-    return _page(request, store, "observations", form, [*asked, *_of(store, report, since)], limit, after)
+    return _page(request, store, "observations", form, asked, _of(store, report, since), limit, after)
 
 
 @router.get("/projects", responses=_responses("projects"))
@@ -74,9 +74,9 @@ def projects(
 ) -> Response:
     """Named works."""
     p = _PROJECT.c
-    asked = equal([(document.c.area_name, area), (document.c.year, year), (p.status, status)])
     named = [queries.containing(name, p.name)] if name else []
-    return _page(request, store, "projects", form, [*asked, *named, *_of(store, report, since)], limit, after)
+    asked = [*equal([(p.status, status)]), *named]
+    return _page(request, store, "projects", form, asked, _of(store, report, since, area, year), limit, after)
 
 
 @router.get("/findings", responses=_responses("findings"))
@@ -96,13 +96,17 @@ def findings(
 ) -> Response:
     """Where reports contradict themselves."""
     f = _FINDING.c
-    asked = equal([(document.c.area_name, area), (document.c.year, year), (f.rule, rule), (f.severity, severity)])
-    return _page(request, store, "findings", form, [*asked, *_of(store, report, since)], limit, after)
+    asked = equal([(f.rule, rule), (f.severity, severity)])
+    return _page(request, store, "findings", form, asked, _of(store, report, since, area, year), limit, after)
 
 
-def _of(store: Store, report: str | None, since: datetime.datetime | None) -> list[Condition]:
-    found = [] if report is None else [document.c.hash == full_hash(store, report)]
-    return found if since is None else [*found, queries.of_reports_since(since)]
+def _of(
+    store: Store, report: str | None, since: datetime.datetime | None, area: str | None = None, year: int | None = None
+) -> list[Condition]:
+    """What is asked of the reports."""
+    hash_ = full_hash(store, report) if report is not None else None
+    found = equal([(document.c.hash, hash_), (document.c.area_name, area), (document.c.year, year)])
+    return found if since is None else [*found, queries.since(since)]
 
 
 def _page(
@@ -111,9 +115,10 @@ def _page(
     name: str,
     form: formats.Format,
     conditions: Sequence[Condition],
+    of_reports: Sequence[Condition],
     limit: int,
     after: str | None,
 ) -> Response:
     as_of = datetime.datetime.now(datetime.UTC).isoformat()
-    rows, following = queries.page(store, served(name), conditions, limit, after)
+    rows, following = queries.page(store, served(name), conditions, limit, after, of_reports)
     return formats.rows(request, form, served(name).described, rows, following, as_of)
