@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon
 from pipeline.check.intervals import printed
+from pipeline.reconcile.acronyms import spelt_out
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.evidence import weigh
 from pipeline.reconcile.indicators import Indicator, Statement, dimension
@@ -102,6 +103,17 @@ def test_what_is_left_over_is_paired_by_less_where_no_other_could_be_meant() -> 
     rival = indicator("Sản lượng vỏ điều thô", "t", 3480)
     assert match([now], [before, rival]) == []
     assert match([indicator("Sản lượng nhân điều thô", "t", 35)], [before]) == []
+
+
+def test_letters_stand_for_the_one_run_of_words_that_they_begin() -> None:
+    now, before = [indicator("Hộ có KSMT", value=90)], [indicator("Hộ có kết nối sóng mặt trời", value=300)]
+    assert spelt_out(now, before)[0] == tuple(now)  # not these letters
+    before = [indicator("Hộ có kiểm soát môi trường", value=300)]
+    (one,), _ = spelt_out(now, before)
+    assert one.key.content == before[0].key.content
+    assert one.name == "Hộ có KSMT"
+    two = [*before, indicator("Hộ có khảo sát mực tầng", value=3)]
+    assert spelt_out(now, two)[0] == tuple(now)
 
 
 def test_words_of_a_title_are_no_difference() -> None:

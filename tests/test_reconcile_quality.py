@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, Ended
+from rapidfuzz import fuzz
 
 from benchmarks.reconcile_quality import score_names, score_reports, year_pairs
+from pipeline.reconcile import reconcile
 from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.projects import reconcile_projects
+from pipeline.reconcile.sources import read_current, read_previous
 from schemas import Reconciliation
 from schemas.project import Project
 from schemas.source import Source
 
+SHARED = ROOT.parent / "shared" / "gold" / "quang-tri-reconcile.json"
 SAMPLES = ROOT / "samples" / "reconcile"
 
 
@@ -47,6 +53,23 @@ def test_two_years_of_reports_and_tables_are_paired_and_judged(name: str) -> Non
     score = score_reports(YEARS[name])
     assert score.f1 >= LEAST[name], score
     assert score.status >= 0.97, score
+
+
+@pytest.mark.skipif(not SHARED.is_file(), reason="the shared gold is not here")
+@pytest.mark.parametrize("edition", ["txt", "docx", "pdf"])
+def test_the_shared_pairs_are_all_right_in_text_word_and_pdf(edition: str) -> None:
+    gold = json.loads(SHARED.read_text("utf-8"))
+    data = SHARED.parents[1] / "data"
+    current = read_current(data / Path(gold["current"]).with_suffix(f".{edition}"))
+    found = {
+        one.previous_name: one
+        for one in reconcile(current, read_previous(str(data / gold["previous"]), current)).indicators
+    }
+    for pair in gold["pairs"]:
+        one = found[pair["previous"]]
+        assert one.status == pair["status"], one.message
+        assert fuzz.token_sort_ratio((one.current_name or "").casefold(), pair["current"].casefold()) >= 60
+    assert [found[name].status for name in gold["missing"]] == ["missing"] * len(gold["missing"])
 
 
 def test_the_output_is_the_contract(baocao: Callable[..., Ended]) -> None:
