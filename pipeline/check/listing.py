@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import quantity
 from pipeline.check.messages import amount
-from schemas.finding import Finding
+from schemas.finding import Finding, Rule
 from schemas.observation import Observation
 from schemas.report import Report
 
 _SEVERITY = {"error": "LỖI", "warning": "NGHI NGỜ"}
+_RULE: dict[Rule, str] = {
+    "parts_sum_to_total": "tổng và các phần",
+    "same_indicator_same_value": "một số liệu, hai giá trị",
+    "list_matches_count": "số lượng và danh sách",
+    "ratio_matches_parts": "tỷ lệ và hai số của nó",
+    "product_matches_factors": "tích và các thừa số",
+    "shares_sum_to_100": "cơ cấu không đủ 100%",
+    "change_matches_levels": "mức tăng, giảm và hai kỳ",
+}
 _CHANGE = {
     "swapped": "đổi chỗ hai chữ số",
     "separator": "đặt lại dấu phân cách",
@@ -28,14 +37,16 @@ _TOGETHER = 120
 
 
 def as_lines(report: Report) -> Iterator[str]:
-    """A block of lines for each finding, and one line that says how much of the report was checked."""
+    """A block of lines for each finding: what does not fit, each side in its words, what may have been meant; then one
+    line that says how much of the report was checked."""
     observations = {o.id: o for o in report.observations}
-    for finding in report.findings:
-        yield f"{finding.id}. {_SEVERITY[finding.severity]}: {finding.message}"
+    for n, finding in enumerate(report.findings, 1):
+        yield f"{n}. {_SEVERITY[finding.severity]} ({_RULE[finding.rule]})"
+        yield f"   {finding.message}."
         for where, words in quotes(report, [observations[identifier] for identifier in finding.evidence]):
-            yield f"     {where}: «{words}»"
+            yield f"   - {where}: «{words}»"
         if finding.suggestion is not None:
-            yield f"     Có thể: {_suggested(finding, observations)}"
+            yield f"   Có thể {_suggested(finding, observations)}."
         yield ""
     yield _summary(report)
 
@@ -108,12 +119,14 @@ def _suggested(finding: Finding, observations: dict[str, Observation]) -> str:
     o = observations[finding.suggestion.observation]
     doubt = "; chữ đọc không chắc" if finding.suggestion.reading_in_doubt else ""
     meant = amount(quantity(o), abs(finding.suggestion.value))
-    return f"{' '.join(o.source.text.split())} là {meant} ({_CHANGE[finding.suggestion.change]}{doubt})"
+    return f"«{' '.join(o.source.text.split())}» là {meant} ({_CHANGE[finding.suggestion.change]}{doubt})"
 
 
 def _summary(report: Report) -> str:
     counts = Counter(o.verdict for o in report.observations)
-    found = f"{len(report.findings)} mâu thuẫn" if report.findings else "Không thấy mâu thuẫn"
+    kinds = Counter(finding.severity for finding in report.findings)
+    of_them = ", ".join(f"{kinds[kind]} {word.lower()}" for kind, word in _SEVERITY.items() if kinds[kind])
+    found = f"{len(report.findings)} mâu thuẫn ({of_them})" if report.findings else "Không thấy mâu thuẫn"
     return (
         f"{found}; trong {len(report.observations)} số liệu: {counts['proved']} được số khác chứng thực, "
         f"{counts['consistent']} phù hợp, {counts['contradicted']} bị mâu thuẫn, "

@@ -20,6 +20,7 @@ _UNITS = {
     "t": "tấn", "t/ha": "tấn/ha", "pp": "điểm %", "times": "lần", "person/km2": "người/km2", "permille": "‰",
     "degC": "°C", "per_10000": "/vạn dân",
 }  # fmt: skip
+_EACH = re.compile(r"[\d.,\s]+([^\d/]+/[^\d/]+)")  # `3,9 người/hộ`
 _MOST_ITEMS = 12
 _TENTH = Decimal("0.1")
 
@@ -44,7 +45,11 @@ def amount(q: Quantity, value: Decimal | None = None) -> str:
     if o is None:
         return number(shown)
     if o.unit == "count":
-        return f"{number(shown)} {o.counted}" if o.counted else number(shown)
+        each = _EACH.fullmatch(o.source.text)
+        noun = each[1] if each else o.counted
+        return f"{number(shown)} {noun}" if noun else number(shown)
+    if o.unit == "t/ha" and "tạ" in o.source.text:
+        return f"{number(shown * 10)} tạ/ha"
     if o.unit.startswith("VND"):
         factor, name = next((f, n) for f, n in _MAGNITUDES if abs(shown) >= f or f == 1)
         return f"{number(shown / factor)} {name}{_UNITS[o.unit]}"
@@ -108,7 +113,18 @@ def _chain(terms: Sequence[Quantity]) -> str:
 
 
 def _at_most(claim: Claim) -> str:
-    return f"{_sum(claim)} (các phần vượt quá tổng)"
+    result, terms = claim.relation.result, claim.relation.terms
+    if len(terms) > 1:
+        return f"{_sum(claim)} (các phần vượt quá tổng)"
+    part, whole = terms[0], result
+    if _name(part) == _name(whole):
+        return f"{_name(whole)}: {_when(part)} {amount(part)}, nhiều hơn {_when(whole)} {amount(whole)}"
+    return f"{_name(part)} {amount(part)}, nhiều hơn {_name(whole)} {amount(whole)}"
+
+
+def _when(q: Quantity) -> str:
+    period = q.observation.period if q.observation is not None else None
+    return period.label if period is not None else "phần này"
 
 
 def _ratio(claim: Claim) -> str:
@@ -153,7 +169,11 @@ def _moved(q: Quantity, value: Decimal | None = None) -> str:
 
 def _same(claim: Claim) -> str:
     result, other = claim.relation.members
-    return f"{_name(result)}: chỗ này ghi {amount(result)}, chỗ kia ghi {amount(other)}"
+    return f"{_name(result)}: chỗ này ghi {_told(result)}, chỗ kia ghi {_told(other)}"
+
+
+def _told(q: Quantity) -> str:
+    return _moved(q) if q.observation is not None and q.observation.measure == "change" else amount(q)
 
 
 def _count(claim: Claim) -> str:
@@ -167,7 +187,7 @@ def _mean(claim: Claim) -> str:
     relation = claim.relation
     weighted = relation.kind == "weighted_mean"
     parts = relation.terms[: len(relation.terms) // 2] if weighted else relation.terms
-    shown = "; ".join(f"{_name(part)} {number(part.value)}%" for part in parts)
+    shown = "; ".join(f"{number(part.value)}%" for part in parts)
     by = "theo tốc độ và tỷ trọng của các khu vực" if weighted else "theo tốc độ của các khu vực"
     low, high = (
         number((end or Decimal(0)).quantize(_TENTH)) for end in (relation.expected().low, relation.expected().high)

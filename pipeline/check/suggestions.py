@@ -62,6 +62,8 @@ def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = 
 def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion | None:
     """The one member of a failed relation whose mending stands out, among those that no other figures bear out."""
     found: list[tuple[int, Quantity, Slip, Decimal]] = []
+    if relation.kind in ("mean", "weighted_mean"):  # these leave room for many values
+        return None
     for i, member in enumerate(relation.members):
         if member.observation is None or not member.firm or member.observation.id in borne_out:
             continue
