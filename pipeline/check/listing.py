@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import quantity
 from pipeline.check.messages import amount
-from schemas.finding import Finding, Rule
+from schemas.finding import Finding, Rule, Severity
 from schemas.observation import Observation
 from schemas.report import Report
 
-_SEVERITY = {"error": "LỖI", "warning": "NGHI NGỜ"}
+_SEVERITY: dict[Severity, str] = {"error": "LỖI", "warning": "NGHI NGỜ"}
 _RULE: dict[Rule, str] = {
     "parts_sum_to_total": "tổng và các phần",
     "same_indicator_same_value": "một số liệu, hai giá trị",
