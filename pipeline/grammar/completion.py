@@ -15,6 +15,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
 from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import naming_words
 
 PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
 _EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
@@ -25,6 +26,7 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 )
 
 
+_VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _LONGEST_PARENT = 10
 
 
@@ -55,6 +57,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     head, thing = halves(name)
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
+        found = "du lịch" if _of_visitors(head, found, s) else found
         if parallel := from_sibling(found, f"{thing} {name.verb}".strip()):
             return Name(head=head, thing=parallel)
         return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
@@ -79,6 +82,12 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _of_visitors(head: str, found: str, s: Standing) -> bool:
+    """Is the revenue beside visitors that of tourism: `đón 12.000 lượt khách, doanh thu 4 tỷ đồng`?"""
+    told = f"{found} {s.topic} {s.last.name.text if s.last is not None else ''}"
+    return head.lower().endswith("doanh thu") and not s.holder and _VISITORS.search(told) is not None
 
 
 def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:

@@ -15,15 +15,7 @@ from pipeline.grammar.belonging import BARE, OWN_PREDICATE, of_event, of_label, 
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling, is_class_word
-from pipeline.grammar.standing import (
-    AREA,
-    CLASSIFIERS,
-    Figure,
-    Leader,
-    Standing,
-    phrase_and_verb,
-    split,
-)
+from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
 from pipeline.grammar.words import Words, drop_periods
 from pipeline.lexicon.function_words import naming_words, noun_class
 
@@ -48,6 +40,7 @@ _OCCASION = re.compile(
     r"| trao| tặng| thăm| hỗ trợ| chi )",
     re.IGNORECASE,
 )
+_LONGEST_KIND = 6
 _EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
@@ -226,6 +219,21 @@ def _counted_verb(c: _Count) -> Name | None:
     return name if c.f.follow else of_label(name, c.s)
 
 
+def _again_verb(c: _Count) -> Name | None:
+    """`trộm cắp xảy ra 80 vụ; đã làm rõ 61 vụ`: something else was done to what was just counted"""
+    last = c.leans
+    if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
+        return None
+    if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):
+        return None
+    done = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}
+    acted = any(last.name.verb.lower().startswith(verb) for verb in done)
+    kind = names.without_words(last.name.thing if acted else last.name.text, last.counted or "")
+    if not kind or OWN_PREDICATE.match(kind) or len(kind.split()) > _LONGEST_KIND:
+        return None
+    return Name(thing=f"{c.noun} {names.within(kind)}", verb=c.verb)
+
+
 def _on_occasion(c: _Count) -> str:
     """What was given, with the occasion that the sentence opens with: `Dịp Tết trao 50 suất quà`."""
     opens = _OCCASION.match(c.words.text, c.words.start, c.f.core_end) if _GIFTS.match(c.noun) else None
@@ -340,7 +348,7 @@ def _coordinate_count(c: _Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential, _counted_subject,
-    _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count, _coordinate_classifier, _member, _count,
-    _coordinate_count,
+    _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential,
+    _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
+    _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip

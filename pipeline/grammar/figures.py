@@ -242,7 +242,7 @@ def _standing(s: State, bracket: Bracket | None, restated: Leader | None) -> Sta
     before = bracket.words if bracket is not None else ""
     return Standing(
         s.last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
-        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.context.capital,
+        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.holder, s.context.capital,
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
 _MONIES = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
+_SHORT = 3  # words of a verb; more are a clause
 _BARE = 2  # words of a class that say nothing without the label before them
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
 
@@ -215,7 +216,16 @@ def _object(m: _Measure) -> Name | None:
     """`hiến 18.650 m2 đất`"""
     if not m.of_objects or not (m.f.follow or m.verb):
         return None
-    return m.completed(Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.verb))
+    return m.completed(Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.verb or _shared_verb(m)))
+
+
+def _shared_verb(m: _Measure) -> str:
+    """What was done to the object before it and to this one: `trồng mới 120 ha cam, 45 ha bưởi`"""
+    if m.s.first_in_sentence or m.s.last is None or m.s.last.unit != m.f.unit or m.f.run:
+        return ""
+    joined = m.words.text[m.f.left : m.f.core_end].strip() or m.words.text[m.f.left - 1 : m.f.left]
+    verb = m.s.last.name.verb
+    return verb if joined in (",", "và") and len(verb.split()) <= _SHORT else ""
 
 
 def _allotted(m: _Measure) -> Name | None:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.belonging import harmed_in
+from pipeline.grammar.belonging import BARE, harmed_in
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
+from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
@@ -35,6 +36,7 @@ from pipeline.lexicon.function_words import index_names, noun_class
 _SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
+_OWN_NAME = re.compile(rf" [{CAPITAL}]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDED = re.compile(
     r"\W*(?:nếu |trường hợp )?(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
@@ -64,7 +66,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
     name = _excluding(words, figure, _spelt(name))
-    name = with_capital(name, standing.capital)
+    name = _of_holder(with_capital(name, standing.capital), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
         place = name.text.removesuffix(" đạt")
@@ -73,6 +75,15 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
+    """What says too little alone is of the named place or work that the sentence is about."""
+    said = name.text
+    told = figure.unit in MONEY or len(said.split()) > BARE or names.says(said, standing.holder)
+    if not standing.holder or standing.first_in_sentence or told or _OWN_NAME.search(said):
+        return name
+    return Name(name.head, f"{name.thing} {standing.holder}", name.verb)
 
 
 def _excluding(words: Words, figure: Figure, name: Name) -> Name:

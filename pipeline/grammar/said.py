@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from pipeline.frozen import dataclass
+from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.moments import opening
 from pipeline.grammar.names import Name
 from pipeline.grammar.periods import PeriodMention
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.standing import Leader
 from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Basis, Measure, Scenario, Unit
 
 
@@ -116,6 +120,8 @@ class State:
     """leaders there were before the breakdown in force"""
     last: Leader | None = None
     topic: str = ""
+    holder: str = ""
+    """the named place or work that the sentence opens with, as far as its first semicolon"""
     labelled: bool = False
     """this sentence names its topic before a colon"""
     stack: list[Bracket] = field(default_factory=list)
@@ -134,6 +140,23 @@ def state_of(words: Words, context: Context) -> State:
     """The state where a sentence begins."""
     return State(
         words, context, words.start, opening(words, context.periods), segment=words.start, estimate_at=words.start,
-        parent=context.parent, outer=context.parent, last=context.last, topic=context.topic, follow_end=words.start,
-        figure_end=words.start,
+        parent=context.parent, outer=context.parent, last=context.last, topic=context.topic, holder=_holder(words),
+        follow_end=words.start, figure_end=words.start,
     )  # fmt: skip
+
+
+_ENDS_SUBJECT = frozenset({"is", "to", "Q", "estimate", "share", "ratio", ",", ":", ";", "(", "opener"})
+_FACILITY = re.compile(rf"(?:{naming_words('facility')})\b(?=.*? [{CAPITAL}])", re.IGNORECASE)
+
+
+def _holder(words: Words) -> str:
+    """The named place or work that the sentence opens with: `Khu công nghiệp Hòa Phú rộng 40 ha có 5 dự án`."""
+    if not _FACILITY.search(words.text, words.start, words.end):
+        return ""
+    end = next((t.start for t in words.tokens if t.kind in _ENDS_SUBJECT and t.start > words.start), words.end)
+    said = _EXTENT.sub("", words.front(words.start, words.verb(words.start, end)[1]))
+    return names.within(said) if _NAMED.match(said) else ""
+
+
+_NAMED = re.compile(rf"(?i:{naming_words('facility')})\b.* [{CAPITAL}]")
+_EXTENT = re.compile(r" (?:dài|rộng|cao|sâu)$", re.IGNORECASE)

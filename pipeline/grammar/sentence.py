@@ -66,7 +66,7 @@ def _semicolon(s: State, token: Token) -> None:
         s.parent = s.outer
     s.opened_with = len(s.leaders)
     _restart(s, token.end)
-    s.fresh, s.segment = True, token.end
+    s.fresh, s.segment, s.holder = True, token.end, ""
 
 
 def _colon(s: State, i: int, token: Token) -> None:

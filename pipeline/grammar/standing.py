@@ -87,6 +87,8 @@ class Standing:
     bullet: bool
     restated: Leader | None
     """the change that a parenthesis states again in other terms: `giảm 24 vụ (-11,4%)`"""
+    holder: str
+    """the named place or work that the sentence is about: `Chợ Mường Lay có 310 lô sạp, …`"""
     capital: str
     """the report's investment capital (`kế hoạch vốn đầu tư công`): what `giải ngân` alone disburses"""
 
@@ -126,6 +128,8 @@ def thing_in_force(s: Standing) -> str:
     """The thing last spoken of."""
     if s.topic and (s.first_in_sentence or s.item) and not SEASON.search(s.topic):
         return s.topic
+    if s.holder:
+        return s.holder
     for leader in (s.last, s.parent):
         if leader is not None and leader.name != Name():
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
