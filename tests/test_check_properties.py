@@ -151,10 +151,10 @@ def test_a_change_rounded_in_any_way_raises_nothing(checked: Check, now: int, be
 
 
 @often
-@given(LEVEL, LEVEL, st.decimals("1", "9", places=1))
-def test_a_wrong_change_is_an_error(checked: Check, now: int, before: int, off: Decimal) -> None:
+@given(LEVEL, st.integers(3, 60), st.decimals("1", "9", places=1))
+def test_a_wrong_change_is_an_error(checked: Check, before: int, rise: int, off: Decimal) -> None:
+    now = before * (100 + rise) // 100
     percent = Decimal(now) * 100 / before - 100
-    assume(2 < percent < 60)
     report = checked(change(now, before, percent + off, 1))
     assert rules(report, "error") == ["change_matches_levels"], said(report)
 
@@ -168,7 +168,7 @@ def money(total: Decimal, parts: list[int]) -> str:
     return f"Tổng nguồn vốn huy động {printed(total, 1)} tỷ đồng, gồm: {listed}."
 
 
-MONEY = st.lists(st.integers(2_000, 90_000), min_size=2, max_size=4)
+MONEY = st.lists(st.integers(10_100, 90_000), min_size=2, max_size=4)
 
 
 @often
@@ -180,7 +180,6 @@ def test_parts_in_another_magnitude_raise_nothing(checked: Check, parts: list[in
 @often
 @given(MONEY, st.decimals("0.2", "1.5", places=1))
 def test_a_total_beyond_rounding_is_an_error(checked: Check, parts: list[int], off: Decimal) -> None:
-    assume(sum(parts) > 20_000)
     report = checked(money(Decimal(sum(parts)) / 1000 + off, parts))
     assert rules(report, "error") == ["parts_sum_to_total"], said(report)
 
