@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from conftest import ROOT
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from pipeline import store
 from pipeline.store.migrate import FOLDER, to_present
@@ -91,6 +92,25 @@ def test_a_store_of_the_first_program_keeps_its_records(engine: Engine, report: 
 
             moment = connection.execute(document.select()).one().updated_at
     assert moment == datetime.datetime(2024, 5, 6, 7, 8, 9, tzinfo=datetime.UTC)
+
+
+def test_a_step_that_fails_leaves_nothing_half_done(engine: Engine, report: Report) -> None:
+    with engine.begin() as connection:
+        move(connection, command.upgrade)
+        fill(connection, report)
+    before = {
+        name: [column["name"] for column in inspect(engine).get_columns(name)] for name in ("document", "project")
+    }
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE decision (stranger INTEGER)"))
+    with pytest.raises(OperationalError):
+        to_present(engine)
+    for name, columns in before.items():
+        assert [column["name"] for column in inspect(engine).get_columns(name)] == columns
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE decision"))
+    to_present(engine)
+    assert held(engine) == [len(report.observations), 1, 1]
 
 
 def test_the_steps_can_be_taken_back(engine: Engine, report: Report) -> None:

@@ -19,6 +19,12 @@ def to_present(engine: Engine) -> None:
     config.set_main_option("script_location", FOLDER.as_posix().replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
     with engine.begin() as connection:
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver begins no transaction for a change of the schema: a step that fails would leave a half.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         if MigrationContext.configure(connection).get_current_revision() != head:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
