@@ -15,7 +15,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import naming_words
+from pipeline.lexicon.function_words import naming_words, whole_measures
 
 PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
 _EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
@@ -55,6 +55,8 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = halves(name)
+    if head and f"{head} {thing}".strip().lower() in whole_measures():
+        return name
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
         found = "du lịch" if _of_visitors(head, found, s) else found

@@ -45,6 +45,12 @@ def index_names() -> dict[str, str]:
 
 
 @cache
+def whole_measures() -> frozenset[str]:
+    """Measure nouns that need no thing (`thu nhập bình quân đầu người`)."""
+    return frozenset(_table("heads")["whole"]["phrases"])
+
+
+@cache
 def neutral_words() -> frozenset[str]:
     return frozenset(word for phrase in _table("heads")["neutral"]["phrases"] for word in phrase.split())
 

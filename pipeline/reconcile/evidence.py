@@ -145,7 +145,7 @@ class _Others:
             (only_a, a.content, only_b, self.title, self.other_title),
             (only_b, b.content, only_a, self.other_title, self.title),
         ):
-            if own and own <= content and extra & own and not other & own:
+            if (own <= content or len(extra & own) > 1) and extra & own and not other & own:
                 found |= extra & own
             elif not other & its:
                 found |= {word for word in extra & its if word not in distinct()}
