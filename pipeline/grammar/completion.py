@@ -44,6 +44,8 @@ def elided(item: str, parent: Leader) -> Name:
 def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
+    if name.text.lower() in whole_measures():
+        return name
     whole = _completed(name, unit, s, words, f)
     near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
@@ -55,8 +57,6 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = halves(name)
-    if head and f"{head} {thing}".strip().lower() in whole_measures():
-        return name
     if head and not names.has_thing(f"{thing} {name.verb}"):
         found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
         found = "du lịch" if _of_visitors(head, found, s) else found
