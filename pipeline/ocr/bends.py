@@ -101,15 +101,12 @@ def _shift(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float,
     """By how much the print of the other strip is lower, and how alike they are then."""
     inner = slice(_FURTHEST, len(one) - _FURTHEST)
     a = one[inner] - one[inner].mean()
-    scores = []
-    for lag in range(-_FURTHEST, _FURTHEST + 1):
-        b = other[_FURTHEST + lag : len(other) - _FURTHEST + lag]
-        b = b - b.mean()
-        norm = float(np.sqrt((a @ a) * (b @ b)))
-        scores.append(float(a @ b) / norm if norm else 0.0)
+    lagged = np.lib.stride_tricks.sliding_window_view(other, len(a))
+    norms = np.sqrt((a @ a) * len(a)) * lagged.std(axis=1)
+    scores = np.divide(lagged @ a, norms, out=np.zeros(len(norms), np.float32), where=norms > 0)
     best = int(np.argmax(scores))
     if best in (0, len(scores) - 1):
         return 0.0, 0.0
-    before, at, after = scores[best - 1 : best + 2]
+    before, at, after = scores[best - 1 : best + 2].tolist()
     curve = before - 2 * at + after
     return best - _FURTHEST + (0.5 * (before - after) / curve if curve else 0.0), at

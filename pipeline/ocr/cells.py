@@ -33,6 +33,10 @@ _DOUBT = 0.7
 """A cell with a word read with less confidence is read again by itself."""
 _DASH, _ONE_LINE = 0.03, 0.2
 """Inches that the ink of a dash, and of a single line, is high at most."""
+_OUTSIDE = 7
+"""Pixels beside a table that hold rests of its outer lines."""
+_STROKES, _BY_WALL = frozenset("1lI|!]["), 0.045
+"""What recognition makes of the rest of a line, and inches from the line within which it stands."""
 _SECOND = 0.7
 """Least confidence of the second reader that a cell holds a figure."""
 
@@ -44,7 +48,7 @@ def without_grids(grey: Image, grids: Sequence[Sequence[CellBox]], scale: float)
     grey = grey.copy()
     for cells in grids:
         x0, top, x1, bottom = (round(v * scale) for v in hull([cell.box for cell in cells]))
-        grey[top:bottom, x0:x1] = 255
+        grey[top:bottom, max(x0 - _OUTSIDE, 0) : x1 + _OUTSIDE] = 255
     return grey
 
 
@@ -76,7 +80,18 @@ def _read_grid(page: Prepared, cells: Sequence[CellBox], dpi: float, readers: Re
                 gone = {id(word) for word in words}
                 rows = [_less(row, gone) for row in rows]
                 rows = [*(row for row in rows if row.words), *again]
-    return rows
+    rests = {id(word) for row in rows for word in row.words if _is_of_wall(word, cells, dpi)}
+    rows = [_less(row, rests) for row in rows] if rests else rows
+    return [row for row in rows if row.words]
+
+
+def _is_of_wall(word: Word, cells: Sequence[CellBox], dpi: float) -> bool:
+    """Is it a stroke so near to the side of its cell that it is the rest of a line? Print keeps further away."""
+    x0, top, x1, bottom = word.box
+    if word.text not in _STROKES or x1 - x0 > 0.5 * (bottom - top):
+        return False
+    home = next((cell.box for cell in cells if _inside(word, cell.box)), None)
+    return home is not None and min((x0 + x1) / 2 - home[0], home[2] - (x0 + x1) / 2) < _BY_WALL * dpi
 
 
 def _confidence(words: Sequence[Word]) -> float:

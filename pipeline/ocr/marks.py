@@ -20,8 +20,9 @@ import numpy as np
 from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, moved
 from pipeline.ocr.labels import agreed, opening, usual_size
 from pipeline.ocr.measure import Stretch, Weights
-from pipeline.ocr.prepare import Prepared
+from pipeline.ocr.prepare import Prepared, pieces
 from pipeline.ocr.readers import Readers
+from pipeline.ocr.rulings import Ruling
 
 __all__ = ["with_marks"]
 
@@ -42,7 +43,7 @@ _SLIM, _BRACKETED = 0.15, 0.6
 _BEFORE, _AFTER = 0.8, 0.4
 """Ems to the text that a mark opens, and to the character it follows."""
 _MORE = 4
-"""Pixels shown beside a mark that could not be read by itself."""
+"""Pixels shown beside a mark that could not be read by itself, and within which an upright line leaves rests."""
 _MARK = re.compile(r"[\[(]?[1-9]\d{0,2}[\])]?|\*{1,3}|[a-z]")
 _ONE = re.compile(r"[\[(]?[lI!|iÌÍ][\])]?")
 """What is made of a raised 1: no report counts its notes with these letters."""
@@ -53,7 +54,7 @@ _HEIGHT = 40
 _SURE = 0.5
 _BREAK = 3
 """Rows of pixels that poor print leaves out within a figure."""
-_MARK_CONFIDENCE = 0.9
+_MARK_CONFIDENCE = 0.85
 _SMALL = 0.62
 """Size of a mark in ems of its line."""
 _DARK = 128
@@ -70,12 +71,11 @@ _EDGE = 20
 
 
 def with_marks(
-    parts: Sequence[Stretch], prepared: Prepared, weights: Weights, readers: Readers, dpi: float
+    parts: Sequence[Stretch], prepared: Prepared, weights: Weights, readers: Readers, rulings: Sequence[Ruling]
 ) -> list[Stretch]:
     """The stretches with raised marks taken out of their words and put beside them as stretches of their own."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(prepared.ink)
-    boxes = stats[1:, :4].astype(np.float64)
-    boxes[:, 2:] += boxes[:, :2]
+    boxes = pieces(prepared.ink).astype(np.float64)
+    boxes = boxes[~_on_lines(boxes, rulings)]
     boxes = boxes[np.argsort(boxes[:, 0])]
     grey = prepared.grey.copy()
     usual = usual_size(parts)
@@ -95,6 +95,15 @@ def with_marks(
     return [
         piece for part, found in marked for piece in (_split(part, found, grey, readers.engine) if found else [part])
     ]
+
+
+def _on_lines(boxes: np.ndarray, rulings: Sequence[Ruling]) -> np.ndarray:
+    """Which pieces of ink are rests of upright lines."""
+    on = np.zeros(len(boxes), bool)
+    for x0, top, x1, bottom in (line.box for line in rulings if not line.horizontal):
+        level = (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+        on |= level & (boxes[:, 0] < x1 + _MORE) & (boxes[:, 2] > x0 - _MORE)
+    return on
 
 
 def _numbered(seen: _Marks) -> _Marks:

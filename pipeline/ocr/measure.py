@@ -125,7 +125,7 @@ def _measured(words: tuple[Word, ...], row: Row, size: float | None, weights: We
     symbols = [symbol for word in words for symbol in word.symbols]
     feet = [symbol.box[3] for symbol in symbols if symbol.text in _ON_LINE]
     baseline = median(feet) if feet else row.baseline
-    letters = [symbol.box for symbol in symbols if symbol.text.isalnum()]
+    letters = [word.box for word in words if any(map(str.isalnum, word.text))]
     known = sum(_share(symbol) is not None for symbol in symbols)
     return Stretch(words, baseline, _size(words, dpi) or size or 0.0, weights.of(letters), known)
 

@@ -141,7 +141,7 @@ def _measure(reading: PageReading, rows: list[Row], prepared: Prepared, readers:
     weights = Weights(prepared.ink)
     parts = [part for row in rows for part in stretches(row, weights, reading.dpi)]
     parts = [_shaped(part, prepared.ink) for part in evened_sizes(parts)]
-    reading.stretches = with_marks(parts, prepared, weights, readers, reading.dpi)
+    reading.stretches = with_marks(parts, prepared, weights, readers, reading.rulings)
 
 
 def _shaped(part: Stretch, ink: Image) -> Stretch:
