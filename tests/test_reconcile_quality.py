@@ -42,15 +42,17 @@ def test_no_look_alike_is_paired_by_name(name: str) -> None:
 
 LEAST = {
     "thach-lam": 0.99, "an-loc": 0.87,
-    "cai-sung": 0.97, "dak-brong": 0.88, "hoanh-son": 0.98, "muong-luan": 0.95, "na-long": 0.93,
-    "tam-khe": 0.97, "vinh-hoa": 0.94, "yen-truong": 0.96,
+    "cai-sung": 0.97, "dak-brong": 0.92, "hoanh-son": 0.98, "muong-luan": 0.98, "na-long": 0.94,
+    "phu-dien": 0.97, "tam-khe": 0.98, "vinh-hoa": 0.95, "yen-truong": 0.97,
 }  # fmt: skip
 """Pair F1 as measured, rounded down; what is missing is mostly named otherwise when the reports are read."""
 
 
 @pytest.mark.parametrize("name", YEARS)
 def test_two_years_of_reports_and_tables_are_paired_and_judged(name: str) -> None:
-    score = score_reports(YEARS[name])
+    errors: list[str] = []
+    score = score_reports(YEARS[name], errors)
+    assert [line for line in errors if line.startswith("wrong")] == []
     assert score.f1 >= LEAST[name], score
     assert score.status >= 0.97, score
 
