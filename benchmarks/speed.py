@@ -1,8 +1,9 @@
 """How fast reports are read: `python benchmarks/speed.py [--rounds N]`, over the samples' PDFs and ../shared/data's.
 
 - warm: PDF to JSON, models loaded, CPU seconds on one core, beside pdfplumber's `extract_text` alone on the same files;
-  medians of rounds in which the two alternate file by file, so that a busy machine slows both; and the share of each
-  stage
+  medians of rounds in which the two alternate file by file, so that a busy machine slows both; the share of each
+  stage; and, as reading costs by the figure while the yardstick costs by the character, what a page costs without
+  figures, what each figure adds, and the ratio of the reports with the fewest and the most figures on a page
 - cold: `baocao extract` of one 7-page report in a new process, its modules compiled before as after any first run; wall
   and CPU seconds, and the libraries whose import takes longest
 """
@@ -17,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from time import perf_counter, process_time
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -26,8 +27,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import pdfplumber  # noqa: E402 - after the thread counts
 import pypdfium2  # noqa: E402
 
-from pipeline.readers import read  # noqa: E402
-from pipeline.report import read_report, stages, to_json, to_report  # noqa: E402
+from pipeline.report import read_report, to_json  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -82,21 +82,26 @@ def by_stage(files: list[Path]) -> dict[str, float]:
         last = now
 
     for file in files:
-        document = read(file)
-        lap("read")
-        for stage in stages():
-            document = stage(document)
-            lap(stage.__name__)
-        to_json(to_report(document))
+        to_json(read_report(file, lap))
         lap("validate and print")
     return seconds
 
 
-def alternating(files: list[Path]) -> tuple[float, float]:
-    """CPU seconds for all files: ours, the yardstick's."""
-    pairs = [(cpu(to_records, [file]), cpu(text_alone, [file])) for file in files]
-    ours, theirs = zip(*pairs, strict=True)
-    return sum(ours), sum(theirs)
+def alternating(files: list[Path]) -> list[tuple[float, float]]:
+    """CPU seconds for each file: ours, the yardstick's."""
+    return [(cpu(to_records, [file]), cpu(text_alone, [file])) for file in files]
+
+
+def by_density(files: list[Path], timed: list[list[tuple[float, float]]]) -> None:
+    """Print how the cost of a page depends on how many figures it states; `timed` are rounds of `alternating`."""
+    figures = [len(read_report(file).observations) / pages(file) for file in files]
+    ours = [1000 * median(times[i][0] for times in timed) / pages(file) for i, file in enumerate(files)]
+    ratios = [median(times[i][1] / times[i][0] for times in timed) for i in range(len(files))]
+    line = linear_regression(figures, ours)
+    print(f"  a page without figures {line.intercept:.1f} ms, each figure {line.slope:.2f} ms more")
+    for said, chosen in (("fewest", min(figures)), ("most", max(figures))):
+        i = figures.index(chosen)
+        print(f"  {said} figures: {files[i].name}, {chosen:.0f} a page, ratio {ratios[i]:.1f} ×")
 
 
 def spent(environment: dict[str, str], *command: str | Path) -> tuple[float, float]:
@@ -148,14 +153,16 @@ def main() -> int:
     count = sum(map(pages, files))
     cpu(to_records, files)  # models and lexicons are loaded once
     timed = [alternating(files) for _ in range(rounds)]
-    ours, theirs = (count / median(times) for times in zip(*timed, strict=True))
-    ratio = median(plumber / mine for mine, plumber in timed)
+    sums = [tuple(map(sum, zip(*times, strict=True))) for times in timed]
+    ours, theirs = (count / median(times) for times in zip(*sums, strict=True))
+    ratio = median(plumber / mine for mine, plumber in sums)
     print(f"warm: {len(files)} PDFs, {count} pages, median of {rounds} rounds, CPU")
     print(f"  PDF to JSON                     {ours:8.1f} pages/s  {1000 / ours:6.1f} ms/page")
     print(f"  pdfplumber extract_text alone   {theirs:8.1f} pages/s  {1000 / theirs:6.1f} ms/page")
     print(f"  ratio                           {ratio:8.1f} ×")
     shares = ", ".join(f"{stage} {1000 * seconds / count:.1f}" for stage, seconds in by_stage(files).items())
     print(f"  ms/page by stage: {shares}")
+    by_density(files, timed)
     report = min(files, key=lambda file: (abs(pages(file) - 7), file.name))
     cold(report, pages(report), rounds)
     return 0

@@ -89,9 +89,13 @@ def section_at(document: Document, offset: int) -> Section | None:
 
 def body_end(document: Document) -> int:
     """The offset where the running text ends and the closing block begins."""
-    running = [p for p in document.paragraphs if p.role in ("body", "cell")]
-    end = _end_of_body([normalize("NFC", document.wording[p.start : p.end]) for p in running])
-    return running[end].start if end < len(running) else len(document.text)
+
+    def find() -> int:
+        running = [p for p in document.paragraphs if p.role in ("body", "cell")]
+        end = _end_of_body([normalize("NFC", document.wording[p.start : p.end]) for p in running])
+        return running[end].start if end < len(running) else len(document.text)
+
+    return document.once("body end", find, document.paragraphs, document.wording)
 
 
 def _end_of_body(texts: Sequence[str]) -> int:
