@@ -11,11 +11,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from math import cos, radians, sin
 from typing import Any, Literal, TypeVar
 
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.text import Edit, Span, View, compose, join, unwrap, view_of
 from schemas.finding import Finding
 from schemas.observation import Observation

@@ -8,10 +8,10 @@ Never: gives a unit to a number behind a name or code (`giống OM 5451`), or to
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from pipeline.frozen import replace
 from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, scan

@@ -9,9 +9,9 @@ Never: ties numbers of different units (`24 buổi/41 lượt người`, `17 ca/
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.frozen import replace
 from pipeline.grammar.numeral_context import share_of
 from pipeline.grammar.quantity import Quantity, Reader, make
 from pipeline.grammar.units import Measure

@@ -18,6 +18,7 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span
 from schemas.project import Status
 
+_BRACKET = re.compile(r"[()]")
 _MANAGED = re.compile(r"(?<!\w)do (?P<owner>[^,;:()]{2,80}?) làm chủ đầu tư(?!\w)")
 _INVESTED = re.compile(r"(?<!\w)do (?P<owner>(?!nhân dân)[^,;:()]{2,80}?) (?:đầu tư|quản lý)(?!\w)")
 _OWNER = re.compile(r"(?<!\w)(?:chủ đầu tư|nhà đầu tư|cđt)(?: là)? ?:? ?(?P<owner>[^,;:()]{2,80})")
@@ -176,10 +177,12 @@ def parentheses(folded: str, start: int, end: int) -> Iterator[Span]:
     """The contents of the parentheses of `folded[start:end]`, outermost only; one never closed ends at `;` or `end`."""
     at = start
     while (opened := folded.find("(", at, end)) >= 0:
-        depth, i = 1, opened + 1
-        while i < end and depth:
-            depth += {"(": 1, ")": -1}.get(folded[i], 0)
-            i += 1
+        depth, i = 0, end
+        for bracket in _BRACKET.finditer(folded, opened, end):
+            depth += 1 if bracket[0] == "(" else -1
+            i = bracket.end()
+            if not depth:
+                break
         if depth:
             semicolon = folded.find(";", opened, end)
             i = semicolon if semicolon >= 0 else end

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.project_details import funding_in, location_in, owner_in
 from pipeline.grammar.project_parts import Reading, mask
 from pipeline.grammar.project_words import StatusHit, alternatives, heads, one_of, status_hits, words

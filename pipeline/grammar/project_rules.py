@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
+from pipeline.frozen import replace
 from pipeline.grammar.project_details import funding_in, location_in, parentheses, progress, read_details
 from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Setting, Work, groups_in, kind_pattern
 from pipeline.grammar.project_lists import Item, read_list

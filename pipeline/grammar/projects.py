@@ -10,8 +10,7 @@ Never: a street in passing, a policy (đề án, chương trình), a kind of wor
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from pipeline.frozen import replace
 from pipeline.grammar.clauses import sentences
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import progress

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
 from pipeline import lexicon
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.expressions import FROM, quantities_at, quantity_in_words
 from pipeline.grammar.folding import fold
 from pipeline.grammar.nonindicators import NonIndicator, find

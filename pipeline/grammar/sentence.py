@@ -7,8 +7,8 @@ before a figure is a copula, after one it opens a breakdown, else it names a top
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from pipeline.frozen import replace
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of

@@ -9,12 +9,11 @@ Never: looks at what stands before the number, converts between ha and m2, or ca
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import any_word
 from pipeline.grammar.numbers import ONE

@@ -208,9 +208,9 @@ def _area(prints: Sequence[Print], size: float) -> _Area:
     if justified:
         right = together
     steps = [
-        (round(2 * (b.bottom - a.bottom)) / 2, 1)
+        (round(2 * step) / 2, 1)
         for a, b in pairwise(prints)
-        if a.page == b.page and 0.9 * size <= b.bottom - a.bottom <= 2.5 * size and right - a.x1 < 4 * size
+        if a.page == b.page and 0.9 * size <= (step := b.bottom - a.bottom) <= 2.5 * size and right - a.x1 < 4 * size
     ]
     return _Area(left, right, _most(steps) or 1.3 * size, max(kept) - min(kept) > _EM * size, justified)
 

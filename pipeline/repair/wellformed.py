@@ -51,8 +51,7 @@ class Quality:
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
     total = good = marked = open_ = 0
-    for piece, count in Counter(composed(text).split()).items():
-        words, syllables, accented, vowels = _counts(piece)
+    for (words, syllables, accented, vowels), count in Counter(map(_counts, composed(text).split())).items():
         total += count * words
         good += count * syllables
         marked += count * accented

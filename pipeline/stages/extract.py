@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Document, Numeral, Paragraph
 from pipeline.draft import Draft
+from pipeline.frozen import replace
 from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import Scan, number_style
 from pipeline.grammar.standing import Leader

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.document import Document, Paragraph
 from pipeline.draft import ProjectDraft
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_details import read_details
 from pipeline.grammar.project_merge import merged

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from unicodedata import normalize
 
 from pipeline.document import Document, Paragraph
 from pipeline.errors import Reason, UnreadableInput
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar import header, headings, outline, secrecy, signature
 from pipeline.grammar.letters import is_capitals
 from pipeline.stages.footnotes import footnotes
