@@ -150,7 +150,7 @@ def own_words(place: Passage, figure: Figure) -> str:
 
 def vocabulary(places: Iterable[Passage]) -> frozenset[str]:
     """Every folded word of the passages that hold figures: a phrase with a word that is not there is not there."""
-    return frozenset(word for place in places if place.figures for word in _WORD.findall(place.folded))
+    return frozenset().union(*(_WORD.findall(place.folded) for place in places if place.figures))
 
 
 def head_noun(o: Observation) -> str:

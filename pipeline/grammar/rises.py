@@ -59,7 +59,8 @@ def _past_bracket(words: Words, i: int) -> Iterator[Token]:
 
 def is_reached(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     """Is figure `i` the level that a rise or fall comes to?"""
-    return any(is_left(words, j, periods) for j in _before(words, i))
+    before = _before(words, i)
+    return before is not None and is_left(words, before, periods)
 
 
 def beside_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
@@ -68,14 +69,15 @@ def beside_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     return opening and i > 1 and words.tokens[i - 2].kind == "Q" and is_left(words, i - 2, periods)
 
 
-def _before(words: Words, i: int) -> Iterator[int]:
-    """The figure before figure `i`; behind a parenthesis, also the one before that."""
+def _before(words: Words, i: int) -> int | None:
+    """The figure before figure `i`, over a parenthesis that is closed before it."""
     depth = 0
     for j in range(i - 1, -1, -1):
-        depth += (words.tokens[j].kind == ")") - (words.tokens[j].kind == "(")
-        if words.tokens[j].kind == "Q" and depth == 0:
-            yield j
-            return
+        kind = words.tokens[j].kind
+        if kind == "Q" and depth == 0:
+            return j
+        depth += (kind == ")") - (kind == "(")
+    return None
 
 
 def period_behind(words: Words, i: int, periods: Sequence[PeriodMention]) -> PeriodMention | None:
