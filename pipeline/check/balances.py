@@ -178,8 +178,8 @@ def _contradicts(entry: Balance, relation: Relation, *, sure: bool) -> bool:
         return False
     difference = abs(expected - relation.result.value)
     largest = max(abs(member.value) for member in relation.members)
-    if sure and not entry.slip:
-        return difference <= largest * NEAR
+    if sure and not entry.slip and difference <= largest * NEAR:
+        return True
     wanted = ((member, relation.wanted(i)) for i, member in enumerate(relation.members))
     slips = any(w is not None and looks_like_slip(member, w, separators=False) for member, w in wanted)
     return slips and difference <= largest / 2

@@ -248,12 +248,15 @@ def _claim(
     sure = read and full and (_same_nouns(likeliest) or (closed and _within_reach(likeliest, listed)))
     if sure or plausible(likeliest, exhaustive=full):
         yield Claim("parts_sum_to_total", likeliest, name, certain=certain)
-    elif not exhaustive:
-        bound = Relation("at_most", total.q, likeliest.terms)
-        if read and closed and _nearly_full(total, likeliest, listed):
-            yield Claim("parts_sum_to_total", likeliest, name, certain=False)
-        elif bound.state() == "holds" or (read and closed and _exceeds(bound, listed)):
+        return
+    bound = Relation("at_most", total.q, likeliest.terms)
+    if not exhaustive and read and closed and _nearly_full(total, likeliest, listed):
+        yield Claim("parts_sum_to_total", likeliest, name, certain=False)
+    elif bound.state() == "holds":
+        if not exhaustive:
             yield Claim("parts_sum_to_total", bound, name, certain=False)
+    elif read and closed and _exceeds(bound, total, listed):
+        yield Claim("parts_sum_to_total", bound, name, certain=False)
 
 
 def _nearly_full(total: Figure, relation: Relation, listed: Sequence[Figure]) -> bool:
@@ -265,12 +268,13 @@ def _nearly_full(total: Figure, relation: Relation, listed: Sequence[Figure]) ->
     return abs(expected - relation.result.value) <= relation.result.value * _NEARLY
 
 
-def _exceeds(bound: Relation, listed: Sequence[Figure]) -> bool:
+def _exceeds(bound: Relation, total: Figure, listed: Sequence[Figure]) -> bool:
     """Are these parts alone more than their total, though something may be left out? Not where a part may be counted
     twice, or is told with words that no part has; nor by so much that the total is another's."""
     expected = bound.expected().middle
     overlapping = any(pattern("overlapping").search(f.label) for f in listed)
-    reach = 8 if _same_nouns(bound) else 2
+    beside = listed[0].index == total.index + 1 and listed[0].depth > total.depth
+    reach = 8 if beside or _same_nouns(bound) else 2
     return expected is not None and _are_plain(listed) and not overlapping and expected <= bound.result.value * reach
 
 

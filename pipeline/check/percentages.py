@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from pipeline.check.intervals import HUNDRED, Interval
 from pipeline.check.lexicon import Whole, filler, pattern, wholes
-from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.passages import Figure, Passage, head_noun, same_kind
 from pipeline.check.ratios import is_percentage, near, positive
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -45,14 +45,15 @@ class Known:
     """Every size and count of a report by unit, in order of size: is there one that would explain a percentage?"""
 
     def __init__(self, places: Iterable[Passage]) -> None:
-        sizes: dict[str, set[Decimal]] = defaultdict(set)
+        sizes: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
         self.levels: dict[str, list[tuple[Passage, Figure]]] = defaultdict(list)
         for place in places:
             for figure in place.figures:
                 if figure.o.measure == "level":
-                    sizes[figure.o.unit].add(figure.o.low)
+                    sizes[figure.o.unit, head_noun(figure.o)].add(figure.o.low)
                     self.levels[figure.o.unit].append((place, figure))
-        self._sizes = {unit: sorted(values) for unit, values in sizes.items()}
+        self._sizes = {kind: sorted(values) for kind, values in sizes.items()}
+        self._nouns = {noun for _, noun in sizes}
         self._by_word: dict[str, dict[str, list[_Borne]]] = {}
         self._wholes: dict[str, list[Figure]] = {}
 
@@ -75,12 +76,13 @@ class Known:
         return self._wholes[entry.name]
 
     def explains(self, share: Figure, part: Figure) -> bool:
-        """Is there a figure of the part's unit of which it would be this percentage?"""
+        """Is there a figure of the part's unit, and of its noun, of which it would be this percentage?"""
         wanted = Relation("ratio", share.q, (part.q, part.q)).wanted(2)
-        return wanted is not None and self._within(part.o.unit, wanted)
+        nouns = {head_noun(part.o), ""} if head_noun(part.o) else self._nouns
+        return wanted is not None and any(self._within((part.o.unit, noun), wanted) for noun in nouns)
 
-    def _within(self, unit: str, wanted: Interval) -> bool:
-        sizes = self._sizes.get(unit, [])
+    def _within(self, kind: tuple[str, str], wanted: Interval) -> bool:
+        sizes = self._sizes.get(kind, [])
         if wanted.low is None:
             return True
         i = bisect_left(sizes, wanted.low)

@@ -143,11 +143,16 @@ def _by_name(place: Passage, change: Figure) -> tuple[Figure, Figure] | None:
     if change.o.measure != "change" or change.o.basis != "previous_year" or change.o.unit in ("%", "pp", "times"):
         return None
     levels = [f for f in place.figures[: change.index] if f.o.measure == "level" and f.sentence == change.sentence
-              and f.o.indicator == change.o.indicator and same_kind(f.o, change.o)]  # fmt: skip
+              and _what(f) == _what(change) and same_kind(f.o, change.o)]  # fmt: skip
     if len(levels) != 2 or not levels[0].depth == change.depth < levels[1].depth:
         return None
     opened = next(f for f in place.figures if f.depth == levels[1].depth and f.index > levels[0].index)
     return (levels[0], levels[1]) if opened.o.scenario == "previous" and "(" in opened.lead else None
+
+
+def _what(figure: Figure) -> str:
+    """`người chết do tai nạn giao thông`: what is counted, whatever brought it about."""
+    return figure.name.partition(" do ")[0]
 
 
 def _from_to(place: Passage, i: int) -> Claim | None:

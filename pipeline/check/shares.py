@@ -50,7 +50,7 @@ def _run(place: Passage, i: int) -> Iterator[Claim]:
     expected = relation.expected().middle
     classes = ":" in first.lead and all(len(f.label.split()) <= _CLASS and not _MOVED.search(f.lead) for f in run)
     chained = all("chiếm" in f.lead for f in run) or introduced or classes or "lần lượt" in first.lead
-    reach = 5 if not (introduced or classes) else 15 if len(run) > 2 else 10
+    reach = 5 if not (introduced or classes) else 30 if len(run) > 2 else 10
     if expected is not None and chained and abs(expected - _FULL.value) <= reach:
         yield Claim("shares_sum_to_100", relation, "shares")
 

@@ -70,13 +70,16 @@ def claims(document: Document) -> Iterator[Claim]:
 
 
 def _bullets(places: list[Passage]) -> Iterator[Claim]:
-    """Each paragraph that ends with a colon against the items under it: those with the mark of the first."""
+    """Each paragraph that ends with a colon against the items under it, or under the heading behind it: those with the
+    mark of the first."""
     body = [place for place in places if place.note is None]
     for i, place in enumerate(body):
         if not place.figures or not place.text.rstrip().endswith(":"):
             continue
         items: list[Passage] = []
-        for item in body[i + 1 :]:
+        heading = body[i + 1 : i + 2]
+        titled = bool(heading) and not heading[0].figures and heading[0].mark is None
+        for item in body[i + 1 + titled :]:
             if item.mark is None or item.mark == place.mark:
                 break
             if not items or item.mark == items[0].mark:
