@@ -46,6 +46,8 @@ _SHINING = 0.03
 """Area of pale shapes, as a share of that of print, on a page where print shines through; it is below 0.01 elsewhere."""
 _SPECK = 0.011
 """Specks are smaller than this, in inches, both ways: a third of a full stop at 12 points."""
+_DUST, _BESIDE = 0.02, 0.04
+"""Inches: dust is no larger than the first; a full stop, or a piece of a letter, has ink beside it within the second."""
 _BLANK = 0.0004
 """A page with a smaller share of ink is blank."""
 
@@ -249,11 +251,19 @@ def _rotated(grey: Image, angle: float) -> Image:
 
 
 def _specks(ink: Image, dpi: float) -> np.ndarray:
-    """Where stray dots are: too small for a full stop or the dot of a letter."""
-    limit = _SPECK * dpi
+    """Where stray dots are: too small for a full stop or the dot of a letter, or as small as these and alone."""
+    limit, most, beside = _SPECK * dpi, _DUST * dpi, round(_BESIDE * dpi)
+    boxes = pieces(ink)
+    boxes = boxes[np.max(boxes[:, 2:] - boxes[:, :2], axis=1, initial=0) <= most]
+    x0, top, x1, bottom = boxes.T
+    width, height = x1 - x0, bottom - top
+    total = cv2.integral(ink)
+    a, b = np.maximum(x0 - beside, 0), np.minimum(x1 + beside, ink.shape[1])
+    c, d = np.maximum(top - beside, 0), np.minimum(bottom + beside, ink.shape[0])
+    own = total[bottom, x1] - total[bottom, x0] - total[top, x1] + total[top, x0]
+    alone = own == total[d, b] - total[d, a] - total[c, b] + total[c, a]
+    tiny = (np.maximum(width, height) <= limit) | (width * height <= 0.5 * limit * limit)
     specks = np.zeros(ink.shape, bool)
-    for x0, top, x1, bottom in pieces(ink).tolist():
-        width, height = x1 - x0, bottom - top
-        if max(width, height) <= limit or width * height <= 0.5 * limit * limit:
-            specks[top:bottom, x0:x1] = True
+    for left, upper, right, lower in boxes[tiny | alone].tolist():
+        specks[upper:lower, left:right] = True
     return specks
