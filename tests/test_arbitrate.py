@@ -11,6 +11,7 @@ from pipeline.check.lookalikes import lookalikes
 from pipeline.document import Document, Reading, replace
 from pipeline.readers import read
 from pipeline.report import stages, to_report
+from pipeline.stages.arbitrate import arbitrate
 from schemas.observation import Observation
 
 SUM = "Năm 2023, toàn xã tiếp nhận {total} hồ sơ, gồm: 90 hồ sơ đất đai, 14 hồ sơ xây dựng, {part} hồ sơ hộ tịch."
@@ -125,6 +126,18 @@ def test_a_column_shows_where_a_comma_was_lost(confidence: float, value: str, tm
     figure = of(document, "9218")
     assert figure.low == Decimal(value)
     assert (figure.reading.chosen_by if figure.reading else None) == ("column_decimals" if confidence < 0.9 else None)
+
+
+def test_a_figure_that_begins_within_a_recognised_number_is_left(tmp_path: Path) -> None:
+    document = said(SUM.format(total="134", part="1.280"), {"1.280": doubt(0.6, "1.290")}, tmp_path)
+    start = document.text.index("1.280") + 2
+    cut = [
+        o.model_copy(update={"source": document.source(start, start + 3)}) if o.source.start == start - 2 else o
+        for o in document.observations
+    ]
+    (left,) = (o for o in arbitrate(replace(document, observations=tuple(cut))).observations if o.source.start == start)
+    assert left.reading is not None
+    assert left.reading.chosen_by == "first_reader"
 
 
 def test_born_digital_figures_say_nothing_of_readings(tmp_path: Path) -> None:
