@@ -37,7 +37,8 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
     if same:
         rest = names.without_words(halves(s.parent.name)[1], parent_noun)
-        if rest and not names.says(name.text, rest) and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
+        said = rest and names.says(f"{name.text}", rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
+        if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     return Name(name.head, name.thing, verb)
 

@@ -26,6 +26,7 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 )
 
 
+_RATES_OF_PLAN = ("tỷ lệ giải ngân", "tỉ lệ giải ngân", "giải ngân", "tỷ lệ thực hiện", "tỷ lệ hoàn thành")
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _LONGEST_PARENT = 10
 
@@ -57,12 +58,10 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = halves(name)
+    if (rate := _rate_of_part(name, unit, s.parent)) is not None:
+        return rate
     if head and not names.has_thing(f"{thing} {name.verb}"):
-        found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s)
-        found = "du lịch" if _of_visitors(head, found, s) else found
-        if parallel := from_sibling(found, f"{thing} {name.verb}".strip()):
-            return Name(head=head, thing=parallel)
-        return Name(head=f"{head} {thing}".strip(), thing=found, verb=name.verb)
+        return _with_thing(Name(head, thing, name.verb), s, words, f)
     if not head and not name.verb and s.last is not None and s.last.unit == unit:
         last_head, last_thing = halves(s.last.name)
         if parallel := from_sibling(last_thing, thing):
@@ -84,6 +83,23 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) -> Name:
+    """A bare measure with its thing: `năng suất` -> `Năng suất lúa`."""
+    found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s, name.head)
+    found = "du lịch" if _of_visitors(name.head, found, s) else found
+    if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
+        return Name(head=name.head, thing=parallel)
+    return Name(head=f"{name.head} {name.thing}".strip(), thing=found, verb=name.verb)
+
+
+def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
+    """A part's own rate: `tỷ lệ giải ngân đạt 46%, trong đó vốn đầu tư 52%`"""
+    if unit != "%" or parent is None or parent.unit != "%":
+        return None
+    head = next((h for h in _RATES_OF_PLAN if parent.name.text.lower().startswith(h)), "")
+    return Name(head, names.within(name.text)) if head and not name.text.lower().startswith(("tỷ lệ", "tỉ lệ")) else None
 
 
 def _of_visitors(head: str, found: str, s: Standing) -> bool:

@@ -14,7 +14,7 @@ from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_PREDICATE, of_event, of_label, with_parent
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
-from pipeline.grammar.parallel import from_sibling, is_class_word
+from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
 from pipeline.grammar.words import Words, drop_periods
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -96,7 +96,10 @@ def _parallel(c: _Count) -> Name | None:
         return None
     if (c.leans.counted or "").split()[:1] != c.noun.split()[:1]:
         return None
-    said = from_sibling(names.tidy(f"{c.leans.name.thing} {c.leans.name.verb}"), c.phrase)
+    told = names.tidy(f"{c.leans.name.thing} {c.leans.name.verb}")
+    said = from_sibling(told, c.phrase)
+    if c.phrase[:1].isdigit():  # `tàu từ 6 m đến dưới 9 m 96 chiếc, từ 9 m đến dưới 12 m 50 chiếc`
+        said = from_shared_word(told, f"từ {c.phrase}")
     return Name(c.leans.name.head, said) if said not in ("", c.phrase) else None
 
 
@@ -171,6 +174,9 @@ def _person(c: _Count) -> Name | None:
         return None
     if names.split_head(c.phrase)[0]:
         return split(Name(thing=_OF_PLACE.sub("", c.phrase)))  # `dân số của huyện 118.450 người`
+    last = c.leans
+    if last is not None and last.counted == c.noun and c.f.raw.strip().startswith(("được", "đã được")):
+        return Name(last.name.head, last.name.thing, c.phrase)  # `trẻ em mồ côi 2.310 em, được trợ giúp 2.250 em`
     whole = c.s.parent
     if (
         whole is not None

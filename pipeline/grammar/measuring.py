@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.completion import complete
+from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
@@ -23,6 +23,7 @@ from pipeline.grammar.standing import (
     Figure,
     Standing,
     event_in_force,
+    halves,
     phrase_and_verb,
     split,
     thing_in_force,
@@ -276,6 +277,11 @@ def _verb_of_last(m: _Measure) -> Name | None:
     if m.f.unit in MONEY and _RECOVERED.match(m.verb):  # `kiến nghị thu hồi 8,72 tỷ đồng, đã thu hồi 5,14 tỷ đồng`
         done = "" if m.verb.startswith(("kiến nghị", "đề nghị")) else "đã "
         return Name(head="Số tiền", thing=f"{done}{m.verb}")
+    whole = m.s.parent
+    if whole is not None and whole.unit == m.f.unit and whole != m.s.last and (head := halves(whole.name)[0]):
+        return Name(TOTAL.sub("", head), m.verb)  # `kinh phí 8 tỷ đồng (ngân sách xã 3 tỷ đồng, đóng góp 5 tỷ đồng)`
+    if m.f.unit in MONEY and m.verb.endswith("phạt") and m.s.last.unit == "count":
+        return Name(head="Số tiền", thing=f"{m.verb} {names.within(m.s.last.name.thing)}")  # `6 vụ sai phép, xử phạt 120 triệu`
     if names.says(m.s.last.name.text, m.verb):
         return None
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
@@ -312,7 +318,7 @@ def _inherited(m: _Measure) -> Name | None:
 def _share(f: Figure, s: Standing) -> Name:
     head, thing = names.split_head(f.core)
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
-        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s)}".strip())
+        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
     if s.last is not None and s.last.measure == "share" and f.core:
         told = s.last.name.thing
         if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):

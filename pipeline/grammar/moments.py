@@ -31,6 +31,7 @@ class Moment:
     period: PeriodMention | None = None
 
 
+_ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầu năm 12.480 hộ`
 _CARRIED = re.compile(
     r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
     re.IGNORECASE,
@@ -75,7 +76,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or hold.opening
-    return _of_mention(mention, scenario, hold, subjectless=level and not figure.core)
+    beside = mention is not None and _ADJACENT.fullmatch(words.text, mention.end, max(mention.end, figure.quantity.lead))
+    return _of_mention(mention, scenario, hold, subjectless=level and (not figure.core or beside is not None))
 
 
 def moment_left(mention: PeriodMention | None, year: int | str | None) -> Moment:

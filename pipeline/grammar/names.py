@@ -26,12 +26,13 @@ _TAIL_WORDS = re.compile(
     r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|trên"
     r"|(?:đến|tính đến|đến hết) ngày|vào|khi|các|những|ước|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )số|hơn|gần|khoảng|nhất là"
     r"|(?:đầu|cuối) năm|cuối|trong số|so|(?<!hàng )(?<!hằng )(?<!lâu )(?<!cả )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
-    r"|(?<!cấp )được|có|còn)$",
+    r"|(?<!cấp )được|có|còn|(?<!việc )làm|khiến)$",
     re.IGNORECASE,
 )
 
 
 _NAMED_BY = frozenset({"quỹ", "chương trình", "đề án"})  # `Quỹ Đền ơn đáp nghĩa`: their things are names
+_TWICE = re.compile(r"\b(\w+ \w+) \1\b", re.IGNORECASE)  # `sản lượng khai thác` + `khai thác biển`
 _LONGEST_TAIL = 12  # characters that the longest of them takes
 _RECENT = 4096  # phrases remembered: a figure's name is looked at from many sides, and comes back with the next figure
 
@@ -48,6 +49,7 @@ class Name:
     def text(self) -> str:
         named = not self.head or self.head.lower() in _NAMED_BY
         words = tidy(f"{self.head} {self.thing if named else within(self.thing)} {within(self.verb)}")
+        words = _TWICE.sub(r"\1", words)
         return words[:1].upper() + words[1:]
 
     def __bool__(self) -> bool:

@@ -11,7 +11,7 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import naming_words, noun_class
+from pipeline.lexicon.function_words import naming_words, noun_class, things_of_measures
 from schemas.observation import Measure, Scenario, Unit
 
 MONEY = frozenset({"VND", "USD"})
@@ -124,8 +124,10 @@ def split(name: Name) -> Name:
     return Name(head=head, thing=thing, verb=name.verb)
 
 
-def thing_in_force(s: Standing) -> str:
-    """The thing last spoken of."""
+def thing_in_force(s: Standing, head: str = "") -> str:
+    """The thing last spoken of; of a measure that is said of one thing only, that thing."""
+    if only := things_of_measures().get(head.lower()):
+        return only
     if s.topic and (s.first_in_sentence or s.item) and not SEASON.search(s.topic):
         return s.topic
     if s.holder:

@@ -62,6 +62,12 @@ def default_heads() -> dict[str, str]:
 
 
 @cache
+def things_of_measures() -> dict[str, str]:
+    """Measure noun -> the one thing that it is said of."""
+    return dict(_table("heads")["thing_of"])
+
+
+@cache
 def naming_words(kind: str) -> str:
     """The words of a class of `naming.toml` as alternatives of a pattern, longest first."""
     return "|".join(map(re.escape, sorted(_table("naming")[kind]["words"], key=len, reverse=True)))
