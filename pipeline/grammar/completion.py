@@ -99,7 +99,9 @@ def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
     if unit != "%" or parent is None or parent.unit != "%":
         return None
     head = next((h for h in _RATES_OF_PLAN if parent.name.text.lower().startswith(h)), "")
-    return Name(head, names.within(name.text)) if head and not name.text.lower().startswith(("tỷ lệ", "tỉ lệ")) else None
+    return (
+        Name(head, names.within(name.text)) if head and not name.text.lower().startswith(("tỷ lệ", "tỉ lệ")) else None
+    )
 
 
 def _of_visitors(head: str, found: str, s: Standing) -> bool:

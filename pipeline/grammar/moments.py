@@ -76,7 +76,9 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or hold.opening
-    beside = mention is not None and _ADJACENT.fullmatch(words.text, mention.end, max(mention.end, figure.quantity.lead))
+    beside = mention is not None and _ADJACENT.fullmatch(
+        words.text, mention.end, max(mention.end, figure.quantity.lead)
+    )
     return _of_mention(mention, scenario, hold, subjectless=level and (not figure.core or beside is not None))
 
 
