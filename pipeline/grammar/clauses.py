@@ -72,7 +72,23 @@ def tokens(
             i += 1
         if i == len(occupied) or token.end <= occupied[i][0]:
             out.append(token)
-    return _beyond_plan(text, sorted(out, key=attrgetter("start", "end")))
+    return _beyond_plan(text, _scheduled(text, start, end, sorted(out, key=attrgetter("start", "end"))))
+
+
+def _scheduled(text: str, start: int, end: int, found: list[Token]) -> list[Token]:
+    """`kế hoạch` beside `đột xuất` is a kind of inspection, no target: `36 cuộc (kế hoạch 30 cuộc, đột xuất 6 cuộc)`."""
+    if not unscheduled(text, start, end):
+        return found
+    kind = [t.kind == "basis_plan" and text[t.start : t.end].lower() == "kế hoạch" for t in found]
+    return [Token(t.start, t.end, "compound") if plain else t for t, plain in zip(found, kind, strict=True)]
+
+
+def unscheduled(text: str, start: int, end: int) -> bool:
+    """Does the sentence tell what was planned from what was not: `đột xuất`?"""
+    return _UNSCHEDULED.search(text, start, end) is not None
+
+
+_UNSCHEDULED = re.compile(r"\bđột xuất\b", re.IGNORECASE)
 
 
 def _beyond_plan(text: str, found: list[Token]) -> list[Token]:

@@ -27,6 +27,7 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 
 
 _RATES_OF_PLAN = ("tỷ lệ giải ngân", "tỉ lệ giải ngân", "giải ngân", "tỷ lệ thực hiện", "tỷ lệ hoàn thành")
+_PER_THINGS = frozenset({"HTX", "hợp tác xã", "doanh nghiệp", "dự án", "hộ", "trang trại", "mô hình", "công trình"})
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _LONGEST_PARENT = 10
 
@@ -88,6 +89,8 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
 def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) -> Name:
     """A bare measure with its thing: `năng suất` -> `Năng suất lúa`."""
     found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s, name.head)
+    per = (f.quantity.per or "").strip("/ ") if f is not None else ""
+    found = per if per in _PER_THINGS and not names.says(found, per) else found  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
     found = "du lịch" if _of_visitors(name.head, found, s) else found
     if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
         return Name(head=name.head, thing=parallel)

@@ -275,6 +275,8 @@ def _same_again(c: _Count) -> Name | None:
         last = next((x for x in reversed(c.s.leaders) if (x.counted or "").split()[:1] == c.noun.split()[:1]), last)
     if (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans):
         return None  # `đàn trâu giảm 3,1%, còn 5.614 con`
+    if any(c.words.text[t.start : t.end].lower().endswith("tổng số lên") for t in c.f.run):
+        return Name(last.name.head, last.name.thing)  # `thành lập mới 12 HTX, nâng tổng số lên 48 HTX`
     return last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
 
 
@@ -301,7 +303,8 @@ def _linked_count(c: _Count) -> Name | None:
         return None
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
     if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
-        rest = names.without_words(c.leans.name.text, c.leans.counted or "")
+        whole = c.leans.name
+        rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")
     if not rest and linked.startswith("với") and c.noun in noun_class("member"):
         rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
     if not rest and linked.startswith("cho"):
