@@ -96,7 +96,7 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
             continue
         relation = Relation("product", result.q, (first.q, second.q))
         if relation.state() != "fails" or (
-            _is_output(second, result) and _contradicts(relation, first, result, near=first.sentence == result.sentence)
+            _is_output(second, result) and _contradicts(relation, first, result, near=_near(first, second, result))
         ):
             yield Claim("product_matches_factors", relation, entry.name)
         return
@@ -141,6 +141,12 @@ def _nearest(place: Passage, order: range, unit: str, of: Figure, stop: str, apa
         if figure.o.unit == stop and figure.o.measure == "level" and not figure.whole:
             return None
     return None
+
+
+def _near(first: Figure, second: Figure, result: Figure) -> bool:
+    """In one sentence, and of one crop: `sản lượng thóc` is not only of `lúa ruộng`."""
+    harvest, output = _crop(second.o.indicator), _crop(result.o.indicator)
+    return first.sentence == result.sentence and (harvest <= output or output <= harvest)
 
 
 def _contradicts(relation: Relation, first: Figure, result: Figure, *, near: bool) -> bool:

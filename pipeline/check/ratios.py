@@ -26,6 +26,7 @@ _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
 _FROM_END = re.compile(r"(?<!\w)từ\s*$")
 _MOVES = re.compile(r"(?:^|[,;(]\s*)(?:tăng|giảm)(?:\s\w+)?\s*$")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINED = 90  # characters between x/y and its percentage
 _HANGING = re.compile(
     r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$"
@@ -211,6 +212,8 @@ def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
     if basis.sentence != comparison.sentence or basis.whole or basis.part:
         return False
     if not same_kind(basis.o, now.o) and not _same_amount(basis, now):
+        return False
+    if len(set(_YEAR.findall(basis.lead))) > 1:  # `so với năm 2023, năm 2022 là …`
         return False
     if basis.depth > comparison.depth and basis.lead.count("(") == 1:
         words = basis.lead.rsplit("(", 1)[1]
