@@ -98,13 +98,14 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
 
 
 def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
-    """A part's own rate: `tỷ lệ giải ngân đạt 46%, trong đó vốn đầu tư 52%`"""
-    if unit != "%" or parent is None or parent.unit != "%":
+    """A part's own rate or disbursement: `tỷ lệ giải ngân đạt 46%, trong đó vốn đầu tư 52%`"""
+    if parent is None or parent.unit != unit:
         return None
-    head = next((h for h in _RATES_OF_PLAN if parent.name.text.lower().startswith(h)), "")
-    return (
-        Name(head, names.within(name.text)) if head and not name.text.lower().startswith(("tỷ lệ", "tỉ lệ")) else None
-    )
+    said, whole = name.text.lower(), parent.name.text.lower()
+    if unit == "VND" and whole.startswith("giải ngân vốn") and said.startswith(("vốn", "nguồn vốn", "ngân sách")):
+        return Name("Giải ngân", names.within(name.text))
+    head = next((h for h in _RATES_OF_PLAN if whole.startswith(h)), "") if unit == "%" else ""
+    return Name(head, names.within(name.text)) if head and not said.startswith(("tỷ lệ", "tỉ lệ")) else None
 
 
 def _of_visitors(head: str, found: str, s: Standing) -> bool:

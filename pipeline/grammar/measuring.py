@@ -280,10 +280,9 @@ def _verb_of_last(m: _Measure) -> Name | None:
     whole = m.s.parent
     if whole is not None and whole.unit == m.f.unit and whole != m.s.last and (head := halves(whole.name)[0]):
         return Name(TOTAL.sub("", head), m.verb)  # `kinh phí 8 tỷ đồng (ngân sách xã 3 tỷ đồng, đóng góp 5 tỷ đồng)`
-    if m.f.unit in MONEY and m.verb.endswith("phạt") and m.s.last.unit == "count":
-        return Name(
-            head="Số tiền", thing=f"{m.verb} {names.within(m.s.last.name.thing)}"
-        )  # `6 vụ sai phép, xử phạt 120 triệu`
+    if m.f.unit in MONEY and m.verb.endswith("phạt"):  # `6 vụ sai phép, xử phạt 120 triệu đồng`
+        of = names.within(m.s.last.name.thing) if m.s.last.unit == "count" else ""
+        return Name(head="Số tiền", thing=f"{m.verb} {of}".strip())
     if names.says(m.s.last.name.text, m.verb):
         return None
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)

@@ -165,8 +165,9 @@ class Words:
         before, part = self.text[left : comma - 1].split(), self.text[comma:end].split()
         if not (0 < len(before) <= 3 and 0 < len(part) <= 2) or not " ".join(part).islower():
             return False
-        inside = self._from(left, end)
-        return all(t.kind == "," or t.kind == "compound" for t in inside) and bool(self.front(left, comma - 1))
+        kinds = {t.kind for t in self._from(left, end)} - {",", "compound"}
+        events = kinds <= {"verb"} and len(before) == len(part) == 1  # `cháy, nổ 15 vụ`
+        return (not kinds or events) and bool(self.front(left, comma - 1))
 
     def plain(self, start: int, end: int) -> str:
         """The words of `start:end` that no function phrase covers."""
