@@ -11,7 +11,8 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import FIELD, Figure, Standing, event_in_force, halves
+from pipeline.grammar.standing import FIELD, Figure, Leader, Standing, event_in_force, halves
+from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
@@ -43,6 +44,12 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
         if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     return Name(name.head, name.thing, verb)
+
+
+def joined_verb(words: Words, f: Figure, last: Leader) -> str:
+    """What was done to the figure before it, where a comma or `và` alone joins the two: `tạm giữ 215 bảng hiệu và 38 xe`."""
+    joined = words.text[f.left : f.core_end].strip() or words.text[f.left - 1 : f.left]
+    return last.name.verb if not f.run and joined in (",", "và") else ""
 
 
 def of_label(name: Name, s: Standing) -> Name:

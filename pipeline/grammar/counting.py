@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, OWN_PREDICATE, of_event, of_label, with_parent
+from pipeline.grammar.belonging import BARE, OWN_PREDICATE, joined_verb, of_event, of_label, with_parent
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
@@ -345,10 +345,9 @@ def _count(c: _Count) -> Name | None:
 
 def _shared_verb(c: _Count) -> str:
     """What was done to the count before it and to this one: `tạm giữ 215 bảng hiệu và 38 xe đẩy`"""
-    if c.leans is None or c.f.run or OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
+    if c.leans is None or OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
         return ""
-    joined = c.words.text[c.f.left : c.f.core_end].strip() or c.words.text[c.f.left - 1 : c.f.left]
-    return c.leans.name.verb if joined in (",", "và") else ""
+    return joined_verb(c.words, c.f, c.leans)
 
 
 def _coordinate_count(c: _Count) -> Name | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
+from pipeline.grammar.belonging import joined_verb
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.names import Name
@@ -222,11 +223,10 @@ def _object(m: _Measure) -> Name | None:
 
 def _shared_verb(m: _Measure) -> str:
     """What was done to the object before it and to this one: `trồng mới 120 ha cam, 45 ha bưởi`"""
-    if m.s.first_in_sentence or m.s.last is None or m.s.last.unit != m.f.unit or m.f.run:
+    if m.s.first_in_sentence or m.s.last is None or m.s.last.unit != m.f.unit:
         return ""
-    joined = m.words.text[m.f.left : m.f.core_end].strip() or m.words.text[m.f.left - 1 : m.f.left]
-    verb = m.s.last.name.verb
-    return verb if joined in (",", "và") and len(verb.split()) <= _SHORT else ""
+    verb = joined_verb(m.words, m.f, m.s.last)
+    return verb if len(verb.split()) <= _SHORT else ""
 
 
 def _allotted(m: _Measure) -> Name | None:
