@@ -40,7 +40,7 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
         kinds = parent_noun.startswith(f"{noun} ") and len(parent_noun.split()) - len(noun.split()) > 1
         # of `cuộc thanh tra`, a `cuộc` is one too
         rest = names.without_words(halves(s.parent.name)[1], noun if kinds else parent_noun)
-        said = rest and names.says(f"{name.text}", rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
+        said = rest and names.says(name.text, rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
         if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     return Name(name.head, name.thing, verb)

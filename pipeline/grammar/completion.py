@@ -26,8 +26,8 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 )
 
 
-_RATES_OF_PLAN = ("tỷ lệ giải ngân", "tỉ lệ giải ngân", "giải ngân", "tỷ lệ thực hiện", "tỷ lệ hoàn thành")
-_PER_THINGS = frozenset({"HTX", "hợp tác xã", "doanh nghiệp", "dự án", "hộ", "trang trại", "mô hình", "công trình"})
+_PLAN_RATE = re.compile(rf"(?:{naming_words('plan_rate')})\b")
+_PER_THING = re.compile(rf"(?:{naming_words('producer')})", re.IGNORECASE)
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _LONGEST_PARENT = 10
 
@@ -90,7 +90,8 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
     """A bare measure with its thing: `năng suất` -> `Năng suất lúa`."""
     found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s, name.head)
     per = (f.quantity.per or "").strip("/ ") if f is not None else ""
-    found = per if per in _PER_THINGS and not names.says(found, per) else found  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
+    if _PER_THING.fullmatch(per) and not names.says(found, per):
+        found = per  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
     found = "du lịch" if _of_visitors(name.head, found, s) else found
     if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
         return Name(head=name.head, thing=parallel)
@@ -104,8 +105,8 @@ def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
     said, whole = name.text.lower(), parent.name.text.lower()
     if unit == "VND" and whole.startswith("giải ngân vốn") and said.startswith(("vốn", "nguồn vốn", "ngân sách")):
         return Name("Giải ngân", names.within(name.text))
-    head = next((h for h in _RATES_OF_PLAN if whole.startswith(h)), "") if unit == "%" else ""
-    return Name(head, names.within(name.text)) if head and not said.startswith(("tỷ lệ", "tỉ lệ")) else None
+    rate = _PLAN_RATE.match(whole) if unit == "%" and not said.startswith(("tỷ lệ", "tỉ lệ")) else None
+    return Name(rate[0], names.within(name.text)) if rate is not None else None
 
 
 def _of_visitors(head: str, found: str, s: Standing) -> bool:

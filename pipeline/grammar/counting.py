@@ -1,7 +1,8 @@
 """The names of counts: `128 nhiệm vụ hoàn thành đúng hạn`, `ban hành 412 quyết định`, `hộ nghèo còn 21 hộ`.
 
-Signals, in order: the noun phrase a copula ties to the figure; the counted noun with what follows it and what was done;
-the breakdown's parent; the count it is tied to by a preposition or slash; the event it belongs to.
+Signals, in order: a word that stands for another of the name before it (`đại học` for `thạc sĩ`); the noun phrase a copula
+ties to the figure; the counted noun with what follows it and what was done, to it or to what was just counted; the
+breakdown's parent; the count it is tied to by a preposition or slash; what `belonging` adds.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
-_GIFTS = re.compile(r"(?:suất |phần )?quà\b|suất\b", re.IGNORECASE)
+_GIFTS = re.compile(rf"(?:{naming_words('gift')})\b", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\W*(?:nhân |trong |vào )*(?P<occasion>dịp [^,;:]{3,70}?)(?:,| đã | tổ chức | UBND| huyện| xã| phường| thị xã| tỉnh"
     r"| trao| tặng| thăm| hỗ trợ| chi )",
@@ -70,8 +71,6 @@ class _Count:
 def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure counts, and the rule that gave it: the first of `_RULES` that applies."""
     count = _count_of(words, f, s)
-    if (parallel := _parallel(count)) is not None:
-        return parallel, "parallel"
     for rule in _RULES:
         name = rule(count)
         if name is not None:
@@ -183,9 +182,8 @@ def _person(c: _Count) -> Name | None:
         and (whole.counted or "").split()[:1] == c.noun.split()[:1]
         and len(whole.name.text.split()) > 2
     ):
-        return Name(
-            whole.name.head, f"{whole.name.thing} {names.within(c.phrase)}", whole.name.verb
-        )  # `trong đó Đài Loan 66 người`
+        thing = f"{whole.name.thing} {names.within(c.phrase)}"
+        return Name(whole.name.head, thing, whole.name.verb)  # `trong đó Đài Loan 66 người`
     young = c.noun in _YOUNG
     if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
@@ -356,7 +354,7 @@ def _coordinate_count(c: _Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential,
+    _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip

@@ -29,7 +29,7 @@ from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behi
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import noun_class
+from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
 _LEANING = frozenset({"value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"})
@@ -41,7 +41,7 @@ _OF_COUNT = frozenset({"share_of_last", "rate_of_count"})
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"năm": "VND/person/year", "tháng": "VND/person/month"}
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
-_AGAIN = ("tương ứng", "tương đương", "hay", "tức")
+_AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _INCOME = ("thu nhập bình quân", "grdp bình quân")
 _A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
@@ -57,7 +57,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
     follow = _follow(s, i, q)
-    said_again = all(_said(words, t).startswith(_AGAIN) for t in run)
+    said_again = all(_AGAIN.match(words.text, t.start) for t in run)
     restated = s.out[-1].leader() if lone and said_again and not of_basis and _turn_before(s, bracket) else None
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)

@@ -2,7 +2,8 @@
 
 Signals, in order of precedence: whether the figure is a comparison or a value of its basis (it takes the name of what it
 compares); whether it counts (`128 nhiệm vụ hoàn thành đúng hạn`: the counted noun, what follows it, what was done) or
-measures (`diện tích lúa đạt 536 ha`: the noun phrase before it); the breakdown's parent; the topic of the list item.
+measures (`diện tích lúa đạt 536 ha`: the noun phrase before it); the breakdown's parent; the topic of the list item; the named
+place or work that the sentence is about; what the sentence leaves out of the account.
 Never: names a figure by words of another sentence, unless it has none of its own.
 """
 
@@ -96,11 +97,9 @@ def _excluding(words: Words, figure: Figure, name: Name) -> Name:
     if said is None:
         return name
     what = names.tidy(_BRACKETED.sub("", said["what"]))
-    return (
-        name
-        if names.says(name.text, what)
-        else Name(name.head, name.thing, f"{name.verb} {said['how'].lower()} {what}")
-    )
+    if names.says(name.text, what):
+        return name
+    return Name(name.head, name.thing, f"{name.verb} {said['how'].lower()} {what}")
 
 
 def _spelt(name: Name) -> Name:
