@@ -8,6 +8,7 @@ Never: an entry about something that is not there, or one that changes nothing i
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
@@ -17,8 +18,8 @@ from pipeline.review.findings import sides_of
 from pipeline.review.log import Standing
 from schemas import Report
 from schemas.finding import Rule
-from schemas.observation import Figure
-from schemas.project import ProjectFacts
+from schemas.observation import Figure, Observation
+from schemas.project import Project, ProjectFacts
 from schemas.source import Box, Source
 
 _GONE = "ở chỗ này không có {}; tải lại trang rồi quyết định"
@@ -117,21 +118,30 @@ def _known(one: Standing) -> _Target:
 
 
 def _of_figure(now: Reviewed, wanted: Wanted) -> _Target:
-    report, span = now.report, (wanted.start, wanted.end)
-    here = next((o for o in report.observations if (o.source.start, o.source.end) == span), None)
-    refused = next((one for one, source in now.rejected if (source.start, source.end) == span), None)
-    place = place_of(report, here.source if here else _source(report, wanted))
-    name = now.names.get(here.id) if here else refused.figure if refused else None
-    return _Target(name or name_of("figure", place), place, here is not None, figure_of(here) if here else None)
+    span = wanted.start, wanted.end
+    here = next((o for o in now.report.observations if (o.source.start, o.source.end) == span), None)
+    return _of_record(now, wanted, here, now.rejected, figure_of(here) if here else None)
 
 
 def _of_project(now: Reviewed, wanted: Wanted) -> _Target:
-    report, span = now.report, (wanted.start, wanted.end)
-    here = next((one for one in report.projects if (one.source.start, one.source.end) == span), None)
-    refused = next((one for one, source in now.refused if (source.start, source.end) == span), None)
-    place = place_of(report, here.source if here else _source(report, wanted))
-    name = now.names.get(here.id) if here else refused.figure if refused else None
-    return _Target(name or name_of("project", place), place, here is not None, facts_of(here) if here else None)
+    span = wanted.start, wanted.end
+    here = next((one for one in now.report.projects if (one.source.start, one.source.end) == span), None)
+    return _of_record(now, wanted, here, now.refused, facts_of(here) if here else None)
+
+
+def _of_record(
+    now: Reviewed,
+    wanted: Wanted,
+    here: Observation | Project | None,
+    refused: Iterable[tuple[Standing, Source]],
+    said: Figure | ProjectFacts | None,
+) -> _Target:
+    """The record that stands in the place that a person means, or that a person refused there."""
+    span = wanted.start, wanted.end
+    gone = next((one for one, source in refused if (source.start, source.end) == span), None)
+    place = place_of(now.report, here.source if here else _source(now.report, wanted))
+    name = now.names.get(here.id) if here else gone.figure if gone else None
+    return _Target(name or name_of(wanted.subject, place), place, here is not None, said)
 
 
 def _of_finding(now: Reviewed, wanted: Wanted) -> _Target:

@@ -15,15 +15,14 @@ from fastapi.responses import JSONResponse
 
 from pipeline.deliver.quotes import quote
 from pipeline.deliver.wording import STATUSES
-from pipeline.errors import UsageError
 from pipeline.review.decision import Action
-from pipeline.review.entry import Conflict, Wanted
+from pipeline.review.entry import Wanted
 from pipeline.review.typed import read_value
 from pipeline.store import Store
 from pipeline.store.decisions import decide
 from pipeline.web.access import OpenStore, Reader, Reviewer
 from pipeline.web.pages.found import Digits, Found, Opened, find
-from pipeline.web.pages.review import Text, following, in_words
+from pipeline.web.pages.review import Text, answered, following
 from pipeline.web.render import fragment, page
 from pipeline.web.view.figures import ACTIONS, span_of
 from pipeline.web.view.outline import Contradiction, contradictions
@@ -93,16 +92,14 @@ def on_project(
     """Write one entry of a project's log."""
     start, end = span_of(place)
     find(store, digits)
-    try:
+
+    def write() -> None:
         facts = Typed(name, cost, status, funding, owner, location).facts() if action == "correct" else None
         wanted = Wanted(f"sha256:{digits}", start, end, action, seen, user.name, note=note.strip() or None,
                         subject="project", facts=facts)  # fmt: skip
         decide(store, wanted)
-    except Conflict as conflict:
-        return _changed_project(request, store, digits, place, 409, str(conflict))
-    except (UsageError, ValueError) as error:
-        return JSONResponse({"message": in_words(error)}, 422)
-    return _changed_project(request, store, digits, place)
+
+    return answered(write, lambda code, message: _changed_project(request, store, digits, place, code, message))
 
 
 @router.post("/findings/{finding}/decisions")
@@ -120,13 +117,10 @@ def on_finding(
     find(store, digits)
     wanted = Wanted(f"sha256:{digits}", 0, 0, action, seen, user.name, note=note.strip() or None, subject="finding",
                     finding=finding)  # fmt: skip
-    try:
-        decide(store, wanted)
-    except Conflict as conflict:
-        return _changed_finding(request, store, digits, finding, 409, str(conflict))
-    except UsageError as error:
-        return JSONResponse({"message": in_words(error)}, 422)
-    return _changed_finding(request, store, digits, finding)
+    return answered(
+        lambda: decide(store, wanted),
+        lambda code, message: _changed_finding(request, store, digits, finding, code, message),
+    )
 
 
 def _project(now: Opened, place: str) -> dict[str, Any]:
@@ -161,9 +155,7 @@ def _one(now: Opened, name: str) -> Contradiction:
     return one
 
 
-def _changed_project(
-    request: Request, store: Store, digits: str, place: str, status: int = 200, message: str = ""
-) -> Response:
+def _changed_project(request: Request, store: Store, digits: str, place: str, status: int, message: str) -> Response:
     now = find(store, digits)
     row = _row(now, place)
     told = {
@@ -176,9 +168,7 @@ def _changed_project(
     return JSONResponse({**told, **following(now)}, status)
 
 
-def _changed_finding(
-    request: Request, store: Store, digits: str, name: str, status: int = 200, message: str = ""
-) -> Response:
+def _changed_finding(request: Request, store: Store, digits: str, name: str, status: int, message: str) -> Response:
     now = find(store, digits)
     told = {
         "message": message,

@@ -6,6 +6,7 @@ now. What was typed and cannot be read is 422 in words. Never: a decision withou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, get_args
@@ -59,7 +60,8 @@ def decision(
     """Write one entry of the log; what changed on the page, or why nothing did."""
     now = find(store, digits)
     row = now.by_place.get(place)
-    try:
+
+    def write() -> None:
         start, end = span_of(place)
         wanted = Wanted(f"sha256:{digits}", start, end, action, seen, user.name, note=note.strip() or None)
         if action in ("correct", "add"):
@@ -72,11 +74,19 @@ def decision(
             page_number = now.report.text.count("\f", 0, start) + 1 if paged else None
             wanted = replace(wanted, page=page_number, boxes=_box(box) if paged else ())
         decide(store, wanted)
+
+    return answered(write, lambda status, message: _changed(request, store, digits, place, status, message))
+
+
+def answered(write: Callable[[], object], shown: Callable[[int, str], Response]) -> Response:
+    """What a decision is answered: what changed; with 409 who was first; with 422 what could not be read."""
+    try:
+        write()
     except Conflict as conflict:
-        return _changed(request, store, digits, place, 409, str(conflict))
+        return shown(409, str(conflict))
     except (UsageError, ValueError) as error:
         return JSONResponse({"message": in_words(error)}, 422)
-    return _changed(request, store, digits, place)
+    return shown(200, "")
 
 
 @router.get("/reports/{digits}/box")
@@ -111,9 +121,7 @@ def todo(request: Request, store: OpenStore, _: Reader, p: Annotated[int, Query(
     )
 
 
-def _changed(
-    request: Request, store: OpenStore, digits: str, place: str, status: int = 200, message: str = ""
-) -> Response:
+def _changed(request: Request, store: OpenStore, digits: str, place: str, status: int, message: str) -> Response:
     """The figure as it is now, with what else of the page follows from it."""
     now = find(store, digits)
     row = now.by_place.get(place)
