@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.names import Name
 from pipeline.grammar.standing import FIELD, Figure, Leader, Standing, event_in_force, halves
 from pipeline.grammar.words import Words
@@ -18,6 +19,8 @@ from pipeline.lexicon.function_words import naming_words
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 BARE = 4  # words of a name that say too little
+OWN_NAME = re.compile(rf" [{CAPITAL}]")
+_LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that ends in a colon
 _HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
@@ -55,6 +58,7 @@ def joined_verb(words: Words, f: Figure, last: Leader) -> str:
 def of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
     topical = s.labelled and not (FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
+    topical = topical and (len(s.topic.split()) <= _LONGEST_LABEL or OWN_NAME.search(s.topic) is not None)
     if not topical or len(name.text.split()) > BARE or names.says(name.text, s.topic):
         return name
     return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)

@@ -29,6 +29,7 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 _PLAN_RATE = re.compile(rf"(?:{naming_words('plan_rate')})\b")
 _PER_THING = re.compile(rf"(?:{naming_words('producer')})", re.IGNORECASE)
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
+_MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _LONGEST_PARENT = 10
 
 
@@ -134,9 +135,10 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
 
 
 def _of_a_part(head: str) -> str:
-    """The measure noun of a part: `Tổng diện tích` -> `diện tích`; parts of `Tổng nguồn vốn`, `Nguồn lực` are `vốn`."""
+    """The measure noun of a part: `Tổng diện tích` -> `diện tích`; parts of `Tổng nguồn vốn`, `Nguồn lực` are `vốn`, of
+    `Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ` they are `doanh thu`."""
     part = TOTAL.sub("", head)
-    return "vốn" if part.lower() in ("nguồn vốn", "nguồn lực") else part
+    return _MEASURE_OF_PART.get(part.lower(), part)
 
 
 def _like_parent(name: Name, unit: str, parent: Leader) -> Name:

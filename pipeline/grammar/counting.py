@@ -15,9 +15,10 @@ from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_PREDICATE, joined_verb, of_event, of_label, with_parent
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
+from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
-from pipeline.grammar.words import Words, drop_periods
+from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 _LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
@@ -35,12 +36,6 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
-_GIFTS = re.compile(rf"(?:{naming_words('gift')})\b", re.IGNORECASE)
-_OCCASION = re.compile(
-    r"\W*(?:nhân |trong |vào )*(?P<occasion>dịp [^,;:]{3,70}?)(?:,| đã | tổ chức | UBND| huyện| xã| phường| thị xã| tỉnh"
-    r"| trao| tặng| thăm| hỗ trợ| chi )",
-    re.IGNORECASE,
-)
 _LONGEST_KIND = 6
 _EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
@@ -240,8 +235,16 @@ def _again_verb(c: _Count) -> Name | None:
 
 def _on_occasion(c: _Count) -> str:
     """What was given, with the occasion that the sentence opens with: `Dịp Tết trao 50 suất quà`."""
-    opens = _OCCASION.match(c.words.text, c.words.start, c.f.core_end) if _GIFTS.match(c.noun) else None
-    return f"{c.verb} {names.trim(drop_periods(opens['occasion']))}".strip() if opens is not None else c.verb
+    return f"{c.verb} {occasion_of_gift(c.words, c.noun, c.f.core_end)}".strip()
+
+
+def _prize(c: _Count) -> Name | None:
+    """`Tại hội thao cấp tỉnh, đoàn của huyện giành 18 huy chương`"""
+    prize = names.tidy(f"{c.noun} {c.f.follow}")
+    contest = contest_of_prize(c.words, prize, c.f.quantity.lead)
+    if not contest or (c.s.parent is not None and not c.f.core):
+        return None
+    return Name(thing=prize, verb="" if names.says(prize, contest) else contest)
 
 
 def _holder(c: _Count) -> str:
@@ -252,7 +255,9 @@ def _holder(c: _Count) -> str:
     if subject and not AREA.match(subject) and not c.words.has(c.words.start, c.f.core_start, (":", ";")):
         return names.within(subject)
     first = c.s.leaders[0] if c.s.leaders else None
-    return names.within(first.name.text) if first is not None and first.unit == "count" else ""
+    if first is None or first.unit != "count" or c.words.has(first.quantity.end, c.f.core_start, (";",)):
+        return ""
+    return names.within(first.name.text)
 
 
 def _target_met(c: _Count) -> Name | None:
@@ -283,7 +288,8 @@ def _breakdown_count(c: _Count) -> Name | None:
     if c.s.parent is None:
         return None
     if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
-        return Name(thing=f"{c.s.parent.counted} {c.noun}")  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
+        kind = Name(thing=f"{c.s.parent.counted} {c.noun}")
+        return with_parent(kind, c.s.parent.counted, c.f, c.s)  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
@@ -354,7 +360,8 @@ def _coordinate_count(c: _Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person, _existential,
+    _prize, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person,
+    _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip

@@ -59,6 +59,9 @@ _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
 _MONIES = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
+_FISHING = re.compile(
+    rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
+)
 _SHORT = 3  # words of a verb; more are a clause
 _BARE = 2  # words of a class that say nothing without the label before them
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
@@ -97,8 +100,14 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if name is not None:
             if in_season and f.unit in ("ha", "t", "t/ha") and not SEASON.search(name.text):
                 name = Name(name.head, f"{name.thing} {names.within(phrase)}", name.verb)  # `vụ Mùa đã gieo sạ 900 ha`
-            return name, rule.__name__.lstrip("_")
+            return _of_fish(name, f.unit), rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
+
+
+def _of_fish(name: Name, unit: str) -> Name:
+    """What is raised or caught without an object is fish: `nuôi trồng: 218 ha; sản lượng 846 tấn`."""
+    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") else None
+    return Name(said["measure"], f"{said['how']} thủy sản") if said else name
 
 
 def _price_basis(m: _Measure) -> Name | None:
@@ -312,6 +321,18 @@ def _other_measure(m: _Measure) -> Name | None:
     return Name(head=head, thing=names.without_words(m.s.last.name.text, m.s.last.counted or ""))
 
 
+def _of_other_part(m: _Measure) -> Name | None:
+    """`vốn đăng ký 414 triệu USD, gồm: cấp mới 21 dự án, 286 triệu USD`: the measure of the whole, of the part just told"""
+    whole, last = m.s.parent, m.s.last
+    if whole is None or last is None or whole.unit != m.f.unit or last.unit in (m.f.unit, "%") or m.f.core:
+        return None
+    head, thing = halves(whole.name)
+    if not head or m.f.measure != "level" or m.f.unit not in MONEY:
+        return None
+    part = names.without_words(last.name.text, last.counted or "") if thing else last.name.text
+    return Name(TOTAL.sub("", head), f"{thing} {names.within(part if last.unit == 'count' else halves(last.name)[1])}")
+
+
 def _inherited(m: _Measure) -> Name | None:
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)
 
@@ -350,5 +371,5 @@ def rate_of(name: Name, *, counted: bool) -> Name:
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
     _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _contributed,
-    _verb, _verb_of_last, _topic, _money_per, _other_measure, _inherited,
+    _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip

@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, harmed_in
+from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
-from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
@@ -37,7 +36,6 @@ from pipeline.lexicon.function_words import index_names, noun_class
 _SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
-_OWN_NAME = re.compile(rf" [{CAPITAL}]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDED = re.compile(
     r"\W*(?:nếu |trường hợp )?(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
@@ -82,7 +80,7 @@ def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
     """What says too little alone is of the named place or work that the sentence is about."""
     said = name.text
     told = figure.unit in MONEY or len(said.split()) > BARE or names.says(said, standing.holder)
-    if not standing.holder or standing.first_in_sentence or told or _OWN_NAME.search(said):
+    if not standing.holder or standing.first_in_sentence or told or OWN_NAME.search(said):
         return name
     return Name(name.head, f"{name.thing} {standing.holder}", name.verb)
 
@@ -222,7 +220,10 @@ def _population_before(part: Name, noun: str) -> str:
     """The counted noun with what the words before x/y say of it: `huy động trẻ 5 tuổi ra lớp 412/412 trẻ`, `giải quyết
     52/58 hồ sơ chuyển mục đích sử dụng đất`."""
     at = re.search(rf"\b{re.escape(noun)}\b", part.thing, re.IGNORECASE)
-    if at is None or (at.start() == 0 and not part.verb):
+    if at is None:
         return noun
     said = part.thing[at.start() :]
-    return names.trim(said[: end.start()] if (end := _PREDICATE.search(said)) else said)
+    end = _PREDICATE.search(said)
+    if at.start() == 0 and not part.verb and end is None:
+        return noun
+    return names.trim(said[: end.start()] if end else said)

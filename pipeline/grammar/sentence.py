@@ -17,12 +17,15 @@ from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
+from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Basis
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
 _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
+_REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
+_HELD_UP = re.compile(rf"\b(?:{naming_words('held_up')})\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 
 
@@ -43,6 +46,8 @@ def read_sentence(s: State) -> list[Statement]:
                 _close(s, token)
             case "opener":
                 _break_down(s, token)
+            case "aside" if _gives_reason(s, token):
+                _restart(s, token.end)
             case "estimate":
                 s.estimate, s.estimate_at = True, token.start
             case "plan":
@@ -54,13 +59,23 @@ def read_sentence(s: State) -> list[Statement]:
     return s.out
 
 
+def _gives_reason(s: State, token: Token) -> bool:
+    """Does a clause of its own begin behind what was said: `thi công cầm chừng do | giá cát tăng 35%`?"""
+    joins = _REASON.fullmatch(s.words.text, token.start, token.end)
+    if joins is None or s.has_figure:
+        return False
+    return joins["then"] is not None or _HELD_UP.search(s.words.text, s.left, token.start) is not None
+
+
 def _restart(s: State, at: int) -> None:
     s.left, s.has_figure, s.hole = at, False, None
 
 
 def _semicolon(s: State, token: Token) -> None:
-    """A semicolon ends a breakdown whose items commas part; what follows is said of its whole again."""
-    if len(s.leaders) - s.opened_with > 1:
+    """A semicolon ends a breakdown whose items commas part; what follows is said of its whole again. An item may be told
+    by more than one figure: `nông nghiệp 36 tỷ đồng, chiếm 52,8%; dịch vụ 32 tỷ đồng`."""
+    units = [leader.unit for leader in s.leaders[s.opened_with :]]
+    if len(units) > len(set(units)):
         if s.parent is not None and s.parent in s.leaders:
             s.last = s.parent
         s.parent = s.outer

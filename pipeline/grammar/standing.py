@@ -135,8 +135,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     for leader in (s.last, s.parent):
         if leader is not None and leader.name != Name():
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
-            if names.has_thing(thing):
-                return f"{thing} {leader.name.verb}".strip()
+            if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
+                verb = "" if thing and _PLANTED.fullmatch(leader.name.verb) else leader.name.verb
+                return f"{thing} {verb}".strip()
     return "" if SEASON.search(s.topic) else s.topic
 
 
@@ -149,6 +150,7 @@ def event_in_force(s: Standing) -> str:
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
+_PLANTED = re.compile(rf"(?:{naming_words('planting')})", re.IGNORECASE)
 _EVENT = re.compile(r"(?:vụ|ca)\b")
 _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
