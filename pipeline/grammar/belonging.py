@@ -14,7 +14,7 @@ from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.names import Name
 from pipeline.grammar.standing import FIELD, Figure, Leader, Standing, event_in_force, halves
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import naming_words
+from pipeline.lexicon.function_words import naming_words, noun_class
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
@@ -38,7 +38,7 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
     if OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
         inherited = ""
-    verb = f"{name.verb} {inherited}" if inherited and not names.says(name.text, inherited) else name.verb
+    verb = f"{name.verb} {names.within(inherited)}" if inherited and not names.says(name.text, inherited) else name.verb
     if same:
         kinds = parent_noun.startswith(f"{noun} ") and len(parent_noun.split()) - len(noun.split()) > 1
         # of `cuộc thanh tra`, a `cuộc` is one too
@@ -57,11 +57,25 @@ def joined_verb(words: Words, f: Figure, last: Leader) -> str:
 
 def of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    topical = s.labelled and not (FIELD.fullmatch(s.topic) or _SAID_OF.search(s.topic))
-    topical = topical and (len(s.topic.split()) <= _LONGEST_LABEL or OWN_NAME.search(s.topic) is not None)
-    if not topical or len(name.text.split()) > BARE or names.says(name.text, s.topic):
+    return _of(name, telling(s.topic)) if s.labelled else name
+
+
+def beside_label(name: Name, noun: str, s: Standing) -> Name:
+    """`Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`: what is counted beside the label's own figure belongs to it too."""
+    return name if noun in noun_class("inhabitant") else _of(name, telling(s.label))
+
+
+def _of(name: Name, label: str) -> Name:
+    if not label or len(name.text.split()) > BARE or names.says(name.text, label):
         return name
-    return Name(name.head, f"{name.thing} {names.within(s.topic)}", name.verb)
+    return Name(name.head, f"{name.thing} {names.within(label)}", name.verb)
+
+
+def telling(label: str) -> str:
+    """The item's label where it says what its figures are about; not a field of work, nor a sentence."""
+    if FIELD.fullmatch(label) or _SAID_OF.search(label):
+        return ""
+    return label if len(label.split()) <= _LONGEST_LABEL or OWN_NAME.search(label) else ""
 
 
 def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:

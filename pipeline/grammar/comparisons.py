@@ -33,6 +33,7 @@ _BASIS: dict[str, Basis] = {
 _YEAR = re.compile(r"(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?năm (?:học (?:\d{4}\s*[-–]\s*)?)?(\d{4})")
 _YEAR_END = re.compile(r"\bcuối năm\b", re.IGNORECASE)
 """the end of last year is the beginning of this one"""
+_TURN_OF_YEAR = re.compile(r"\b31/12/(\d{4})|\b0?1/0?1/(\d{4})")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|cơ cấu|độ che phủ|chỉ số|tỷ số)\b", re.IGNORECASE)
 _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hiện kế hoạch)\b", re.IGNORECASE)
 _RESULT = re.compile(
@@ -68,8 +69,8 @@ def measure_of(
         return "level"
     if word in ("share", "to"):
         return "share"
-    if word == "ratio":
-        return "ratio"
+    if word == "ratio":  # `tỷ lệ đỗ bằng 97%` says what it is
+        return "share" if after is None and says_rate(core) else "ratio"
     if _WORKLOAD.match(core) or _WORKLOAD.match(follow):
         return "ratio"
     if core and _RATE.search(core):
@@ -110,6 +111,11 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             return stated
         if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
             return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
+        if token.kind == "Q" and gap.split() == ["và"] and not against:
+            at = token.end  # `tăng 8 nhà nghỉ và 140 giường so với đầu năm`
+            continue
+        if token.kind == "estimate" and against:
+            continue  # `tăng 5,3% so với ước thực hiện năm 2020`
         if token.kind in ("Q", ";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio", "estimate"):
             return None
         if token.kind == "against":
@@ -172,6 +178,11 @@ def measured_growth(subject: str) -> bool:
     return _GROWTH.match(subject) is not None
 
 
+def says_rate(subject: str) -> bool:
+    """Does the subject say that it is a rate: `Tỷ lệ hộ cận nghèo cao (14,2%)`?"""
+    return _RATE.search(subject) is not None and not _PLAN_RATE.search(subject)
+
+
 def is_workload(core: str) -> bool:
     """Is the subject the share of a work that is done (`khối lượng thực hiện đạt 78%`)?"""
     return _WORKLOAD.match(core) is not None
@@ -191,13 +202,18 @@ def default_basis(
     before: Sequence[Statement],
     compared: Leader | None,
     follow: str,
-) -> Basis:
-    """The basis of a comparison that names none: that of the comparison before it, else the usual one of its kind."""
+    *,
+    against: bool,
+) -> Basis | None:
+    """The basis of a comparison that names none: that of the comparison before it, else the usual one of its kind; none
+    where it is `against` something else (`so với giá trị đề nghị`)."""
     if measure == "ratio" and _WORKLOAD.match(follow):
         return "total"
     if measure == "change":
         if any(words.text[t.start : t.end].lower().startswith("vượt") for t in run):
             return "plan"
+        if against:
+            return None
         if any(s.period is not None and s.period.kind == "year_start" for s in before[-3:]):
             return "previous_period"  # `giảm từ 342 hộ đầu năm xuống còn 271 hộ, giảm 71 hộ`
         return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
@@ -205,16 +221,22 @@ def default_basis(
         return "plan"  # `142 giấy (KH 180), đạt 78,9%`
     if before and before[-1].quantity.part == "whole":
         return "plan" if is_target(words, before[-1].quantity, before[-1].unit) else "total"
-    if any(t.kind == "ratio" for t in run):
-        if follow and compared is not None and follow[:1].isupper():
-            return "total"  # `bằng 35,7% GRDP`
+    if any(t.kind == "ratio" and (follow or words.text[t.start : t.end] != "=") for t in run):
+        if follow and compared is not None:
+            return "plan" if _TARGET_WORDS.search(follow) else "total"  # `bằng 35,7% GRDP`
         return next((s.basis for s in reversed(before) if s.measure == "ratio" and s.basis), "previous_year")
+    if any(s.measure == "ratio" and s.basis == "plan" for s in before) and any(t.kind == "is" for t in run):
+        return "plan"  # `hươu 1.120 con, đạt 96,1% kế hoạch; ngựa 640 con, đạt 102,4%`
     return "total" if compared is not None and compared.unit == "count" else "plan"
 
 
 def _year_basis(said: str, year: int | str | None) -> Basis | None:
     match = _YEAR.search(" " + said)
-    if match is None or not isinstance(year, int):
+    if not isinstance(year, int):
+        return None
+    if (day := _TURN_OF_YEAR.search(said)) and int(day[1] or day[2] or 0) in (year - 1 if day[1] else year,):
+        return "previous_period"
+    if match is None:
         return None
     if int(match[1]) < year - 1:
         return "base_year"

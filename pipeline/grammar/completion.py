@@ -29,6 +29,7 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 _PLAN_RATE = re.compile(rf"(?:{naming_words('plan_rate')})\b")
 _PER_THING = re.compile(rf"(?:{naming_words('producer')})", re.IGNORECASE)
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
+_HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _LONGEST_PARENT = 10
 
@@ -127,7 +128,9 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     if parent_head == DISBURSED:
         return disbursement(f"{parent.name.thing} {thing}" if thing.lower().startswith("nguồn ") else thing)
     if not plain and not names.says(thing, _of_a_part(parent_head)):
-        return Name(head=_of_a_part(parent_head), thing=thing, verb=parent.name.verb)
+        happened = _HAPPENED.search(parent.name.thing)
+        befell = happened[0] if happened and unit in ("ha", "m2", "km", "m", "t") else ""
+        return Name(head=_of_a_part(parent_head), thing=f"{thing}{befell}", verb=parent.name.verb)
     whole = parent.name.text
     if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):
         return Name(thing=f"{TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`

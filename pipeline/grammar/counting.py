@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, OWN_PREDICATE, joined_verb, of_event, of_label, with_parent
+from pipeline.grammar.belonging import BARE, OWN_PREDICATE, beside_label, joined_verb, of_event, of_label, with_parent
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -36,6 +36,7 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
+_PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
@@ -69,6 +70,7 @@ def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     for rule in _RULES:
         name = rule(count)
         if name is not None:
+            name = beside_label(name, count.noun, s) if rule in _LEANING and not s.first_in_sentence else name
             return name, rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
 
@@ -147,11 +149,14 @@ def _subject(c: _Count) -> Name | None:
         return None
     whole = c.s.parent
     placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None
-    if placed and whole is not None and (whole.counted or "").startswith(c.noun):
+    same = whole is not None and ((whole.counted or "").startswith(c.noun) or _of_people(c.noun, whole))
+    if placed and whole is not None and same:
         head, thing = TOTAL.sub("", whole.name.head), TOTAL.sub("", whole.name.thing)
         return Name(head, f"{thing} {c.phrase}", whole.name.verb)  # `300 con giống: Mộc Hà 200 con`
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
+    kind = person and _PEOPLE.match(c.phrase) is not None and not names.split_head(c.phrase)[0]
+    told = told or kind  # `nông dân 230 người`
     if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
         return None  # `khám chữa bệnh được 9.640 lượt người`: what was done, and for how many
     herds = c.noun == "con" and c.phrase.lower().startswith(("đàn ", "tổng đàn "))
@@ -159,7 +164,15 @@ def _subject(c: _Count) -> Name | None:
     if not told and not classed:
         return None
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
-    return complete(Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb), c.f.unit, c.s)
+    name = Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb)
+    if told and whole is not None and (c.noun == whole.counted or _of_people(c.noun, whole)):
+        return with_parent(name, c.noun, c.f, c.s)  # `trợ cấp cho 486 người, gồm: người khuyết tật 214 người`
+    return complete(name, c.f.unit, c.s)
+
+
+def _of_people(noun: str, whole: Leader) -> bool:
+    """Does a part that counts people break down a count of people: `cấp thẻ cho 420 công dân, gồm học sinh 115 em`?"""
+    return noun in noun_class("person") and whole.unit == "count" and _PEOPLE.match(whole.counted or "") is not None
 
 
 def _person(c: _Count) -> Name | None:
@@ -365,3 +378,5 @@ _RULES: tuple[Callable[[_Count], Name | None], ...] = (
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip
+_LEANING = frozenset({_coordinate_classifier, _member, _count, _coordinate_count})
+"""rules that name a figure by its own words alone: `Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`"""

@@ -16,12 +16,13 @@ from pipeline.grammar.comparisons import (
     is_workload,
     measure_of,
     measured_growth,
+    says_rate,
     sign_of,
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
-from pipeline.grammar.names import Name, says, split_head
+from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
@@ -62,7 +63,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
-    measure = measure_of(unit, kinds, core, after, after_whole, compared, follow)
+    subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
+    measure = measure_of(unit, kinds, subject, after, after_whole, compared, follow)
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
     if restated is not None:
@@ -85,7 +87,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         and s.last.name == whole.name
     ):
         moment = replace(moment, scenario="previous", year=whole.year)  # `đầu năm có 200 hộ nghèo, chiếm 4%`
-    basis = _basis(s, figure, after, compared) if measure in ("change", "ratio") else None
+    basis = _basis(s, i, figure, after, compared) if measure in ("change", "ratio") else None
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
         # `(cùng kỳ đạt 57%)`
         basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
@@ -142,8 +144,10 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core, kinds = of_plan, ["ratio"]
     if not run and not core and _joins_change(s, i, unit):
         kinds = ["down" if s.out[-1].high < 0 else "up"]
-    if not kinds and (turned := _opening_turn(s, q, core)):
+    if not kinds and (turned := _opening_turn(s, q, core) or _signed(s, q)):
         kinds = [turned]
+    if kinds[:2] == ["link", "up"]:
+        kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
     if unit == "%" and measured_growth(words.text[start:end]):
         kinds = ["up", *kinds]
     return _Place(run, kinds, core, start, end, left, left_level)
@@ -151,7 +155,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
 
 def _joins_change(s: State, i: int, unit: Unit) -> bool:
     """Is the count coordinated with a change of a count: `tăng 3 quầy và 12 bàn so với đầu năm`?"""
-    if unit != "count" or not s.out or s.out[-1].rule != "changed_object" or s.out[-1].unit != "count":
+    if unit != "count" or not s.out or s.out[-1].measure != "change" or s.out[-1].unit != "count":
         return False
     between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
     return between.endswith(" và ") and "," not in between
@@ -169,13 +173,15 @@ def _follow(s: State, i: int, q: Quantity) -> str:
     return follow or shared_follow(s, at)
 
 
-def _basis(s: State, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis:
-    """What a change or ratio is against."""
+def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
+    """What a change or ratio is against; none where the report compares with something else than time or plan."""
     if is_workload(figure.core):
         return "total"
     before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
     said = basis_in_run(figure.run) or after or before
-    return said or default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow)
+    behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
+    against = behind is not None and behind.kind == "against"
+    return said or default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
 
 
 def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, str]:
@@ -200,6 +206,8 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     population = s.words.population(q)
     if part.rule == "counted_subject" and not population:
         population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
+    if part.rule == "label" and not population and counted:
+        population = without_words(part.name.thing, counted)  # `Chợ phiên: 146/180 quầy`
     target = is_target(s.words, q, unit)
     if disburses(part.name):
         name = of_plan(part.name)
@@ -241,7 +249,7 @@ def _standing(s: State, bracket: Bracket | None, restated: Leader | None) -> Sta
     before = bracket.words if bracket is not None else ""
     return Standing(
         s.last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
-        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.holder, s.context.capital,
+        bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.holder, s.label, s.context.capital,
     )  # fmt: skip
 
 
@@ -295,6 +303,13 @@ def _opening_turn(s: State, q: Quantity, core: str) -> str:
     if any(t.kind != "verb" for t in before[1:]):
         return ""
     return turn.kind if turn is not None and not s.words.plain(s.left, turn.start) else ""
+
+
+def _signed(s: State, q: Quantity) -> str:
+    """The direction of a change that is printed with its sign in a parenthesis: `chè khô 640 tấn (+4,1%)`."""
+    if q.low < 0:
+        return "down"
+    return "up" if s.words.text[: q.start].endswith("(+") else ""
 
 
 def _turn_before(s: State, bracket: Bracket | None) -> str:

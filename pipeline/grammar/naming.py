@@ -13,11 +13,13 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in
+from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
 from pipeline.grammar.measuring import measured_name, rate_of
 from pipeline.grammar.names import Name
+from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.standing import (
     AREA,
@@ -112,6 +114,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
     """The name of what a comparison compares, of what a value of its basis is a value of, or of the words before its
     parenthesis; None where the figure has a name of its own."""
     compared = standing.restated or referent(figure.unit, figure.counted, figure.follow, standing)
+    if figure.measure == "share" and figure.lone and says_rate(standing.before_bracket):
+        return Name(thing=standing.before_bracket), "value_in_parenthesis"
     if figure.measure == "share" and not figure.core and compared and figure.lone:
         return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
@@ -216,12 +220,21 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
     return Name(head="Tổng số", thing=noun if population else _population_before(part, noun))
 
 
+def _acted_on(said: str) -> str:
+    """What a verb is said of: `dân phòng` of `huấn luyện dân phòng`, `học sinh lớp 6` of `học sinh lớp 6 tiêm nhắc`; empty
+    where no verb is said."""
+    verb = next((phrase for phrase in find_phrases(said) if phrase.kind == "verb"), None)
+    if verb is None:
+        return ""
+    return names.within(names.trim(said[: verb.start] or said[verb.end :]))
+
+
 def _population_before(part: Name, noun: str) -> str:
     """The counted noun with what the words before x/y say of it: `huy động trẻ 5 tuổi ra lớp 412/412 trẻ`, `giải quyết
     52/58 hồ sơ chuyển mục đích sử dụng đất`."""
     at = re.search(rf"\b{re.escape(noun)}\b", part.thing, re.IGNORECASE)
     if at is None:
-        return noun
+        return _acted_on(part.thing) or noun if noun in CLASSIFIERS else noun
     said = part.thing[at.start() :]
     end = _PREDICATE.search(said)
     if at.start() == 0 and not part.verb and end is None:

@@ -124,6 +124,8 @@ class State:
     """the named place or work that the sentence opens with, as far as its first semicolon"""
     labelled: bool = False
     """this sentence names its topic before a colon"""
+    label: str = ""
+    """what stands before the sentence's first colon, also where a figure follows at once"""
     stack: list[Bracket] = field(default_factory=list)
     hole: tuple[int, int] | None = None
     """a parenthesis within the subject, to be left out of its name"""

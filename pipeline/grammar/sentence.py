@@ -93,12 +93,13 @@ def _colon(s: State, i: int, token: Token) -> None:
         and following.kind == "Q"
         and s.words.blank(token.end, following.start)
     ):
+        s.label = s.label if s.leaders else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)
     else:
         s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
-        s.labelled = True
+        s.labelled, s.label = True, s.topic
         unit = unit_in_label(s.words.text[slice(*s.hole)]) if s.hole is not None else None
         if unit is not None and unit.unit is not None:
             name = split(Name(thing=s.topic))

@@ -89,6 +89,8 @@ class Standing:
     """the change that a parenthesis states again in other terms: `giảm 24 vụ (-11,4%)`"""
     holder: str
     """the named place or work that the sentence is about: `Chợ Mường Lay có 310 lô sạp, …`"""
+    label: str
+    """what stands before the sentence's first colon"""
     capital: str
     """the report's investment capital (`kế hoạch vốn đầu tư công`): what `giải ngân` alone disburses"""
 
