@@ -160,8 +160,8 @@ def load_store(count: int) -> Iterator[str]:
 
 def _report(number: int):  # type: ignore[no-untyped-def]
     from schemas import Report
-    from schemas.observation import Area, Observation
-    from schemas.source import Source
+    from schemas.observation import Observation
+    from schemas.source import Area, Source
     from schemas.structure import DocumentInfo, Header
 
     text = f"{number} ha"

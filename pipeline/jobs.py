@@ -52,7 +52,7 @@ class Job:
 
 class About(NamedTuple):
     """What a report is of, as far as comparing years needs it: `area` and `superior` as printed, `date` in ISO form,
-    `span` the stretch of the year (`01-01/06-30`), empty where it is the whole."""
+    `span` the stretch of the year (`01-01/06-30`), empty where it is the whole; `code` is one of the list `scheme`."""
 
     year: int | None = None
     span: str = ""
@@ -61,6 +61,7 @@ class About(NamedTuple):
     superior: str | None = None
     issuer: str | None = None
     date: str | None = None
+    scheme: str | None = None
 
 
 _NOTHING_KNOWN = About()

@@ -12,7 +12,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_LINE = "BÁO CÁO\n\nI. KINH TẾ\n\nThu ngân sách ước đạt 12,5 tỷ đồng, tăng 8,2% so với cùng kỳ năm trước.\n"
+_LINE = (
+    "UBND TỈNH AN BÌNH\nAn Bình, ngày 05 tháng 12 năm 2024\nBÁO CÁO\n\nI. KINH TẾ\n\n"
+    "Thu ngân sách ước đạt 12,5 tỷ đồng, tăng 8,2% so với cùng kỳ năm trước.\n"
+)
 
 
 def _read_a_line() -> None:

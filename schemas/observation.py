@@ -9,7 +9,7 @@ from pydantic import Field, PlainSerializer, model_validator
 
 from schemas.reading import Reading
 from schemas.review import Review
-from schemas.source import Confidence, Period, Record, Source
+from schemas.source import Area, Confidence, Period, Record, Source
 
 Unit = Literal[
     "VND", "USD", "%", "pp", "permille", "ha", "m2", "m3", "km", "m", "t", "t/ha", "VND/person/year",
@@ -31,13 +31,6 @@ def _as_json_number(value: Decimal) -> int | float:
 
 Number = Annotated[Decimal, PlainSerializer(_as_json_number, return_type=int | float, when_used="json")]
 """Exact in memory; a plain JSON number on paper (an integer where it is one)."""
-
-
-class Area(Record):
-    """An administrative unit; `code` is the official code valid at the report's date, null where not resolved."""
-
-    name: str
-    code: str | None = None
 
 
 class Figure(Record):

@@ -40,6 +40,15 @@ class Source(Record):
         return self
 
 
+class Area(Record):
+    """An administrative unit; `code` is the official code valid at the report's date, null where not resolved. `scheme`
+    is the list that it is a code of, which has to be told: the reform of July 2025 gave codes in use to other units."""
+
+    name: str
+    code: str | None = None
+    scheme: str | None = Field(default=None, exclude_if=lambda scheme: scheme is None)
+
+
 class Period(Record):
     """A stretch of days, both ends included (ISO 8601 dates); `label` is how the report names it."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.source import Confidence, Period, Record, Source
+from schemas.source import Area, Confidence, Period, Record, Source
 
 TextLayer = Literal["born-digital", "ocr", "mixed", "text"]
 
@@ -18,6 +18,7 @@ class Header(Record):
     number: str | None = None
     issuer: str | None = None
     superior: str | None = None
+    area: Area | None = None
     place: str | None = None
     date: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     subject: str | None = None

@@ -2,7 +2,7 @@
 
     python scripts/make_areas.py FOLDER     (the package's data folder: dataset.db and converter_2025.json)
 
-Writes pipeline/lexicon/areas/units.csv and links.csv and prints the SHA-256 of each, which pipeline/reconcile/areas.py
+Writes pipeline/lexicon/areas/units.csv and links.csv and prints the SHA-256 of each, which pipeline/grammar/gazetteer.py
 holds frozen. The package itself is not a dependency: importing it pulls in a geocoder that may ask the network.
 """
 

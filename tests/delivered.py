@@ -12,9 +12,9 @@ from pipeline.deliver import Delivered
 from pipeline.report import to_json
 from schemas import Report
 from schemas.finding import Finding, Interval, Suggestion
-from schemas.observation import Area, Observation
+from schemas.observation import Observation
 from schemas.project import Project
-from schemas.source import Period, Source
+from schemas.source import Area, Period, Source
 from schemas.structure import DocumentInfo, Header, Problem, Section
 
 TEXT = """I. KINH TẾ

@@ -60,18 +60,19 @@ def test_of_several_reports_the_same_issuer_comes_first_then_the_newest() -> Non
 
 
 def test_units_made_of_whole_units_are_compared_with_all_of_them_and_divided_ones_with_none() -> None:
+    from pipeline.grammar.gazetteer import gazetteer
     from pipeline.reconcile import areas
 
-    table = areas._table()
+    units, table = gazetteer().units, areas._links()
     code, parts = next(
         (code, parts) for code, parts in table.into.items() if len(parts) > 1 and all(w for _, w in parts)
     )
-    there = {old: of(2024, area=table.old[old].name, code=old) for old, _ in parts}
-    merged = of(2025, area=table.new[code].name, code=code)
+    there = {old: of(2024, area=units["old"][old].name, code=old) for old, _ in parts}
+    merged = of(2025, area=units["new"][code].name, code=code)
     assert {key: set(found) for key, found in pairs({**there, "now": merged}).items()} == {"now": set(there)}
     split, of_split = next((code, parts) for code, parts in table.into.items() if not all(w for _, w in parts))
-    there = {old: of(2024, area=table.old[old].name, code=old) for old, _ in of_split}
-    assert pairs({**there, "now": of(2025, area=table.new[split].name, code=split)}) == {}
+    there = {old: of(2024, area=units["old"][old].name, code=old) for old, _ in of_split}
+    assert pairs({**there, "now": of(2025, area=units["new"][split].name, code=split)}) == {}
 
 
 def test_what_a_report_is_of(small_report: Path) -> None:

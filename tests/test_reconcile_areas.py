@@ -8,9 +8,10 @@ import pytest
 from conftest import ROOT
 
 from pipeline.check.intervals import printed
-from pipeline.reconcile import areas
+from pipeline.grammar import gazetteer
+from pipeline.grammar.gazetteer import area_key
 from pipeline.reconcile.alignment import align
-from pipeline.reconcile.areas import AreaName, Link, area_key, area_name, relate, system_of
+from pipeline.reconcile.areas import AreaName, Link, area_name, relate, system_of
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.names import name_key
 from pipeline.reconcile.sources import Figures, Previous
@@ -29,10 +30,10 @@ def behind(current: str, *previous: str, superior: str | None = None) -> Link:
 
 def test_the_table_is_the_one_that_was_made() -> None:
     folder = ROOT / "pipeline" / "lexicon" / "areas"
-    for name, digest in areas._HASHES.items():
+    for name, digest in gazetteer._HASHES.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    table = areas._table()
-    levels = [(unit.system, unit.level) for side in (table.old, table.new) for unit in side.values()]
+    sides = gazetteer.gazetteer().units
+    levels = [(unit.system, unit.level) for side in sides.values() for unit in side.values()]
     counts = {kind: levels.count(kind) for kind in set(levels)}
     assert counts == {("old", "province"): 63, ("old", "district"): 696, ("old", "commune"): 10035,
                       ("new", "province"): 34, ("new", "commune"): 3321}  # fmt: skip

@@ -21,10 +21,10 @@ from pipeline.report import read_report
 from pipeline.store.tables import document
 from pipeline.web import lists
 from schemas import Report
-from schemas.observation import Area, Observation
+from schemas.observation import Observation
 from schemas.project import Project
 from schemas.reading import Reading
-from schemas.source import Period, Source
+from schemas.source import Area, Period, Source
 from schemas.structure import DocumentInfo, Footnote, Header, Section
 
 SAMPLE = ROOT / "samples" / "hung-khe-2024"

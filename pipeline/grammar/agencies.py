@@ -33,8 +33,14 @@ def _opens(words: Sequence[str]) -> re.Pattern[str]:
 
 _HEAD = _opens(_AGENCIES["heads"])
 _BARE = _opens(_AGENCIES["bare"])
-_UNIT = re.compile(_opens(list(_TIERS)).pattern + r"(?!\s+hội\b)")
-_UNIT_INSIDE = re.compile(rf"(?<!\w){_UNIT.pattern}")
+_UNIT = re.compile(_opens(list(_TIERS)).pattern + r"(?!\s+(?:hội|ủy)\b)")
+_UNIT_INSIDE = re.compile(rf"(?<!\w)(?<!hợp tác ){_UNIT.pattern}")
+_LOCAL, _OWNING = _opens(_AGENCIES["local"]), _opens(_AGENCIES["owning"])
+_COMMITTEES = _opens([short.lower() for short in _AGENCIES["short"].values()])
+_PARTY: dict[str, str] = _AGENCIES["party"]
+_COMMITTEE_OF_PARTY = _opens(list(_PARTY))
+_PARTY_INSIDE = re.compile(rf"(?<!\w){_COMMITTEE_OF_PARTY.pattern}")
+_NAMED = re.compile(rf"\.?\s*(?:[{CAPITAL}]|\d)")
 _LINKS_ON = re.compile(r"(?:\b(?:và|của|của các)|[-–,&])\s*$")
 
 
@@ -56,7 +62,28 @@ def read_agencies(lines: Sequence[str], body: str) -> Agencies:
     if _UNIT.match(fold(own)) and superior and superior.startswith(tuple(_AGENCIES["short"].values())):
         own = f"{superior.split()[0]} {own}"  # `UBND HUYỆN X` / `XÃ Y`: the commune's committee
     issuer = spelled(own, body)
-    return Agencies(issuer, superior)
+    return Agencies(_whole(issuer, superior) if superior else issuer, superior)
+
+
+def unit_of(agency: str) -> str | None:
+    """The administrative unit whose agency it is: `Phòng Nội vụ huyện Sơn Hà` -> `huyện Sơn Hà`."""
+    party = _PARTY_INSIDE.search(fold(agency))
+    if party is not None and agency[party.end() :].strip():
+        return f"{_PARTY[party.group()]} {agency[party.end() :].strip()}"
+    m = next((m for m in _UNIT_INSIDE.finditer(fold(agency)) if _NAMED.match(agency, m.end())), None)
+    if m is None:
+        return None
+    above = next((n for n in _UNIT_INSIDE.finditer(fold(agency), m.end()) if _NAMED.match(agency, n.end())), None)
+    return agency[m.start() : above.start() if above else None].strip(" ,-–")
+
+
+def _whole(issuer: str, superior: str) -> str:
+    """The issuer with the unit that only the line above it names: `Sở Y tế` under `UBND tỉnh An Bình`."""
+    unit = unit_of(superior)
+    if unit is None or unit_of(issuer) or not _LOCAL.match(fold(issuer)):
+        return issuer
+    owned = _OWNING.match(fold(superior)) and not _COMMITTEES.fullmatch(fold(issuer))
+    return f"{issuer} {superior if owned else unit}"
 
 
 def names_agency(line: str) -> bool:
@@ -111,7 +138,7 @@ def _by_rule(name: str) -> str:
     in_place = False
     while len(out) < len(words):
         i = len(out)
-        unit = _UNIT.match(" ".join(words[i:]))
+        unit = _UNIT.match(" ".join(words[i:])) or _COMMITTEE_OF_PARTY.match(" ".join(words[i:]))
         if unit is None:
             out.append(_word(words[i], i, words, in_place))
             continue

@@ -15,12 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.grammar.agencies import Agencies, issuer_from_body, names_agency, read_agencies, spelled
+from pipeline.grammar.agencies import Agencies, issuer_from_body, names_agency, read_agencies, spelled, unit_of
 from pipeline.grammar.folding import fold
+from pipeline.grammar.gazetteer import REFORM, SCHEMES, area_key, locate
 from pipeline.grammar.letters import CAPITAL, is_capitals
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention, as_period, find_periods
 from pipeline.grammar.signature import read_signature
 from pipeline.lexicon import table
+from schemas.source import Area
 from schemas.structure import Header
 
 _LEXICON = table("header")
@@ -31,6 +33,9 @@ _OPENING = re.compile(rf"(?:{'|'.join(_LEXICON['opening']['phrases'])})(?!\w)")
 
 _MOTTO = re.compile(
     r"cộng\s*h[òo]a|xã\s+hội\s+chủ\s+nghĩa|^việt\s+nam$|đảng\s+cộng\s+sản|độc\s+lập|tự\s+do|hạnh\s+phúc"
+)
+_RIGHT = re.compile(
+    r"(?<=\s)(?:cộng\s*h[òo]a\s+xã\s+hội\s+chủ|độc\s+lập\s*[-.]\s*tự\s+do|đảng\s+cộng\s+sản\s+việt\s+nam$)"
 )
 _SYMBOL = r"[A-ZĐ][A-Za-zĐđ]*(?:\s?[-–/.&]\s?[A-ZĐ][A-Za-zĐđ0-9]*)*"
 _NUMBER = re.compile(
@@ -80,6 +85,7 @@ def read_header(parts: Parts) -> Header:
         number=number,
         issuer=agencies.issuer,
         superior=agencies.superior,
+        area=_area(agencies, _day(dateline, reported), parts),
         place=dateline.place,
         date=dateline.day.isoformat() if dateline.day else None,
         subject=subject,
@@ -137,7 +143,7 @@ def _dateline(head: Sequence[str], closing: Sequence[str]) -> _Dateline:
 
 
 def _agencies(parts: Parts) -> Agencies:
-    lines = [line for line in parts.head if _is_agency(line)]
+    lines = [left for line in parts.head if _is_agency(left := _left_of_motto(line))]
     found = read_agencies(lines, parts.body)
     if found.issuer:
         return found
@@ -145,6 +151,35 @@ def _agencies(parts: Parts) -> Agencies:
     if issuer is None and (authority := read_signature(parts.closing).authority):
         issuer = spelled(authority.partition(".")[2].strip(), parts.body) or None
     return Agencies(issuer)
+
+
+def _area(agencies: Agencies, day: date | None, parts: Parts) -> Area | None:
+    """The unit whose agency reports, with its code in the list that was in force on `day`."""
+    if not agencies.issuer:
+        return None
+    name = unit_of(agencies.issuer)
+    if name is None or day is None:
+        return Area(name=name or agencies.issuer)
+    above = unit_of(agencies.superior) if agencies.superior else None
+    if above and area_key(above) == area_key(name):
+        above = None
+    found = locate(name, day, above, lambda: f"{parts.opening} {parts.body}")
+    return Area(name=name, code=found.code, scheme=SCHEMES[found.system]) if found else Area(name=name)
+
+
+def _day(dateline: _Dateline, reported: PeriodMention | None) -> date | None:
+    """A day that lies on the same side of the reform of 2025 as the document's: its own, else one of its year, else the
+    last that it reports on."""
+    if dateline.day or (dateline.year and dateline.year != REFORM.year):
+        return dateline.day or date(dateline.year or 0, 1, 1)
+    period = as_period(reported) if reported else None
+    return date.fromisoformat(period.end) if period and period.end else None
+
+
+def _left_of_motto(line: str) -> str:
+    """What stands on a line before the national name or the motto: two columns that were read as one line."""
+    m = _RIGHT.search(fold(line))
+    return line[: m.start()].rstrip() if m else line
 
 
 def _is_agency(line: str) -> bool:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from pipeline.check.intervals import Quantity
+from pipeline.grammar.gazetteer import area_key
 from pipeline.lexicon.function_words import noun_class
-from pipeline.reconcile.areas import AreaName, Link, area_key, area_name, relate, system_of
+from pipeline.reconcile.areas import AreaName, Link, area_name, relate, system_of
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.sources import Figures, Previous
 from schemas.reconciliation import AreaLink, InputProblem
@@ -45,8 +46,8 @@ def align(current: Figures, previous: Previous) -> Aligned:
     """Current figures, and the previous ones that are for the same areas."""
     groups = _groups(previous, current)
     areas = list(groups)
-    then = system_of(previous.year, previous.sides[0].span)
-    now = system_of(current.year, current.span)
+    then = system_of(previous.year, previous.sides[0].span, previous.sides[0].day)
+    now = system_of(current.year, current.span, current.day)
     mine: list[Indicator] = []
     theirs: list[Indicator] = []
     links: list[AreaLink] = []

@@ -10,35 +10,28 @@ Never: compares with a part of a divided unit, adds rates or averages, or decide
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-from pipeline.grammar.folding import fold
+from pipeline.grammar.gazetteer import (
+    SCHEMES,
+    System,
+    Unit,
+    area_key,
+    area_rows,
+    bare_key,
+    gazetteer,
+    system_at,
+)
 from schemas.reconciliation import AreaRelation
 
-System = Literal["old", "new"]
 REFORM_YEAR = 2025
-_HASHES = {
-    "units.csv": "0304a79793a95b8e94e1590eee43991f8ca3e64fb399da0fe9e06e7abd262d64",
-    "links.csv": "62ba228fa448a437bd43f929fd9b5684564d7049b545dc66b53e17f247b9bb62",
-}
-_KINDS = (
-    ("thành phố", "tp"), ("thị xã", "tx"), ("thị trấn", "tt"), ("đặc khu", "đk"), ("phường", "p"),
-    ("huyện", "h"), ("quận", "q"), ("tỉnh", "t"), ("xã", "x"),
-)  # fmt: skip
-_SHORT = re.compile(
-    r"^(?:ubnd |ủy ban nhân dân )?(?P<kind>" + "|".join(re.escape(short) for _, short in _KINDS) + r")\s*\.\s*"
-)
 _CITIES = frozenset(f"thành phố {name}" for name in ("hà nội", "hải phòng", "đà nẵng", "cần thơ", "hồ chí minh", "huế"))
-_AGENCY = re.compile(r"^(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd)\s+")
 _EARLY = frozenset({"half", "q1", "q2"})
+_SYSTEMS = {scheme: system for system, scheme in SCHEMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +42,8 @@ class AreaName:
     key: str
     province: str | None = None
     code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    system: System
-    level: str
-    code: str
-    name: str
-    province: str
-    district: str
+    system: System | None = None
+    """the list that `code` is of; None where the source does not say"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +60,34 @@ class Link:
         return self.relation in ("same", "renamed", "merged")
 
 
-class AreaTableError(RuntimeError):
-    """The table of areas is not the one that was made."""
-
-
-def area_name(name: str | None, superior: str | None = None, code: str | None = None) -> AreaName | None:
+def area_name(
+    name: str | None, superior: str | None = None, code: str | None = None, scheme: str | None = None
+) -> AreaName | None:
     """The area of a source; None where it names none."""
     if not name and not code:
         return None
     above = area_key(superior) if superior else ""
     province = above if above.startswith("tỉnh ") or above in _CITIES else None  # else it is a district
-    return AreaName(name or code or "", area_key(name or code or ""), province, code)
+    return AreaName(name or code or "", area_key(name or code or ""), province, code, _SYSTEMS.get(scheme or ""))
 
 
-def area_key(name: str) -> str:
-    """`UBND TX. Quảng Trị` -> `thị xã quảng trị`."""
-    text = re.sub(r"\s+", " ", fold(name)).strip()
-    text = _AGENCY.sub("", text)
-    short = _SHORT.match(text)
-    if short is not None:
-        kind = next(long for long, abbreviation in _KINDS if abbreviation == short["kind"])
-        text = f"{kind} {text[short.end() :]}"
-    return re.sub(r"[^\w ]+", "", text)
-
-
-def system_of(year: int | None, span: frozenset[str] = frozenset()) -> System:
-    """The system in force at the end of what a report covers: the first half of 2025 is still the old one."""
+def system_of(year: int | None, span: frozenset[str] = frozenset(), day: str | None = None) -> System:
+    """The system in force on the day of a report (ISO date); without one, at the end of what it covers: the first half
+    of 2025 is still the old one."""
+    if day is not None:
+        return system_at(date.fromisoformat(day))
     if year is None or year > REFORM_YEAR or (year == REFORM_YEAR and not span & _EARLY):
         return "new"
     return "old"
 
 
 def relate(current: AreaName, now: System, previous: Sequence[AreaName | None], then: System) -> Link:
-    """How `current` stands to the areas that last year's figures are for."""
+    """How `current` stands to the areas that last year's figures are for. `now` and `then` are the lists in force; what
+    a code says of itself goes before them."""
+    now = current.system or now
+    lists = {area.system for area in previous if area is not None and area.system is not None}
+    then = next(iter(lists)) if len(lists) == 1 else then
+    previous = [area and _of_list(area, then) for area in previous]
     if len(previous) == 1 and previous[0] is None:
         return Link("same", (0,), "số kỳ trước không ghi địa bàn: coi là cùng địa bàn")
     same = tuple(i for i, area in enumerate(previous) if area is not None and _same_name(current, area))
@@ -129,6 +109,11 @@ def relate(current: AreaName, now: System, previous: Sequence[AreaName | None], 
     return Link("unknown", (), f"có {len(found)} đơn vị tên {current.printed}; ghi thêm tỉnh hoặc mã đơn vị")
 
 
+def _of_list(area: AreaName, system: System) -> AreaName:
+    """The area without a code of the other list, which says another unit."""
+    return replace(area, code=None) if area.system not in (None, system) else area
+
+
 def _same_name(current: AreaName, area: AreaName) -> bool:
     if current.code and area.code:
         return current.code == area.code
@@ -137,14 +122,13 @@ def _same_name(current: AreaName, area: AreaName) -> bool:
 
 def _behind(unit: Unit, current: AreaName, previous: Sequence[AreaName | None]) -> Link:
     """The old units behind a new one, as far as last year's figures have them."""
-    table = _table()
-    parts = table.into.get(unit.code, ()) if unit.level == "commune" else table.provinces_into.get(unit.code, ())
-    divided = [table.old[code].name for code, whole in parts if not whole]
-    whole = [table.old[code] for code, whole in parts if whole]
+    old = gazetteer().units["old"]
+    links = _links()
+    parts = links.into.get(unit.code, ()) if unit.level == "commune" else links.provinces_into.get(unit.code, ())
+    divided = [old[code].name for code, whole in parts if not whole]
+    whole = [old[code] for code, whole in parts if whole]
     if divided:
-        there = tuple(
-            i for i, area in enumerate(previous) if area and any(_is(area, table.old[code]) for code, _ in parts)
-        )
+        there = tuple(i for i, area in enumerate(previous) if area and any(_is(area, old[code]) for code, _ in parts))
         return Link("split", there, f"{unit.name} nhận một phần {', '.join(sorted(divided))}: không cộng được")
     cover: list[int] = []
     missing = {one.code: one.name for one in whole}
@@ -178,69 +162,42 @@ def _is(area: AreaName, unit: Unit) -> bool:
 
 def _is_all_of(area: AreaName, commune: Unit, wanted: Mapping[str, str]) -> bool:
     """Is the area the old district of the commune, and are all communes of the district wanted?"""
-    table = _table()
-    district = table.old.get(commune.district)
+    table = gazetteer()
+    district = table.units["old"].get(commune.district)
     if district is None or not _is(area, district):
         return False
     return all(code in wanted for code in table.communes_of[district.code])
 
 
 def _in_province(area: AreaName, unit: Unit) -> bool:
-    province = _table().old.get(unit.province)
-    return area.province is None or province is None or _bare(area.province) == _bare(province.name)
+    province = gazetteer().units["old"].get(unit.province)
+    return area.province is None or province is None or bare_key(area.province) == bare_key(province.name)
 
 
 def _units(area: AreaName, system: System) -> list[Unit]:
-    table = _table()
+    units = gazetteer().units[system]
     if area.code:
-        unit = table.new.get(area.code) if system == "new" else table.old.get(area.code)
+        unit = units.get(area.code)
         return [unit] if unit is not None else []
-    found = table.named.get((system, area.key), [])
+    found = gazetteer().named.get((system, area.key), [])
     if area.province:
-        provinces = table.new if system == "new" else table.old
-        inside = [
-            unit for unit in found if unit.province and _bare(provinces[unit.province].name) == _bare(area.province)
-        ]
-        found = inside or found
+        wanted = bare_key(area.province)
+        found = [unit for unit in found if unit.province and bare_key(units[unit.province].name) == wanted] or found
     return found
 
 
-def _bare(province: str) -> str:
-    return re.sub(r"^(?:tỉnh|thành phố) ", "", area_key(province))
-
-
 @dataclass(frozen=True, slots=True)
-class _Table:
-    old: Mapping[str, Unit]
-    new: Mapping[str, Unit]
-    named: Mapping[tuple[System, str], list[Unit]]
+class _Links:
+    """What became of the units: for each new one the old ones that went into it, and whether the whole of each did."""
+
     into: Mapping[str, list[tuple[str, bool]]]
     provinces_into: Mapping[str, list[tuple[str, bool]]]
-    communes_of: Mapping[str, list[str]]
 
 
 @cache
-def _table() -> _Table:
-    sides: dict[System, dict[str, Unit]] = {"old": {}, "new": {}}
-    named: dict[tuple[System, str], list[Unit]] = defaultdict(list)
-    communes: dict[str, list[str]] = defaultdict(list)
-    for row in _rows("units.csv"):
-        system: System = "old" if row["system"] == "old" else "new"
-        unit = Unit(system, row["level"], row["code"], row["name"], row["province"], row["district"])
-        sides[system][unit.code] = unit
-        named[system, area_key(unit.name)].append(unit)
-        if unit.district:
-            communes[unit.district].append(unit.code)
+def _links() -> _Links:
     into: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     provinces_into: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for row in _rows("links.csv"):
-        target = provinces_into if len(row["new"]) == 2 else into
-        target[row["new"]].append((row["old"], row["whole"] == "1"))
-    return _Table(sides["old"], sides["new"], named, into, provinces_into, communes)
-
-
-def _rows(name: str) -> Iterable[dict[str, str]]:
-    data = files("pipeline.lexicon").joinpath("areas", name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != _HASHES[name]:
-        raise AreaTableError(f"pipeline/lexicon/areas/{name} differs from what scripts/make_areas.py made")
-    return csv.DictReader(data.decode("utf-8").splitlines())
+    for old, new, whole in area_rows("links.csv"):
+        (provinces_into if len(new) == 2 else into)[new].append((old, whole == "1"))
+    return _Links(into, provinces_into)

@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pipeline.grammar.folding import fold
+from pipeline.grammar.gazetteer import area_key
 from pipeline.jobs import About
 from pipeline.reconcile import indicators
-from pipeline.reconcile.areas import AreaName, area_key, area_name, relate, system_of
+from pipeline.reconcile.areas import AreaName, area_name, relate, system_of
 from pipeline.reconcile.names import stated_facets
 from schemas import Report
 from schemas.source import Period
@@ -25,18 +26,16 @@ from schemas.source import Period
 def about(report: Report) -> About:
     """What the rule needs to know of a report."""
     header = report.document.header
-    area = indicators.area_of(report)
-    codes = sorted(
-        {one.area.code for one in report.observations if one.area and one.area.name == area and one.area.code}
-    )
+    area = header.area
     return About(
         year=indicators.year_of(report),
         span=span_of(header.period) if header.period else "",
-        area=area,
-        code=codes[0] if len(codes) == 1 else None,
+        area=area.name if area else indicators.area_of(report),
+        code=area.code if area else None,
         superior=header.superior,
         issuer=header.issuer,
         date=header.date,
+        scheme=area.scheme if area else None,
     )
 
 
@@ -77,7 +76,7 @@ class _Year:
     def of(self, current: About, area: AreaName) -> tuple[str, ...]:
         """The keys of last year's reports of this area; none where there is none that can be compared."""
         early = frozenset({"half"}) if _ends_early(current.span) else frozenset[str]()
-        now, then = system_of(current.year, early), system_of((current.year or 0) - 1, early)
+        now, then = system_of(current.year, early, current.date), system_of((current.year or 0) - 1, early)
         if now == then:  # the same units: only those of its name or code can be meant
             candidates = {
                 one[0]: one for name in (area.key, area.code or area.key) for one in self._named.get(name, ())
@@ -101,5 +100,5 @@ def _rank(current: About, key: str, one: About) -> tuple[bool, str, str]:
 
 
 def _area(one: About) -> AreaName | None:
-    area = area_name(one.area, one.superior, one.code)
+    area = area_name(one.area, one.superior, one.code, one.scheme)
     return area if area is not None and area_key(area.printed) else None

@@ -42,6 +42,7 @@ class Figures:
     projects: tuple[Project, ...] = ()
     area: AreaName | None = None
     span: frozenset[str] = frozenset()
+    day: str | None = None
     document: str | None = None
     problems: tuple[InputProblem, ...] = ()
 
@@ -72,10 +73,18 @@ def of_report(report: Report, file: str) -> Figures:
         year=year,
         indicators=indicators.of_report(report, year),
         projects=projects.of_report(report),
-        area=area_name(indicators.area_of(report), report.document.header.superior),
+        area=_area(report),
         span=stated_facets(period.label).get("span", frozenset()) if period else frozenset(),
+        day=report.document.header.date,
         document=report.document.id,
     )
+
+
+def _area(report: Report) -> AreaName | None:
+    header = report.document.header
+    if header.area is None:
+        return area_name(indicators.area_of(report), header.superior)
+    return area_name(header.area.name, header.superior, header.area.code, header.area.scheme)
 
 
 def read_previous(source: str, current: Figures, year: int | None = None) -> Previous:

@@ -26,7 +26,7 @@ from pipeline.stages.scanned import scanned
 from pipeline.stages.scope import Scope, bullet_depth, introduces, scope_of
 from pipeline.stages.segment import body_end
 from pipeline.text import View
-from schemas.observation import Area, Observation
+from schemas.observation import Observation
 from schemas.structure import Footnote
 
 _CAPITAL = re.compile(
@@ -192,7 +192,6 @@ def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observatio
     header = document.header
     damage = doubt(document)
     titles = {section.id: section.title for section in document.sections}
-    area = Area(name=area_of(header.issuer)) if header.issuer else None
     for n, d in enumerate(sorted(drafts, key=lambda d: (d.start, d.number_end)), 1):
         period = header.period if header.period and d.year == header.year and d.period is None else d.period
         trust = d.confidence * damage.at(d.start, d.end) * document.certainty(d.start, d.end)
@@ -202,15 +201,7 @@ def _publish(document: Document, drafts: Iterable[Draft]) -> Iterator[Observatio
         yield Observation(
             id=f"o{n}", indicator=indicator, path=d.path, low=d.low, high=d.high, unit=d.unit, counted=d.counted,
             approx=d.approx, resolution=d.resolution, measure=d.measure, basis=d.basis, scenario=d.scenario, year=d.year,
-            period=period, as_of=d.as_of, area=area, condition=d.condition, section=d.section, footnote=d.footnote,
+            period=period, as_of=d.as_of, area=header.area, condition=d.condition, section=d.section, footnote=d.footnote,
             table=d.table, rule=d.rule or None, source=document.source(d.start, d.end),
             confidence=trust,
         )  # fmt: skip
-
-
-def area_of(issuer: str) -> str:
-    """`UBND thị xã Quảng Trị` -> `thị xã Quảng Trị`."""
-    for body in ("UBND", "HĐND", "ỦY BAN NHÂN DÂN", "Ủy ban nhân dân"):
-        if issuer.startswith(body):
-            return issuer[len(body) :].strip()
-    return issuer

@@ -19,14 +19,15 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def header_row(report: Report, area: str | None) -> Row:
-    """The columns of `document` but its key and version."""
+    """The columns of `document` but its key and version; `area` for a report whose header names none."""
     info = report.document
     row = {
         "hash": info.id, "file": info.file, "media_type": info.media_type, "pages": info.pages,
-        "text_layer": info.text_layer, "ocr_confidence": info.ocr_confidence, "area_name": area,
+        "text_layer": info.text_layer, "ocr_confidence": info.ocr_confidence,
     }  # fmt: skip
     for name, value in info.header:
         _put(row, name, value, _HEADER)
+    row["area_name"] = row["area_name"] or area
     row["words"] = words_of(row)
     return row
 

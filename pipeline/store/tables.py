@@ -154,7 +154,6 @@ document = Table(
     Column("pages", Integer),
     Column("text_layer", String(_SHORT), nullable=False),
     Column("ocr_confidence", Float),
-    Column("area_name", Text),
     Column("observation_count", Integer, nullable=False, server_default="0"),
     Column("project_count", Integer, nullable=False, server_default="0"),
     Column("finding_count", Integer, nullable=False, server_default="0"),

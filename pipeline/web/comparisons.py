@@ -21,7 +21,7 @@ from pipeline.jobs import About, Compared, Comparison
 from pipeline.pool import Limits, Pool
 from pipeline.reconcile.pairing import pairs, span_of
 from pipeline.store import Store
-from pipeline.store.tables import document, records
+from pipeline.store.tables import document
 from schemas import Reconciliation
 from schemas.source import Period
 
@@ -85,24 +85,17 @@ def _lost(job: Comparison, reason: Reason, detail: str) -> Compared:
 
 def _rows(connection: Connection, which: Any) -> dict[str, About]:
     """What the rule needs to know of these reports, by their hashes."""
-    d, o = document.c, records["observation"].c
-    names = ("hash", "year", "area_name", "superior", "issuer", "date", "period_label", "period_start", "period_end")
-    found = connection.execute(select(d.id, *(d[name] for name in names)).where(which).limit(_MOST_CANDIDATES)).all()
-    code = (
-        select(o.document_id, o.area_code)
-        .distinct()
-        .join(document, d.id == o.document_id)
-        .where(which, o.area_name == d.area_name, o.area_code.is_not(None))
-    )
-    codes: dict[int, list[str]] = {}
-    for document_id, one in connection.execute(code):
-        codes.setdefault(document_id, []).append(one)
-    return {row.hash: _about(row, codes.get(row.id, [])) for row in found}
+    d = document.c
+    names = (
+        "hash", "year", "area_name", "area_code", "area_scheme", "superior", "issuer", "date", "period_label", "period_start",
+        "period_end",
+    )  # fmt: skip
+    found = connection.execute(select(*(d[name] for name in names)).where(which).limit(_MOST_CANDIDATES)).all()
+    return {row.hash: _about(row) for row in found}
 
 
-def _about(row: Any, codes: list[str]) -> About:
+def _about(row: Any) -> About:
     span = ""
     if row.period_label is not None:
         span = span_of(Period(label=row.period_label, start=row.period_start, end=row.period_end))
-    code = codes[0] if len(codes) == 1 else None
-    return About(row.year, span, row.area_name, code, row.superior, row.issuer, row.date)
+    return About(row.year, span, row.area_name, row.area_code, row.superior, row.issuer, row.date, row.area_scheme)
