@@ -39,7 +39,7 @@ _RIGHT = re.compile(
 )
 _SYMBOL = r"[A-ZĐ][A-Za-zĐđ]*(?:\s?[-–/.&]\s?[A-ZĐ][A-Za-zĐđ0-9]*)*"
 _NUMBER = re.compile(
-    rf"[Ss]ố\s*[:.]?\s*(?P<n>\d*(?:\s*/\s*(?:19|20)\d\d(?=\s*/))?)[\s.…_]*(?P<sep>[-/–])\s*(?P<symbol>{_SYMBOL})"
+    rf"[Ss][ốỐ]\s*[:.]?\s*(?P<n>\d*(?:\s*/\s*(?:19|20)\d\d(?=\s*/))?)[\s.…_]*(?P<sep>[-/–])\s*(?P<symbol>{_SYMBOL})"
 )
 _BLANKS = r"[\s\d.…_]*"
 _DATE = (

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.document import Document, Line, replace
+from pipeline.document import Document, Line, Mark, replace
 from pipeline.frozen import dataclass
 from pipeline.repair import Mended, Quality, mend, quality
 from pipeline.repair.wellformed import FEWEST_WORDS, SOUND
@@ -54,10 +54,19 @@ def repair(document: Document) -> Document:
     """`document` with the reading that later stages match on, and a problem for each kind of damage."""
     mended = mend(document.text, [(line.start, line.end, line.font) for line in document.lines])
     healthy = mended.reading is document.text and not mended.gaps
-    read = document if healthy else replace(document, mended=mended.reading, gaps=mended.gaps)
+    read = (
+        document
+        if healthy
+        else replace(document, mended=mended.reading, gaps=mended.gaps, marks=_marks(document, mended))
+    )
     read, recognised = _recognised(read)
     problems = (*_done(mended), *recognised, *_beyond_repair(read))
     return replace(read, problems=(*read.problems, *problems)) if problems else read
+
+
+def _marks(document: Document, mended: Mended) -> tuple[Mark, ...]:
+    """The footnote marks that still are some: `¹` is a letter of TCVN3."""
+    return tuple(m for m in document.marks if mended.reading[m.start : m.end] == document.text[m.start : m.end])
 
 
 def _recognised(document: Document) -> tuple[Document, list[Problem]]:
