@@ -68,10 +68,7 @@ def pdf(pages: Sequence[Sequence[Line]]) -> bytes:
 def _font(font: Font, glyphs: dict[str, int], add: Callable[[str | bytes], int]) -> int:
     name = "".join(c if c.isalnum() or c in ".-," else f"#{ord(c):02X}" for c in font.name)
     if font.kind != "Type0":
-        descriptor = add(
-            f"<< /Type /FontDescriptor /FontName /{name} /Flags {4 if font.kind == 'symbolic' else 32} /FontBBox [0 -250 1000 900] /ItalicAngle 0"
-            " /Ascent 900 /Descent -250 /CapHeight 700 /StemV 80 >>"
-        )
+        descriptor = add(_descriptor(name, 4 if font.kind == "symbolic" else 32))
         widths = " ".join([str(WIDTH)] * 224)
         subtype, encoding = (font.kind, "/Encoding /WinAnsiEncoding") if font.kind != "symbolic" else ("TrueType", "")
         return add(
@@ -89,10 +86,7 @@ def _font(font: Font, glyphs: dict[str, int], add: Callable[[str | bytes], int])
             ).encode()
         )
     )
-    descriptor = add(
-        f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [0 -250 1000 900] /ItalicAngle 0"
-        " /Ascent 900 /Descent -250 /CapHeight 700 /StemV 80 >>"
-    )
+    descriptor = add(_descriptor(name, 4))
     inner = add(
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe)"
         f" /Ordering (Identity) /Supplement 0 >> /DW {WIDTH} /FontDescriptor {descriptor} 0 R >>"
@@ -100,6 +94,13 @@ def _font(font: Font, glyphs: dict[str, int], add: Callable[[str | bytes], int])
     return add(
         f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{inner} 0 R]"
         f" /ToUnicode {to_unicode} 0 R >>"
+    )
+
+
+def _descriptor(name: str, flags: int) -> str:
+    return (
+        f"<< /Type /FontDescriptor /FontName /{name} /Flags {flags} /FontBBox [0 -250 1000 900] /ItalicAngle 0"
+        " /Ascent 900 /Descent -250 /CapHeight 700 /StemV 80 >>"
     )
 
 
