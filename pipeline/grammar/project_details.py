@@ -43,6 +43,8 @@ _FUND_LEAD = re.compile(
 )
 _OTHER_SUM = re.compile(rf"(?<!\w)(?:{alternatives('not_costs')})(?!\w)")
 _SPENDING = re.compile(r"(?<!\w)(?:kế hoạch|giải ngân|tạm ứng|lũy kế|thanh toán)(?!\w)")
+_WORKLOAD = re.compile(r"\s*\bkhối lượng\b")
+_HELD_UP = re.compile(r"\bvướng (?:giải phóng )?mặt bằng\b")
 _REACH = 40
 
 
@@ -106,7 +108,7 @@ def _sums(
             said = cost is not None and (other is None or cost.start() >= other.start()) and cost_names[cost.group()]
             if said == "kinh phí" and money and money.end() > cost.end():  # type: ignore[union-attr]
                 said = False
-            opens = not found.figures and (enclosed or lead + clause <= start + 1)
+            opens = all(figure.unit == "count" for figure, _ in found.figures) and (enclosed or lead + clause <= start + 1)
             bare = opens and near.strip(" :") in ("", "là", "vốn")
             if found.cost is None and (said or bare):
                 found.cost, found.cost_word, found.loose = q, said or "kinh phí", not enclosed
@@ -117,6 +119,12 @@ def _sums(
                 found.figures.append((q, fund if fund.lower().startswith("vốn") else f"vốn {fund}"))
         elif q.unit in ("km", "m", "m2", "ha") and (size := _last(size_words, near)):
             found.figures.append((q, size_names[size.group()] + " "))
+        elif q.unit == "%" and (_WORKLOAD.match(folded, q.end, end) or _WORKLOAD.search(near)):
+            found.figures.append((q, "Khối lượng "))
+        elif q.unit == "count" and q.counted and (held := _HELD_UP.search(near)):
+            found.figures.append((q, f"{q.counted.capitalize()} {held[0].strip()} "))
+        elif q.unit == "count" and q.counted and enclosed and q.part == "single":
+            found.figures.append((q, f"Số {q.counted} "))
         at = q.end
     funds = [(q, called) for q, called in found.figures if q.unit == "VND"]
     if enclosed and found.cost is None and len(funds) == 1:

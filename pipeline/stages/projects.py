@@ -29,6 +29,7 @@ from schemas.project import Project
 from schemas.structure import Footnote
 
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ][.)])\s")
+_STRETCH = re.compile(r"\s*\((?!giai đoạn|đợt)[^()]*\)", re.IGNORECASE)  # `(đoạn Km0 - Km3+500)`
 _NOTE_GAP = 3
 
 
@@ -215,7 +216,7 @@ def _naming(view: View, work: Work, scope: Scope, note: Footnote | None) -> Nami
 def _figure_name(project: str, called: str) -> str:
     """`Chiều dài cầu Cửa Lở`; `Cầu Cửa Lở vốn ngân sách tỉnh`."""
     size = called.endswith(" ")
-    return f"{called}{_inner(project)}" if size else f"{_title(project)} {called}"
+    return f"{called}{_inner(_STRETCH.sub('', project))}" if size else f"{_title(project)} {called}"
 
 
 def _title(name: str) -> str:
@@ -235,7 +236,7 @@ def _named(observation: Observation, names: dict[int, tuple[str, bool]], year: i
     if cost and observation.unit == "VND":
         settled = {"measure": "level", "basis": None, "scenario": "actual", "year": year}
         return observation.model_copy(update={"indicator": name, "rule": "project_cost", **settled})
-    if not cost and observation.measure == "level":
+    if not cost and observation.measure in ("level", "ratio"):
         return observation.model_copy(update={"indicator": name, "rule": "project_figure"})
     return observation
 
