@@ -20,6 +20,11 @@ _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 BARE = 4  # words of a name that say too little
 OWN_NAME = re.compile(rf" [{CAPITAL}]")
+_WORK_ON = re.compile(r"^(?:công tác|tình hình|tình trạng|hoạt động|việc)\s+", re.IGNORECASE)
+_COURSE = re.compile(
+    rf"\s+(?:tiếp tục |vẫn |luôn |cơ bản |đã |đang |còn )*(?:{naming_words('course')})\b.*$", re.IGNORECASE
+)
+"""how something went, which is no part of a name"""
 _LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that ends in a colon
 _HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
@@ -57,12 +62,17 @@ def joined_verb(words: Words, f: Figure, last: Leader) -> str:
 
 def of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    return _of(name, telling(s.topic)) if s.labelled else name
+    return _of(_without_course(name), telling_label(s.topic)) if s.labelled else _without_course(name)
+
+
+def _without_course(name: Name) -> Name:
+    """`Vụ cháy rừng diễn biến phức tạp` is a `Vụ cháy rừng`."""
+    return Name(name.head, _COURSE.sub("", name.thing), _WORK_ON.sub("", _COURSE.sub("", name.verb)))
 
 
 def beside_label(name: Name, noun: str, s: Standing) -> Name:
     """`Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`: what is counted beside the label's own figure belongs to it too."""
-    return name if noun in noun_class("inhabitant") else _of(name, telling(s.label))
+    return name if noun in noun_class("inhabitant") else _of(name, telling_label(s.label))
 
 
 def _of(name: Name, label: str) -> Name:
@@ -71,9 +81,11 @@ def _of(name: Name, label: str) -> Name:
     return Name(name.head, f"{name.thing} {names.within(label)}", name.verb)
 
 
-def telling(label: str) -> str:
+def telling_label(label: str) -> str:
     """The item's label where it says what its figures are about; not a field of work, nor a sentence."""
-    if FIELD.fullmatch(label) or _SAID_OF.search(label):
+    label = _COURSE.sub("", _WORK_ON.sub("", label))
+    label = names.trim(_SAID_OF.split(label)[0])  # `Tai nạn giao thông giảm so với cùng kỳ: xảy ra 187 vụ`
+    if FIELD.fullmatch(label):
         return ""
     return label if len(label.split()) <= _LONGEST_LABEL or OWN_NAME.search(label) else ""
 

@@ -29,6 +29,9 @@ _LEVELS_OF_GOVERNMENT = re.compile(
 _PLAN_RATE = re.compile(rf"(?:{naming_words('plan_rate')})\b")
 _PER_THING = re.compile(rf"(?:{naming_words('producer')})", re.IGNORECASE)
 _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
+_STAGE = re.compile(
+    r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
+)
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _LONGEST_PARENT = 10
@@ -125,6 +128,8 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     plain = parent_head.lower() in ("", "tổng", "tổng số", "số")
     if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
         thing = f"ngân sách {thing}"
+    if _STAGE.match(thing) and parent_head.lower() in ("dự toán", "kế hoạch", "kinh phí", "vốn"):
+        return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)  # `dự toán …: giao đầu năm, bổ sung`
     if parent_head == DISBURSED:
         return disbursement(f"{parent.name.thing} {thing}" if thing.lower().startswith("nguồn ") else thing)
     if not plain and not names.says(thing, _of_a_part(parent_head)):

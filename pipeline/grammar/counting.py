@@ -12,7 +12,16 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, OWN_PREDICATE, beside_label, joined_verb, of_event, of_label, with_parent
+from pipeline.grammar.belonging import (
+    BARE,
+    OWN_PREDICATE,
+    beside_label,
+    joined_verb,
+    of_event,
+    of_label,
+    telling_label,
+    with_parent,
+)
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -38,6 +47,8 @@ _MET = re.compile(
 _MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
 _PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _LONGEST_KIND = 6
+_TELLS = 3  # words of a counted noun; more say what it is themselves
+_OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
 _EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
@@ -101,7 +112,7 @@ def _parallel(c: _Count) -> Name | None:
 
 def _population(c: _Count) -> Name | None:
     """`94 trẻ trong tổng số 712 trẻ được sinh ra`"""
-    tied = c.words.text[c.f.left : c.f.core_end]
+    tied = c.words.text[c.words.start : c.f.quantity.lead]
     return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
@@ -228,7 +239,7 @@ def _counted_verb(c: _Count) -> Name | None:
     if _EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := _holder(c)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
     name = of_event(with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
-    return name if c.f.follow else of_label(name, c.s)
+    return of_label(name, c.s)
 
 
 def _again_verb(c: _Count) -> Name | None:
@@ -238,7 +249,8 @@ def _again_verb(c: _Count) -> Name | None:
         return None
     if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):
         return None
-    done = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}
+    said = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}
+    done = said - _OFFENCES
     acted = any(last.name.verb.lower().startswith(verb) for verb in done)
     kind = names.without_words(last.name.thing if acted else last.name.text, last.counted or "")
     if not kind or OWN_PREDICATE.match(kind) or len(kind.split()) > _LONGEST_KIND:
@@ -352,9 +364,10 @@ def _count(c: _Count) -> Name | None:
     if not c.f.follow and c.leans is not None:
         return None
     telling = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
-    topical = telling and (c.s.labelled or c.s.item or c.s.bullet)
+    own = len(c.noun.split()) > _TELLS  # `vụ tai nạn giao thông`
+    topical = telling and not own and (c.s.labelled or c.s.item or c.s.bullet)
     if not c.f.follow and topical and not AREA.match(topic) and c.noun not in CLASSIFIERS:
-        return Name(thing=f"{c.noun} {names.within(topic)}")
+        return Name(thing=f"{c.noun} {names.within(telling_label(topic) if c.s.labelled else topic)}")
     if any(_MORE.fullmatch(c.words.text[t.start : t.end].lower()) for t in c.f.run):
         return Name(thing=f"{c.noun} {c.f.follow}", verb="tăng thêm")
     return Name(thing=f"{c.noun} {c.f.follow}", verb=_shared_verb(c))

@@ -28,7 +28,7 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
-from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.standing import MONEY, VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
@@ -46,6 +46,7 @@ _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _INCOME = ("thu nhập bình quân", "grdp bình quân")
 _A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_GRANTED = re.compile(r"\b(?:được giao|giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
-    if rule in ("plan_of_last", "allotted"):
+    if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
         moment = replace(moment, scenario="plan")
     whole = s.out[-1] if s.out and rule in _OF_COUNT else None
     if (
@@ -96,6 +97,13 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         q, name, name.text or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
+
+
+def _is_allotted(figure: Figure, name: Name) -> bool:
+    """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
+    if figure.unit not in MONEY or figure.measure != "level":
+        return False
+    return _GRANTED.search(figure.raw) is not None or name.text.startswith(("Dự toán", "Kế hoạch vốn"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import joined_verb
+from pipeline.grammar.belonging import joined_verb, telling_label
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.names import Name
-from pipeline.grammar.parallel import from_shared_word, from_sibling
+from pipeline.grammar.shares import rate_of, share_name
 from pipeline.grammar.standing import (
     AREA,
-    FIELD,
     MONEY,
     SEASON,
     Figure,
@@ -45,13 +44,10 @@ _PRODUCT = re.compile(
 )
 _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
-_PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
-_PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _EXTENTS = {
     ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
     ("rộng", "m2"): "Diện tích", ("rộng", "ha"): "Diện tích", ("nặng", "t"): "Trọng lượng",
 }  # fmt: skip
-_RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _DONE = re.compile(
     r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
 )
@@ -63,7 +59,8 @@ _FISHING = re.compile(
     rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
 _SHORT = 3  # words of a verb; more are a clause
-_BARE = 2  # words of a class that say nothing without the label before them
+_PLAN = re.compile(r"(?:kế hoạch|kh|dự toán|chỉ tiêu)(?: vốn)?(?: được| đã)?(?: giao| phân bổ)?", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:nguồn |các )*(?:vốn|nguồn|kinh phí|ngân sách|nstw|nsđp|ns)\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
 
 
@@ -94,7 +91,7 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow)
-    measure = _Measure(words, f, s, "" if in_season or (verb and AREA.match(phrase)) else phrase, verb)
+    measure = _Measure(words, f, s, "" if in_season or ((verb or f.follow) and AREA.match(phrase)) else phrase, verb)
     for rule in _RULES:
         name = rule(measure)
         if name is not None:
@@ -138,7 +135,7 @@ def _share_with_subject(m: _Measure) -> Name | None:
         return None
     if m.verb and not m.phrase and m.f.follow[:1].islower() and not m.f.run:
         return Name(head="Tỷ lệ", thing=m.f.follow)  # `vận động 96% dân số tham gia BHYT`
-    return _share(m.f, m.s)
+    return share_name(m.f, m.s)
 
 
 def _value_in_parenthesis(m: _Measure) -> Name | None:
@@ -236,6 +233,18 @@ def _shared_verb(m: _Measure) -> str:
         return ""
     verb = joined_verb(m.words, m.f, m.s.last)
     return verb if len(verb.split()) <= _SHORT else ""
+
+
+def _of_label(m: _Measure) -> Name | None:
+    """`Vốn làm kè: kế hoạch 12,3 tỷ đồng, đã chi 10,2 tỷ đồng`: the plan, and what was done with it, of the label"""
+    label = telling_label(m.s.label)
+    if m.f.unit not in MONEY or m.f.measure != "level" or not label:
+        return None
+    if _PLAN.fullmatch(m.f.core):
+        return Name(head="Kế hoạch", thing=names.within(label) if _FUNDS.match(label) else f"vốn {names.within(label)}")
+    if m.verb and not m.phrase and _FUNDS.match(label) and not m.f.follow:
+        return Name(head=m.verb[:1].upper() + m.verb[1:], thing=names.within(label))
+    return None
 
 
 def _allotted(m: _Measure) -> Name | None:
@@ -337,39 +346,8 @@ def _inherited(m: _Measure) -> Name | None:
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)
 
 
-def _share(f: Figure, s: Standing) -> Name:
-    head, thing = names.split_head(f.core)
-    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
-        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
-    if s.last is not None and s.last.measure == "share" and f.core:
-        told = s.last.name.thing
-        if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):
-            return Name(s.last.name.head, parallel)  # `thể thấp còi`
-    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
-        return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
-    if "cơ cấu" in s.topic.lower():
-        return Name(head="Tỷ trọng", thing=f.core)
-    if any(t.kind == "share" for t in f.run):
-        of = s.parent.counted if s.parent is not None and s.parent.counted else ""
-        return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
-    if s.labelled and 0 < len(f.core.split()) <= _BARE and not FIELD.fullmatch(s.topic):
-        return Name(head="Tỷ lệ", thing=f"{s.topic} {f.core}")  # `Xếp loại hạnh kiểm: tốt 68,5%`
-    return Name(head="Tỷ lệ", thing=f.core)
-
-
-def rate_of(name: Name, *, counted: bool) -> Name:
-    """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
-    said = name.text
-    if said.lower().startswith(_RATES):
-        return name
-    said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
-    return Name(
-        head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:]
-    )
-
-
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
-    _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss, _abbreviated,
-    _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed, _contributed,
-    _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
+    _of_label, _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss,
+    _abbreviated, _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed,
+    _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip

@@ -17,10 +17,11 @@ from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
-from pipeline.grammar.measuring import measured_name, rate_of
+from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.shares import rate_of
 from pipeline.grammar.standing import (
     AREA,
     CLASSIFIERS,

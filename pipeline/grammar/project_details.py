@@ -108,7 +108,9 @@ def _sums(
             said = cost is not None and (other is None or cost.start() >= other.start()) and cost_names[cost.group()]
             if said == "kinh phí" and money and money.end() > cost.end():  # type: ignore[union-attr]
                 said = False
-            opens = all(figure.unit == "count" for figure, _ in found.figures) and (enclosed or lead + clause <= start + 1)
+            opens = all(figure.unit == "count" for figure, _ in found.figures) and (
+                enclosed or lead + clause <= start + 1
+            )
             bare = opens and near.strip(" :") in ("", "là", "vốn")
             if found.cost is None and (said or bare):
                 found.cost, found.cost_word, found.loose = q, said or "kinh phí", not enclosed

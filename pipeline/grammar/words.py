@@ -204,7 +204,8 @@ class Words:
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
-        return names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
+        said = names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
+        return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
 
     def _acts(self, token: Token) -> bool:
         """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""

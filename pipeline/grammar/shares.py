@@ -1,0 +1,52 @@
+"""The names of shares and rates: `tỷ lệ hộ nghèo còn 3,86%`, `dịch vụ chiếm 35,8%`, `hộ nghèo 21 hộ, chiếm 0,65%`.
+
+Signals, in order: the rate word of the subject; the class that stands beside the share told before it; a place; the word
+`cơ cấu` or `chiếm`; the item's label.
+Never: names a percentage that compares.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.names import Name
+from pipeline.grammar.parallel import from_shared_word, from_sibling
+from pipeline.grammar.standing import FIELD, Figure, Standing, thing_in_force
+
+_PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
+_PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
+_RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
+_BARE = 2  # words of a class that say nothing without the label before them
+
+
+def share_name(f: Figure, s: Standing) -> Name:
+    """The name of a share with a subject of its own."""
+    head, thing = names.split_head(f.core)
+    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
+        return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
+    if s.last is not None and s.last.measure == "share" and f.core:
+        told = s.last.name.thing
+        if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):
+            return Name(s.last.name.head, parallel)  # `thể thấp còi`
+    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
+        return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
+    if "cơ cấu" in s.topic.lower():
+        return Name(head="Tỷ trọng", thing=f.core)
+    if any(t.kind == "share" for t in f.run):
+        of = s.parent.counted if s.parent is not None and s.parent.counted else ""
+        return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
+    if s.labelled and 0 < len(f.core.split()) <= _BARE and not FIELD.fullmatch(s.topic):
+        return Name(head="Tỷ lệ", thing=f"{s.topic} {f.core}")  # `Xếp loại hạnh kiểm: tốt 68,5%`
+    return Name(head="Tỷ lệ", thing=f.core)
+
+
+def rate_of(name: Name, *, counted: bool) -> Name:
+    """The rate of what a count has just named: `hộ nghèo … chiếm 0,65%` -> `Tỷ lệ hộ nghèo`."""
+    said = name.text
+    if said.lower().startswith(_RATES):
+        return name
+    said = re.sub(r"^(?:[Tt]ổng )?[Ss]ố (?:lượng )?", "", said)
+    return Name(
+        head="Tỷ lệ" if counted else "Tỷ trọng", thing=said if said[:2].isupper() else said[:1].lower() + said[1:]
+    )
