@@ -22,11 +22,13 @@ from pipeline.grammar.belonging import (
     telling_label,
     with_parent,
 )
+from pipeline.grammar.classifiers import PIECES, kind_before
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
+from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
@@ -40,11 +42,6 @@ _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
-_MET = re.compile(
-    r"\s*(?P<how>đạt và vượt|vượt và đạt|vượt|(?:(?:không|chưa) )?đạt)(?=\s*(?:[,;.)(]|và \d|kế hoạch|KH\b|$))",
-    re.IGNORECASE,
-)
-_MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
 _PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _TELLS = 3  # words of a counted noun; more say what it is themselves
@@ -95,6 +92,14 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
         phrase = ""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
     return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
+
+
+def _piece(c: _Count) -> Name | None:
+    """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
+    if c.noun not in PIECES or c.f.follow or c.phrase or c.f.measure != "level":
+        return None
+    kind = kind_before(c.words, c.noun, c.s)
+    return Name(thing=kind, verb=c.verb) if kind else None
 
 
 def _parallel(c: _Count) -> Name | None:
@@ -289,15 +294,14 @@ def _target_met(c: _Count) -> Name | None:
     """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
     if c.noun != "chỉ tiêu" or c.f.quantity.part != "single":
         return None
-    text, q = c.words.text, c.f.quantity
-    met = _MET.match(text, q.end) or _MET_BEFORE.search(text, c.f.left, q.lead)
-    return Name(thing=c.noun, verb=f"{met['how'].lower()} kế hoạch") if met else None
+    met = how_met(c.words, c.f.left, c.f.quantity)
+    return Name(thing=c.noun, verb=f"{met} kế hoạch") if met else None
 
 
 def _same_again(c: _Count) -> Name | None:
     """`đầu năm có 46 hộ nghèo; đến nay còn 38 hộ`"""
     last = c.s.last
-    if last is None or c.f.follow:
+    if last is None or c.f.follow or AREA.match(c.f.core):
         return None
     if last.measure == "share":  # `có 200 hộ nghèo, chiếm 4%; cuối năm còn 150 hộ`
         last = next((x for x in reversed(c.s.leaders) if (x.counted or "").split()[:1] == c.noun.split()[:1]), last)
@@ -386,7 +390,7 @@ def _coordinate_count(c: _Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _prize, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person,
+    _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person,
     _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,

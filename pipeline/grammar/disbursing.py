@@ -14,10 +14,12 @@ from pipeline.grammar.names import Name
 
 DISBURSED = "Giải ngân"
 _CAPITAL = re.compile(
-    r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|ns\w*)\b", re.IGNORECASE
+    r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|kinh phí|ns\w*)\b", re.IGNORECASE
 )
 _COST = re.compile(r"(?i:tổng mức đầu tư|tmđt|tổng vốn đầu tư|kinh phí) (?=\w.*[A-ZĐ]|[A-ZĐ])")
-_BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
+_PLANNED = re.compile(r"^(?:dự toán|kế hoạch)(?: giao)? ", re.IGNORECASE)
+_GRANTED = re.compile(r"(?: được| đã)* (?:giao|phân bổ|cấp)$", re.IGNORECASE)
+_BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước |giá trị |số |kết quả )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
 
 
 def disburses(name: Name) -> bool:
@@ -37,6 +39,7 @@ def disbursable(name: Name) -> bool:
 
 def disbursement(of: str, verb: str = "giải ngân") -> Name:
     """The name of what was disbursed of `of`, a capital or a work."""
+    of = _GRANTED.sub("", of)
     if _CAPITAL.match(of):
         return Name(head=DISBURSED, thing=of if of[:2].isupper() else of[:1].lower() + of[1:])
     return Name(thing=of, verb=verb)
@@ -47,6 +50,12 @@ def with_capital(name: Name, capital: str) -> Name:
     said = name.text
     of = capital if capital[:2].isupper() else capital[:1].lower() + capital[1:]
     return Name(thing=f"{said} {of}") if of and _BARE.match(said) else name
+
+
+def executed(name: Name) -> Name:
+    """What was done of a plan: `Dự toán chi y tế` -> `Chi y tế`."""
+    said = _PLANNED.sub("", name.text)
+    return Name(thing=said) if said else name
 
 
 def of_plan(name: Name) -> Name:

@@ -46,6 +46,7 @@ _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _INCOME = ("thu nhập bình quân", "grdp bình quân")
 _A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _GRANTED = re.compile(r"\b(?:được giao|giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
@@ -136,9 +137,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         and split_head(words.front(own.end(), end))[0]
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
-    core = words.front(start, end, s.hole)
-    if core and run and _said(words, run[-1]) == "bình quân":
-        core = f"{core} bình quân"  # `chỉ số giá tiêu dùng bình quân 9 tháng tăng 2,86%`
+    core = _with_adverb(words.front(start, end, s.hole), _said(words, run[-1]) if run else "", unit)
     if not core and unit in ("%", "count") and run and _said(words, run[-1]) == "trung bình" and s.leaders:
         core, run = "trung bình", run[:-1]  # `khá 27,2%; trung bình 6,3%`: a grade
         kinds = ["to"] * left_level + [t.kind for t in run]
@@ -159,6 +158,13 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if unit == "%" and measured_growth(words.text[start:end]):
         kinds = ["up", *kinds]
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _with_adverb(core: str, adverb: str, unit: Unit) -> str:
+    """The subject with the adverb behind it that belongs to its name."""
+    if core and adverb == "bình quân":
+        return f"{core} bình quân"  # `chỉ số giá tiêu dùng bình quân 9 tháng tăng 2,86%`
+    return f"{core} mới" if adverb == "mới" and unit != "%" and _ENLARGES.match(core) else core  # `trồng cỏ mới 42 ha`
 
 
 def _joins_change(s: State, i: int, unit: Unit) -> bool:

@@ -13,7 +13,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.belonging import joined_verb, telling_label
 from pipeline.grammar.completion import TOTAL, complete
-from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
+from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.shares import rate_of, share_name
 from pipeline.grammar.standing import (
@@ -261,7 +261,7 @@ def _disbursed(m: _Measure) -> Name | None:
     """`đã giải ngân 132,8 tỷ đồng`"""
     if not m.verb.startswith("giải ngân"):
         return None
-    said = m.s.leaders[-1].name if m.s.leaders else Name()
+    said = m.s.last.name if m.s.leaders and m.s.last is not None else Name()
     of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) or not disbursable(said) else said.text
     of = work_of(said) or of
     if not of and disburses(said):
@@ -283,6 +283,8 @@ def _verb(m: _Measure) -> Name | None:
         return None
     q = m.f.quantity
     purpose = any(t.kind == "verb" and m.words.blank(q.end, t.start) for t in m.words.tokens if t.start >= q.end)
+    if m.f.unit in MONEY and _MONIES.match(m.f.follow):
+        return Name(thing=m.f.follow, verb=m.verb)  # `đã trả 6,2 tỷ đồng tiền bồi thường`
     if m.f.unit in MONEY and m.f.measure == "level" and purpose:
         return Name(thing=f"{m.verb} {m.f.follow}")  # `huy động 412 tỷ đồng xây dựng nông thôn mới`
     return Name(thing=m.verb)
@@ -343,6 +345,12 @@ def _of_other_part(m: _Measure) -> Name | None:
 
 
 def _inherited(m: _Measure) -> Name | None:
+    last = m.s.last
+    if last is not None and m.f.unit in MONEY and last.unit == "count" and m.f.measure == "level":
+        sum_of = "Số tiền" if names.says(last.name.text, "phạt") else "Kinh phí"
+        return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`
+    if last is not None and last.scenario == "plan" and "thực hiện" in m.f.said(m.words.text):
+        return executed(last.name)  # `Dự toán chi y tế 84 tỷ đồng. Thực hiện 58 tỷ đồng`
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)
 
 

@@ -67,8 +67,8 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
-    name = _excluding(words, figure, _spelt(name))
-    name = _of_holder(with_capital(name, standing.capital), figure, standing)
+    name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
+    name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
         place = name.text.removesuffix(" đạt")
@@ -77,6 +77,19 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def _cumulative(words: Words, figure: Figure, standing: Standing, name: Name) -> Name:
+    """What was counted up so far has a name of its own beside the period's: `cải tạo 24 ha, lũy kế 640 ha`."""
+    again = standing.last is not None and standing.last.name == name and figure.measure == "level"
+    said = again and "lũy kế" in figure.said(words.text)
+    return Name(name.head, name.thing, f"{name.verb} lũy kế".strip()) if said else name
+
+
+def _capital(standing: Standing) -> str:
+    """The capital that a bare `giải ngân` disburses: the plan told last, else the report's investment capital."""
+    last = standing.last.name.text if standing.last is not None and standing.last.scenario == "plan" else ""
+    return last[len("Kế hoạch ") :] if last.startswith("Kế hoạch vốn ") else standing.capital
 
 
 def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:

@@ -33,7 +33,7 @@ _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so với|trên địa bàn|trên toàn|nhằm|để|nên|trong đó|tính đến|đến nay"
     r"|(?:chủ yếu|nhất là|phần lớn|đa số) (?:do|là|vì|ở|tại)|nhưng|song|tuy)\b"
-    r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9])",
+    r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])",
 )
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(

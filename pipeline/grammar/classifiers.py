@@ -1,0 +1,43 @@
+"""What a mere classifier counts: `312 máy gặt. Nông dân mua mới 42 chiếc` are machines.
+
+Signals, in order: the herd that the sentence opens with (`Đàn hươu …, còn 2.140 con`); the nearest thing counted before it
+that the classifier can count.
+Never: takes people, households or places for things.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.names import without_words
+from pipeline.grammar.standing import VAGUE, Leader, Standing
+from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import naming_words, noun_class
+
+PIECES = noun_class("piece")
+_NO_PIECES = re.compile(
+    rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|trường|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
+    re.IGNORECASE,
+)
+_HERD = re.compile(r"(?:tổng )?đàn \w+(?: \w+)?$", re.IGNORECASE)
+_ENDS_HERD = frozenset({"verb", "silent", "aside", "is", "up", "down", ",", ":", "X:year"})
+
+
+def kind_before(words: Words, noun: str, s: Standing) -> str:
+    """The thing that `noun`, a classifier without a noun of its own, counts; empty where none can be told."""
+    if noun == "con" and s.first_in_sentence:
+        first = next((t.start for t in words.tokens if t.kind in _ENDS_HERD and t.start > words.start), words.end)
+        herd = words.front(words.start, first)
+        if _HERD.fullmatch(herd):
+            return herd[:1].lower() + herd[1:]
+    near = [*reversed(s.leaders), *([s.last] if s.last is not None else [])]
+    return next((kind for leader in near if (kind := _counted(leader, noun))), "")
+
+
+def _counted(leader: Leader, noun: str) -> str:
+    counted = leader.counted or ""
+    if leader.unit != "count" or not counted or counted in VAGUE or _NO_PIECES.match(counted):
+        return ""
+    if noun == "con":
+        return without_words(counted, "con") if counted.startswith("con ") else ""
+    return leader.name.thing.strip() if leader.name.thing.startswith(counted) else counted
