@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon
 from pipeline.check.intervals import printed
-from pipeline.reconcile.acronyms import spelt_out
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.evidence import weigh
 from pipeline.reconcile.indicators import Indicator, Statement, dimension
@@ -105,15 +104,42 @@ def test_what_is_left_over_is_paired_by_less_where_no_other_could_be_meant() -> 
     assert match([indicator("Sản lượng nhân điều thô", "t", 35)], [before]) == []
 
 
-def test_letters_stand_for_the_one_run_of_words_that_they_begin() -> None:
-    now, before = [indicator("Hộ có KSMT", value=90)], [indicator("Hộ có kết nối sóng mặt trời", value=300)]
-    assert spelt_out(now, before)[0] == tuple(now)  # not these letters
-    before = [indicator("Hộ có kiểm soát môi trường", value=300)]
-    (one,), _ = spelt_out(now, before)
-    assert one.key.content == before[0].key.content
-    assert one.name == "Hộ có KSMT"
-    two = [*before, indicator("Hộ có khảo sát mực tầng", value=3)]
-    assert spelt_out(now, two)[0] == tuple(now)
+def paired(now: list[Indicator], before: list[Indicator]) -> list[tuple[int, int]]:
+    return [(pair.current, pair.previous) for pair in match(now, before)]
+
+
+@pytest.mark.parametrize(("unit", "one", "other"), PAIRS["letters"])
+def test_letters_that_no_table_knows_are_read_by_the_other_name(unit: Unit, one: str, other: str) -> None:
+    assert paired([indicator(one, unit)], [indicator(other, unit)]) == [(0, 0)]
+    assert paired([indicator(other, unit)], [indicator(one, unit)]) == [(0, 0)]
+
+
+@pytest.mark.parametrize(("unit", "one", "other"), PAIRS["other_letters"])
+def test_letters_alone_pair_nothing(unit: Unit, one: str, other: str) -> None:
+    assert paired([indicator(one, unit)], [indicator(other, unit)]) == []
+    assert paired([indicator(other, unit)], [indicator(one, unit)]) == []
+
+
+@pytest.mark.parametrize(("unit", "short", "one", "other"), PAIRS["open_letters"])
+def test_letters_that_two_names_read_alike_pair_neither(unit: Unit, short: str, one: str, other: str) -> None:
+    both = [indicator(one, unit, 100), indicator(other, unit, 300)]
+    assert paired([indicator(short, unit, 101)], both) == []
+    assert paired(both, [indicator(short, unit, 301)]) == []
+
+
+@pytest.mark.parametrize(("unit", "short", "right", "wrong"), PAIRS["chosen_letters"])
+def test_letters_of_several_meanings_go_by_the_words_beside_them(
+    unit: Unit, short: str, right: str, wrong: str
+) -> None:
+    both = [indicator(wrong, unit, 100), indicator(right, unit, 300)]
+    assert paired([indicator(short, unit, 101)], both) == [(0, 1)]
+    assert paired([indicator(short, unit, 101)], both[:1]) == []
+    assert paired(both, [indicator(short, unit, 101)]) == [(1, 0)]
+
+
+def test_the_reading_of_letters_is_among_the_reasons() -> None:
+    (pair,) = match([indicator("Hộ có KSMT")], [indicator("Hộ có kiểm soát môi trường")])
+    assert "KSMT = kiểm soát môi trường" in [reason.detail for reason in pair.reasons]
 
 
 def test_words_of_a_title_are_no_difference() -> None:
@@ -162,7 +188,7 @@ def test_only_sourced_codes_are_given() -> None:
 
 def test_every_table_of_the_lexicon_is_read() -> None:
     table = lexicon.table("indicator_names")
-    tables = {"abbreviations", "synonyms", "compounds", "filler", "light", "distinct", "implied", "facet"}
+    tables = {"synonyms", "compounds", "filler", "light", "distinct", "implied", "facet"}
     assert set(table) == tables | {"bare_seasons", "counted"}
     for crop in table["bare_seasons"]["crops"]:
         assert name_key(f"Diện tích {crop} xuân", "ha").facet("season") == {"spring"}, crop

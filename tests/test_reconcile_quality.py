@@ -42,7 +42,7 @@ def test_no_look_alike_is_paired_by_name(name: str) -> None:
 
 LEAST = {
     "thach-lam": 0.99, "an-loc": 0.87,
-    "cai-sung": 0.97, "dak-brong": 0.92, "hoanh-son": 0.98, "muong-luan": 0.98, "na-long": 0.94,
+    "cai-sung": 0.97, "dak-brong": 0.92, "hoanh-son": 0.98, "le-hai": 0.93, "muong-luan": 0.98, "na-long": 0.94,
     "phu-dien": 0.97, "tam-khe": 0.98, "vinh-hoa": 0.95, "yen-truong": 0.97,
 }  # fmt: skip
 """Pair F1 as measured, rounded down; what is missing is mostly named otherwise when the reports are read."""

@@ -4,8 +4,7 @@
     bases       which year a figure is compared with, by the words around it
     unmarked    names and units typed without marks
     alignment   previous figures brought to the areas of the current report
-    acronyms    letters that one year writes for words of the other
-    match       which figure belongs to which, with the reasons (names, evidence)
+    match       which figure belongs to which, with the reasons (blocks, names, letters, evidence)
     verdicts    what the report says of last year, against last year's figure
     projects    the same for projects
     render      the result for people
@@ -20,7 +19,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, Interval
-from pipeline.reconcile.acronyms import spelt_out
 from pipeline.reconcile.alignment import align
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions
@@ -39,7 +37,7 @@ __all__ = ["reconcile"]
 def reconcile(current: Figures, previous: Previous, decisions: Decisions = NOBODY_SAID) -> Reconciliation:
     """One record per indicator and per project of either year."""
     both = align(_against(current, previous.year), previous)
-    pairs = match(*spelt_out(both.current, both.previous), decisions=decisions)
+    pairs = match(both.current, both.previous, decisions=decisions)
     projects = [project for side in both.sides for project in side.projects]
     return Reconciliation(
         current=Side(file=current.file, year=current.year),

@@ -75,18 +75,36 @@ class Evidence:
     def bits(self) -> float:
         return sum(reason.weight for reason in self.reasons)
 
+    def bits_of(self, feature: str) -> float:
+        return sum(reason.weight for reason in self.reasons if reason.feature == feature)
+
     @property
     def probability(self) -> float:
         return 1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits)))
 
 
-Contents = Set[frozenset[str]]
-"""The content of every name of one year."""
-_NONE: Contents = frozenset()
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the names of one year say."""
+
+    contents: Set[frozenset[str]] = frozenset()
+    keys: Set[NameKey] = frozenset()
+
+    @classmethod
+    def of(cls, indicators: Iterable[Indicator]) -> Said:
+        keys = {one.key for one in indicators}
+        return cls({key.content for key in keys}, {key.with_facet(_SPAN, ()) for key in keys})
+
+    def named(self, key: NameKey) -> bool:
+        """Is this the name of a figure, of whatever stretch of the year?"""
+        return key.with_facet(_SPAN, ()) in self.keys
+
+
+_NONE = Said()
 
 
 def weigh(
-    current: Indicator, previous: Indicator, mine: Contents = _NONE, theirs: Contents = _NONE, *, left: bool = False
+    current: Indicator, previous: Indicator, mine: Said = _NONE, theirs: Said = _NONE, *, left: bool = False
 ) -> Evidence | None:
     """The evidence that both are one indicator; None where something forbids it. `mine`, `theirs`: what other names of
     each year say, by which a word is seen to tell two indicators apart. `left`: both are among the few that are left
@@ -131,8 +149,8 @@ def weigh(
 class _Others:
     """What else speaks: the names of each year, and the words of the title that each of the two names stands under."""
 
-    mine: Contents
-    theirs: Contents
+    mine: Said
+    theirs: Said
     title: frozenset[str] = frozenset()
     other_title: frozenset[str] = frozenset()
 
@@ -153,7 +171,7 @@ class _Others:
 
     def tell_apart(self, content: frozenset[str], extra: frozenset[str], *, current: bool) -> bool:
         """Does the year that has the extra words also have an indicator without them?"""
-        return bool(extra) and content - extra in (self.mine if current else self.theirs)
+        return bool(extra) and content - extra in (self.mine if current else self.theirs).contents
 
 
 def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, proved: bool) -> list[Reason] | None:
@@ -204,7 +222,13 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
 
 def _tells(extra: Iterable[str]) -> bool:
     """Is one of the words a number, or one that makes another indicator?"""
-    return any(word in distinct() or any(letter.isdigit() for letter in word) for word in extra)
+    return any(_is_distinct(word) or any(letter.isdigit() for letter in word) for word in extra)
+
+
+@lru_cache(maxsize=100_000)
+def _is_distinct(word: str) -> bool:
+    """Also a term that holds such a word of several syllables (`công nghiệp tiểu thủ công nghiệp`)."""
+    return word in distinct() or any(" " in one and f" {one} " in f" {word} " for one in distinct())
 
 
 def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -1,24 +1,23 @@
 """Which figure of this year belongs to which of last year, one to one.
 
-Problem: ten thousand indicators of a province on each side are a hundred million pairs, nearly all absurd.
-Signals, in order: pairs that a person confirmed or refused; blocks of the same dimension and area; inside a block, only
-pairs that share the rarest content word of one of them (or are spelt alike without tone marks); among those, the
-evidence. The best pair is taken first, and so on: a sum over all pairs would break up a certain pair to make two
-doubtful ones.
+Problem: a figure may resemble many of the other year, and be none of them.
+Signals, in order: pairs that a person confirmed or refused; the evidence for the pairs worth weighing (`blocks`); where
+it forbids a pair, or speaks against it, that of the names with their letters read. The best pair is taken first, and so
+on: a sum over all pairs would break up a certain pair to make two doubtful ones.
 Never: pairs below the threshold, or depends on the order of the input among unequal pairs.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reconcile.catalogue import entry_of
+from pipeline.reconcile.blocks import Block, blocks
 from pipeline.reconcile.decisions import Decisions, plain
-from pipeline.reconcile.evidence import Contents, Evidence, weigh
-from pipeline.reconcile.indicators import Indicator, dimension
-from pipeline.reconcile.names import bare
+from pipeline.reconcile.evidence import Evidence, Said, weigh
+from pipeline.reconcile.indicators import Indicator
+from pipeline.reconcile.letters import Reading, read, undecided
 from schemas.reconciliation import Reason
 
 THRESHOLD = 0.5
@@ -26,8 +25,6 @@ THRESHOLD = 0.5
 _BY_FAR = 2.0
 """Bits by which a pair of those left over is likelier than any other of either."""
 NOBODY_SAID = Decisions()
-_MOST_CANDIDATES = 400
-"""Names that share a rarest word; a block with more is of names so common that the whole key must agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +44,44 @@ def match(
     threshold: float = THRESHOLD,
 ) -> list[Pair]:
     """The pairs, in the order of `current`. Figures of one area bear the same `area` on both sides."""
-    pairs: list[Pair] = []
-    for mine, theirs in _blocks(current, previous):
-        scored = []
-        said_now, said_then = ({side[i].key.content for i in at} for side, at in ((current, mine), (previous, theirs)))
-        near = [
-            (i, j)
-            for i, j in sorted(candidates(current, previous, mine, theirs))
-            if not decisions.refused(current[i].name, previous[j].name)
-        ]
-        for i, j in near:
-            evidence = _best(current[i], previous[j], said_now, said_then)
-            if evidence is not None and evidence.probability >= threshold:
-                scored.append((evidence.bits, -i, -j, evidence))
-        taken = list(_confirmed(current, previous, mine, theirs, decisions)) if decisions.same else []
-        taken += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
-        used, there = {pair.current for pair in taken}, {pair.previous for pair in taken}
-        left = [(i, j) for i, j in near if i not in used and j not in there]
-        again = {
-            (i, j): evidence
-            for i, j in left
-            if (evidence := _best(current[i], previous[j], said_now, said_then, left=True)) is not None
-        }
-        pairs += [*taken, *_left_over(again, threshold)]
-    return sorted(pairs, key=lambda pair: pair.current)
+    return sorted(
+        (pair for block in blocks(current, previous) for pair in _matched(block, decisions, threshold)),
+        key=lambda pair: pair.current,
+    )
+
+
+def _matched(block: Block, decisions: Decisions, threshold: float) -> list[Pair]:
+    """The pairs of one block."""
+    current, previous = block.current, block.previous
+    near = [(i, j) for i, j in sorted(block.candidates()) if not decisions.refused(current[i].name, previous[j].name)]
+    found = _weighed(block, near)
+    scored = [
+        (evidence.bits, -i, -j, evidence) for (i, j), evidence in found.items() if evidence.probability >= threshold
+    ]
+    taken = list(_confirmed(block, decisions)) if decisions.same else []
+    taken += _best_first(scored, {pair.current for pair in taken}, {pair.previous for pair in taken})
+    used, there = {pair.current for pair in taken}, {pair.previous for pair in taken}
+    left = [(i, j) for i, j in near if i not in used and j not in there]
+    return [*taken, *_left_over(_weighed(block, left, left=True), threshold)]
+
+
+def _weighed(block: Block, pairs: Iterable[tuple[int, int]], *, left: bool = False) -> dict[tuple[int, int], Evidence]:
+    """The evidence of each pair that nothing forbids, and no other reading of its letters."""
+    found: dict[tuple[int, int], Evidence] = {}
+    readings: dict[tuple[int, int], tuple[Reading, float]] = {}
+    mine, theirs = block.said_now, block.said_then
+    for i, j in pairs:
+        one, other = block.current[i], block.previous[j]
+        best = _best(one, other, mine, theirs, left=left)
+        reading = read(one, other) if (best is None or best.bits < 0) and block.may_be_read(i, j) else None
+        weighed = weigh(reading.current, reading.previous, mine, theirs, left=left) if reading else None
+        if reading is not None and weighed is not None:
+            best = Evidence((*weighed.reasons, reading.reason))
+            readings[i, j] = reading, best.bits - best.bits_of("size")
+        if best is not None:
+            found[i, j] = best
+    unclear = undecided(readings, _BY_FAR)
+    return {pair: evidence for pair, evidence in found.items() if pair not in unclear}
 
 
 def _left_over(found: Mapping[tuple[int, int], Evidence], threshold: float) -> Iterator[Pair]:
@@ -87,114 +98,24 @@ def _left_over(found: Mapping[tuple[int, int], Evidence], threshold: float) -> I
             yield Pair(i, j, round(evidence.probability, 4), evidence.reasons)
 
 
-def _best(
-    current: Indicator, previous: Indicator, mine: Contents, theirs: Contents, *, left: bool = False
-) -> Evidence | None:
+def _best(current: Indicator, previous: Indicator, mine: Said, theirs: Said, *, left: bool = False) -> Evidence | None:
     """The evidence by the names that fit best. A row's name belongs to its items; that of the figure before in a
-    sentence is only tried where little is left."""
+    sentence is only tried where little is left, and where both together are not the name of another figure."""
     found = [weigh(current, previous, mine, theirs, left=left)]
-    if previous.whole is not None and (left or previous.item):
+    if previous.whole is not None and (previous.item or (left and not theirs.named(previous.whole))):
         found.append(weigh(current, replace(previous, key=previous.whole), mine, theirs, left=left))
-    if current.whole is not None and left:
+    if current.whole is not None and left and not mine.named(current.whole):
         found.append(weigh(replace(current, key=current.whole), previous, mine, theirs, left=left))
     return max((one for one in found if one is not None), key=lambda one: one.bits, default=None)
 
 
-def _blocks(current: Sequence[Indicator], previous: Sequence[Indicator]) -> Iterator[tuple[list[int], list[int]]]:
-    mine: dict[object, list[int]] = defaultdict(list)
-    theirs: dict[object, list[int]] = defaultdict(list)
-    for blocks, side in ((mine, current), (theirs, previous)):
-        for i, one in enumerate(side):
-            blocks[dimension(one.unit), one.area].append(i)
-    for block, members in mine.items():
-        if block in theirs:
-            yield members, theirs[block]
-
-
-def candidates(
-    current: Sequence[Indicator], previous: Sequence[Indicator], mine: Iterable[int], theirs: Iterable[int]
-) -> set[tuple[int, int]]:
-    """Pairs worth weighing: one's content words are among the other's, or both are spelt alike but for tone marks.
-
-    `a` within `b` needs `b` to hold the rarest word of `a`; where that is misspelt, `b` holds the second rarest."""
-    mine, theirs = list(mine), list(theirs)
-    often = Counter(
-        word
-        for side, at in ((current, mine), (previous, theirs))
-        for i in at
-        for key in side[i].keys
-        for word in key.content
-    )
-    found: set[tuple[int, int]] = set()
-    for first, at_first, second, at_second, turned in (
-        (current, mine, previous, theirs, False),
-        (previous, theirs, current, mine, True),
-    ):
-        index: dict[str, list[int]] = defaultdict(list)
-        exact: dict[frozenset[str], list[int]] = defaultdict(list)
-        unmarked: dict[str, list[int]] = defaultdict(list)
-        coded: dict[str, list[int]] = defaultdict(list)
-        for j in at_second:
-            one = second[j]
-            for key in one.keys:
-                exact[key.content].append(j)
-                for word in key.content:
-                    index[word].append(j)
-            if not turned:
-                unmarked[_bare(one.key.content)].append(j)
-                for code in _codes(one):
-                    coded[code].append(j)
-        for i in at_first:
-            one = first[i]
-            near = [j for key in one.keys for j in _sharing(key.content, often, index, exact)]
-            near = [
-                *near,
-                *unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES],
-                *(j for code in _codes(one) for j in coded.get(code, ())[:_MOST_CANDIDATES]),
-            ]
-            found.update((j, i) if turned else (i, j) for j in near)
-    return found
-
-
-def _sharing(
-    content: frozenset[str],
-    often: Mapping[str, int],
-    index: Mapping[str, list[int]],
-    exact: Mapping[frozenset[str], list[int]],
-) -> list[int]:
-    """Names that hold one of the rarest words of a content; where these are too many, those of the same content."""
-    rarest = sorted(content, key=lambda word: (often[word], word))[: 2 if len(content) > 3 else 1]
-    near = [j for word in rarest for j in index.get(word, ())]
-    return near if len(near) <= _MOST_CANDIDATES else exact.get(content, [])[:_MOST_CANDIDATES]
-
-
-def _codes(one: Indicator) -> Iterator[str]:
-    """What identifies an indicator whatever its name: its code, its entry in the catalogue."""
-    if one.code:
-        yield one.code
-    entry = entry_of(one.key, dimension(one.unit))
-    if entry is not None:
-        yield entry.id
-
-
-def _bare(content: frozenset[str]) -> str:
-    """Content without marks, in alphabetical order: misspelt tones give the same."""
-    return " ".join(sorted(bare(word) for word in content))
-
-
-def _confirmed(
-    current: Sequence[Indicator],
-    previous: Sequence[Indicator],
-    mine: Iterable[int],
-    theirs: Iterable[int],
-    decisions: Decisions,
-) -> Iterator[Pair]:
+def _confirmed(block: Block, decisions: Decisions) -> Iterator[Pair]:
     """The first pair of each confirmation: a person's word needs no evidence."""
     by_name: dict[str, list[int]] = defaultdict(list)
-    for j in theirs:
-        by_name[plain(previous[j].name)].append(j)
-    for i in mine:
-        for name in sorted(decisions.confirmed(current[i].name)):
+    for j in block.theirs:
+        by_name[plain(block.previous[j].name)].append(j)
+    for i in block.mine:
+        for name in sorted(decisions.confirmed(block.current[i].name)):
             if by_name[name]:
                 reason = Reason(feature="confirmed", detail="người dùng xác nhận", weight=60.0)
                 yield Pair(i, by_name[name].pop(0), 1.0, (reason,), confirmed=True)

@@ -19,11 +19,11 @@ from typing import Any, Literal
 
 from pipeline import lexicon
 from pipeline.grammar.folding import fold
+from pipeline.reconcile.abbreviations import expanded
+from pipeline.reconcile.words import AND, WORD, Words, split
 
-Words = tuple[str, ...]
 Kind = Literal["facet", "content", "light", "filler"]
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAD = re.compile(r"^\s*(?:[-–—+*•·]+|\(?[a-zđ\d]{1,2}[.)]|[ivx]+[.)]|\d+(?:\.\d+)+\.?)\s+")
 # The kind of a place before its name: one drafter writes `xã Đồng Tâm`, the other `Đồng Tâm`.
@@ -38,8 +38,6 @@ _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _INITIALS = re.compile(r"\s*\(\s*([A-ZĐƯƠÔ]{2,8})\s*\)")
 _INDEX, _GROWTH = "chỉ số", "tốc độ tăng"
 """An index is stated by its growth, whether the name says so or not."""
-_AND = "và"
-"""One drafter writes it where the other has a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def facets() -> tuple[Facet, ...]:
 @lru_cache(maxsize=200_000)
 def name_key(name: str, unit: str | None = None) -> NameKey:
     """The key of `name` for a figure in the canonical `unit`."""
-    words = _without_insertions(expanded(_words(name), unit))
+    words = _without_insertions(expanded(words_of(name), unit))
     content, light = set[str](), set[str]()
     stated: dict[str, set[str]] = {}
     for term in _segmented(words, _terms(unit)):
@@ -129,16 +127,17 @@ def stated_facets(text: str) -> dict[str, frozenset[str]]:
     return dict(name_key(text).facets)
 
 
-def _words(name: str) -> Words:
+def words_of(name: str) -> Words:
+    """The folded words of a name, without what numbers it, its unit, and the kinds of places."""
     name = _PLACE_KIND.sub("", unicodedata.normalize("NFC", name))
     name = _INITIALS.sub(lambda match: "" if _are_initials(match[1], name[: match.start()]) else match[0], name)
     text = _PARENTHESES.sub(_unless_unit, fold(name).replace("<", " dưới ").replace(">", " trên "))
-    return tuple(word.lstrip("0") or word for word in _WORD.findall(_LEAD.sub("", text)) if word != _AND)
+    return tuple(word.lstrip("0") or word for word in WORD.findall(_LEAD.sub("", text)) if word != AND)
 
 
 def _are_initials(letters: str, before: str) -> bool:
     """`Hội đồng nhân dân (HĐND)`: the parentheses repeat the words before them."""
-    words = [word[0] for word in _WORD.findall(fold(before))]
+    words = [word[0] for word in WORD.findall(fold(before))]
     return "".join(words[-len(letters) :]) == fold(letters)
 
 
@@ -158,23 +157,6 @@ def _unit_words() -> frozenset[str]:
     )
 
 
-def expanded(words: Words, unit: str | None) -> Words:
-    """Words with abbreviations written out, also those that only the writing out of another shows."""
-    forms = _abbreviations(unit)
-    once = _written_out(words, forms)
-    return once if once == words else _written_out(once, forms)
-
-
-def _written_out(words: Words, forms: Mapping[Words, Words]) -> Words:
-    out: list[str] = []
-    at = 0
-    while at < len(words):
-        size = next((n for n in (3, 2, 1) if words[at : at + n] in forms), 0)
-        out.extend(forms[words[at : at + size]] if size else words[at : at + 1])
-        at += size or 1
-    return tuple(out)
-
-
 def _without_insertions(words: Words) -> Words:
     """Words without what may stand in the middle of a term, and what that leaves twice in a row once (`khu phố đạt danh
     hiệu khu phố văn hóa`)."""
@@ -185,6 +167,8 @@ def _without_insertions(words: Words) -> Words:
         out.extend(() if size else words[at : at + 1])
         at += size or 1
     for size, between in itertools.product((3, 2, 1), _BETWEEN):
+        if size == 1 and not between:
+            continue  # the end of one term, the beginning of the next (`Hè Thu thu hoạch`)
         at = 0
         while at + 2 * size + len(between) <= len(out):
             again = at + size + len(between)
@@ -197,7 +181,7 @@ def _without_insertions(words: Words) -> Words:
 
 @cache
 def _insertions() -> frozenset[Words]:
-    return frozenset(_split(phrase) for phrase in _table()["filler"]["insertions"])
+    return frozenset(split(phrase) for phrase in _table()["filler"]["insertions"])
 
 
 def _segmented(words: Words, terms: Mapping[Words, _Term]) -> Iterator[_Term]:
@@ -220,18 +204,6 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _abbreviations(unit: str | None) -> dict[Words, Words]:
-    table = _table()["abbreviations"]
-    bare = _table()["bare_seasons"]
-    seasons = {
-        (*_split(crop), season): (*_split(crop), *_split(said))
-        for crop in bare["crops"]
-        for season, said in bare["seasons"].items()
-    }
-    return seasons | {_split(short): _split(long) for short, long in _holding(table, "always", "forms", unit)}
-
-
-@cache
 def counted_alike() -> tuple[tuple[str, ...], ...]:
     """Nouns of one kind of thing counted, which drafters use for one another (`em`, `học sinh`)."""
     return tuple(tuple(fold(noun) for noun in nouns) for nouns in _table()["counted"]["alike"])
@@ -240,7 +212,7 @@ def counted_alike() -> tuple[tuple[str, ...], ...]:
 @cache
 def distinct() -> frozenset[str]:
     """Content that makes another indicator of the one whose name lacks it."""
-    return frozenset(" ".join(_split(word)) for word in _table()["distinct"]["words"])
+    return frozenset(" ".join(split(word)) for word in _table()["distinct"]["words"])
 
 
 @cache
@@ -254,9 +226,9 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
     for phrase in _holding(table["filler"], "words", "words", unit):
         terms[_form(phrase)] = _Term("filler", "")
     for phrase in table["distinct"]["words"]:
-        terms.setdefault(_form(phrase), _Term("content", " ".join(_split(phrase))))
+        terms.setdefault(_form(phrase), _Term("content", " ".join(split(phrase))))
     for phrase in (*table["compounds"]["words"], *table["implied"].get(unit, ())):
-        terms[_form(phrase)] = _Term("content", " ".join(_split(phrase)))
+        terms[_form(phrase)] = _Term("content", " ".join(split(phrase)))
     for forms in _holding(table["synonyms"], "always", "forms", unit):
         for form in forms:
             terms[_form(form)] = _Term("content", forms[0])
@@ -274,11 +246,11 @@ def _terms(unit: str | None) -> dict[Words, _Term]:
 @cache
 def _form(phrase: str) -> Words:
     """A phrase of the tables as it stands in a name from which insertions were taken."""
-    return _without_insertions(_split(phrase))
+    return _without_insertions(split(phrase))
 
 
 def _light(phrase: str) -> _Term:
-    return _Term("light", " ".join(_split(phrase)))
+    return _Term("light", " ".join(split(phrase)))
 
 
 @cache
@@ -290,8 +262,3 @@ def implied_words(unit: str) -> frozenset[str]:
 def _holding(table: Mapping[str, Any], always: str, by_unit: str, unit: str | None) -> Sequence[Any]:
     more = [one for entry in table.get("by_unit", ()) if unit in entry["units"] for one in entry[by_unit]]
     return [*table[always], *more]
-
-
-@cache
-def _split(phrase: str) -> Words:
-    return tuple(word for word in _WORD.findall(fold(phrase)) if word != _AND)

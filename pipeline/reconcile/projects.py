@@ -20,8 +20,8 @@ from rapidfuzz import fuzz
 
 from pipeline import lexicon
 from pipeline.grammar.folding import fold
+from pipeline.reconcile.abbreviations import expanded
 from pipeline.reconcile.decisions import Decisions, plain
-from pipeline.reconcile.names import expanded
 from pipeline.reconcile.wording import money
 from schemas import Report
 from schemas.project import Project

@@ -60,7 +60,8 @@ def _marked(text: str, known: Mapping[tuple[str, ...], str]) -> str:
 
 @cache
 def _names() -> Mapping[tuple[str, ...], str]:
-    phrases = [*_strings(lexicon.table("indicator_names")), *_strings(lexicon.table("catalogue"))]
+    tables = ("indicator_names", "abbreviations", "catalogue")
+    phrases = [phrase for table in tables for phrase in _strings(lexicon.table(table))]
     return _runs([*phrases, *_strings(lexicon.table("heads")["measure"]["phrases"])])
 
 
