@@ -224,6 +224,8 @@ class Document:
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
     readings: tuple[Reading, ...] = ()
+    stamps: tuple[str, ...] = ()
+    """what the file shows beside its text: coloured stamps of scans, drawn letters of Word, stamps put onto PDF pages"""
     # repair: what damaged text was meant to say (None: what it says), and where a space was lost
     mended: str | None = None
     gaps: tuple[int, ...] = ()

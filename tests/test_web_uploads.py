@@ -92,6 +92,19 @@ def test_a_file_that_cannot_be_read_says_why(client: TestClient, header: Mapping
     assert client.get(f"/api/v1/reports/{one['report']}", headers=header).status_code == 404
 
 
+def test_a_file_marked_as_a_state_secret_is_not_kept(
+    client: TestClient, header: Mapping[str, str], tmp_path: Path
+) -> None:
+    secret = tmp_path / "a.txt"
+    secret.write_text("UBND XÃ ĐÔNG LÂM\nTỐI MẬT\n\nBÁO CÁO\n\nQuân số 12 người, kho số 7.\n", "utf-8")
+    (one,) = upload(client, header, secret)
+    state = finished(client, header, one["job"])
+    assert (state["state"], state["failure"]["reason"]) == ("failed", "secret")
+    secret.unlink()
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any("Quân số".encode() in data for data in kept)
+
+
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     with served(tmp_path, limits=Limits(seconds=0.05)) as client:
         header = key(client, "review")

@@ -26,6 +26,7 @@ class Assembly:
     certainty: Certainty = field(default_factory=Certainty)
     pages: list[Page] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
 
     def add(self, found: Iterable[Callable[[Assembly, int], tuple[Page, str]]]) -> None:
         """Write pages, each by a call with its number that answers with the page and what is to be told about it
@@ -55,5 +56,6 @@ class Assembly:
             marks=tuple(self.writer.marks),
             grids=tuple(self.writer.grids),
             readings=tuple(self.certainty.readings),
+            stamps=tuple(self.stamps),
             problems=tuple(self.problems),
         )

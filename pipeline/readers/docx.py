@@ -31,6 +31,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 _ALTERNATIVES = _MC + "AlternateContent"
 
+_TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
+
 T = TypeVar("T")
 
 
@@ -58,7 +60,17 @@ def read(path: Path, data: bytes) -> Document:
         lines=tuple(reader.lines),
         marks=tuple(reader.marks),
         grids=tuple(reader.grids),
+        stamps=tuple(_drawn(package)),
     )
+
+
+def _drawn(package: Package) -> Iterator[str]:
+    """Words drawn as shapes (WordArt, watermarks) in the body and on page headers: no text, but there to be seen."""
+    parts = [package.main, *(part for kind in ("header", "footer") for part in package.related(package.main, kind))]
+    for part in parts:
+        root = package.xml(part)
+        for shape in root.iter(_TEXTPATH) if root is not None else ():
+            yield shape.get("string") or ""
 
 
 @dataclass(slots=True)

@@ -143,6 +143,8 @@ def _ahead(pages: Iterator[_Found]) -> Iterator[_Found]:
 
 def _write(found: _Found, assembly: Assembly, number: int) -> tuple[Page, str]:
     """Write the page; what is to be told about it (empty: nothing)."""
+    if found.raw is not None:
+        assembly.stamps += found.raw.stamps
     if found.scanned is not None:
         page, message = write_page(found.scanned.result(), assembly, number)
         if found.raw is not None and found.raw.runs:

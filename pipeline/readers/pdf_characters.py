@@ -30,6 +30,9 @@ _HYPHENS = ("\x02", "\ufffe")  # pdfium's stand-ins for a `-` that ends a line
 _LINE = re.compile(r"[^\r\n]+")
 _INVISIBLE = 3  # text rendering mode "neither fill nor stroke"
 _FILL_AND_STROKE = 2  # how offices fake bold
+_SHOWING = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+_MOST_ANNOTATIONS, _LONGEST_STAMP = 100, 400
+"""Annotations of a page that are looked at, and bytes of what one says."""
 _SIDEWAYS = 0.6
 """A page over this share of whose characters run another way is read turned that way."""
 
@@ -45,11 +48,28 @@ def read_page(document: Any, index: int, fonts: dict[int, tuple[str, bool, bool]
         frame = Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
         text_page = pdfium.FPDFText_LoadPage(page)
         try:
-            return _read(page, text_page, frame, fonts)
+            raw = _read(page, text_page, frame, fonts)
+            raw.stamps = list(_stamps(page))
+            return raw
         finally:
             pdfium.FPDFText_ClosePage(text_page)
     finally:
         pdfium.FPDF_ClosePage(page)
+
+
+def _stamps(page: Any) -> Iterator[str]:
+    """The words of the annotations that show words; they are no part of a page's text."""
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) in _SHOWING:
+            size = min(pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0), _LONGEST_STAMP)
+            words = ctypes.create_string_buffer(size + 2)
+            pdfium.FPDFAnnot_GetStringValue(
+                annotation, b"Contents", ctypes.cast(words, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
+            )
+            yield words.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+        if annotation:
+            pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:

@@ -94,6 +94,8 @@ class RawPage:
     rules: list[Rule] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Areas filled and not outlined: the background of cells, or of anything else."""
+    stamps: list[str] = field(default_factory=list)
+    """What stamps and typed remarks that were put onto the page say."""
     image_share: float = 0.0
     """Largest image's share of the page area."""
     invisible_share: float = 0.0

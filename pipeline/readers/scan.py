@@ -85,6 +85,7 @@ class ScannedPage:
 
     reading: PageReading | None
     failure: str = ""
+    stamps: tuple[str, ...] = ()
 
 
 class Recogniser:
@@ -127,9 +128,11 @@ def workers() -> int:
 
 def _recognise(image: Image, dpi: float, by: Readers) -> ScannedPage:
     from pipeline.ocr.page import read_page
+    from pipeline.readers.scan_stamps import stamps
 
     try:
-        return ScannedPage(read_page(image, dpi, by))
+        reading = read_page(image, dpi, by)
+        return ScannedPage(reading, stamps=tuple(stamps(image, dpi, reading.turns, by.engine)))
     except EngineFailed as error:
         return ScannedPage(None, str(error))
     except Exception as error:  # noqa: BLE001 - whatever breaks on one page's pixels, the other pages are delivered
@@ -200,6 +203,7 @@ def write_page(scanned: ScannedPage, assembly: Assembly, number: int) -> tuple[P
     reading = scanned.reading
     if reading is None:
         return Page(number, start, start, 0.0, 0.0, "ocr", "ảnh quét"), f"{_FAILED}: {scanned.failure}"
+    assembly.stamps += scanned.stamps
     raw = raw_page(reading)
     writer.page(raw, number)
     assembly.certainty.add(writer, place, reading)

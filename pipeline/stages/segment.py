@@ -28,6 +28,8 @@ _TITLE_WINDOW = 40
 _HEAD_LIMIT = 250
 _SUBJECT_LINES = 8
 _TITLE_LINES = 3
+_FRAME_CELLS = 2
+"""A frame around a mark may be read as a table of so many cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,34 @@ class _Cut:
 def segment(document: Document) -> Document:
     """Fill `header`, `sections` and `footnotes`. Raises UnreadableInput for a document marked as a state secret."""
     texts = [_Text(p, document.view(p)) for p in document.paragraphs if p.role in ("body", "head", "cell")]
-    if secrecy.is_secret(text.text for text in texts):
+    if _is_secret(document):
         raise UnreadableInput(document.file, Reason.SECRET)
     cut = _cut(texts)
     sections = tuple(_sections(document, texts[cut.body : cut.end]))
     document = replace(document, header=_header(texts, cut), sections=sections)
     notes, problems = footnotes(document, section_lookup(document))
     return replace(document, footnotes=tuple(notes), problems=(*document.problems, *problems))
+
+
+def _is_secret(document: Document) -> bool:
+    """Is the document marked as a state secret anywhere: on a line as read, also of page headers and notes, in a
+    paragraph or cell, on a stamp?"""
+    lines = (document.wording[line.start : line.end] for line in document.lines)
+    paragraphs = (document.view(paragraph).text for paragraph in document.paragraphs)
+    return (
+        secrecy.is_secret(lines)
+        or secrecy.is_secret(paragraphs)
+        or any(map(secrecy.is_secret_stamp, (*document.stamps, *_recognised(document))))
+    )
+
+
+def _recognised(document: Document) -> Iterator[str]:
+    """The lines of recognised pages that stand in no table (but a frame): a mark in black is read with a letter wrong."""
+    scanned = {page.number for page in document.pages if page.origin == "ocr"}
+    grids = [(grid.start, grid.end) for grid in document.grids if grid.rows * grid.columns > _FRAME_CELLS]
+    for line in document.lines if scanned else ():
+        if line.page in scanned and not any(start <= line.start < end for start, end in grids):
+            yield document.wording[line.start : line.end]
 
 
 def section_lookup(document: Document) -> Callable[[int], Section | None]:

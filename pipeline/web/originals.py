@@ -83,6 +83,14 @@ def place(folder: Path, hash_: str) -> Path:
     return folder / digits[:2] / digits
 
 
+def destroy(folder: Path, hash_: str) -> None:
+    """Remove the bytes of a content that must not be kept: overwritten, then gone."""
+    with suppress(FileNotFoundError), place(folder, hash_).open("r+b") as file:
+        file.write(b"\0" * os.fstat(file.fileno()).st_size)
+        os.fsync(file.fileno())
+    place(folder, hash_).unlink(missing_ok=True)
+
+
 @contextmanager
 def named(folder: Path, found: Original) -> Iterator[Path]:
     """The original under its own name, for readers that go by it, as long as the block runs."""

@@ -40,6 +40,8 @@ def run(work: Work, row: Row) -> Ended:
     try:
         outcome = _outcome(work, row)
     except ReportError as error:
+        if error.reason is Reason.SECRET:
+            originals.destroy(work.settings.folder, row["original"])
         webhooks.tell(work, "report.failed", row["original"], error=error)
         raise
     webhooks.tell(work, "report.done", row["original"], outcome=outcome)
