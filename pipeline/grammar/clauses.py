@@ -22,7 +22,10 @@ _STOP = re.compile(
     r"|(?<!…)[.!?]*\s*(?=[-+•]\s))"
 )
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
-_PUNCTUATION = re.compile(r"[,;:()\[\]]|\s[-–—+•]\s")
+_PUNCTUATION = re.compile(
+    r"[,;:()\[\]]|\s[-–—+•]\s"
+    r"|(?<=\w) ?/(?= ?(?:KH|kế hoạch|CK|cùng kỳ|chỉ tiêu|DT|dự toán|NQ)\b)"  # `215 ha/KH 200 ha`
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def tokens(
     out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
     occupied = sorted((t.start, t.end) for t in out)
     free = [Token(p.start, p.end, p.kind) for p in find_phrases(text, _gaps(occupied, start, end))]
-    free += [Token(m.start(), m.end(), m.group().strip() or m.group()) for m in _PUNCTUATION.finditer(text, start, end)]
+    marks = _PUNCTUATION.finditer(text, start, end)
+    free += [Token(m.start(), m.end(), m.group().strip().replace("/", ",") or m.group()) for m in marks]
     free.sort(key=attrgetter("start"))
     i, reached = 0, start
     for token in free:

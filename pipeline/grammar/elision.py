@@ -40,7 +40,8 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     head, noun = split_head(core)
     if _PER_10000.search(core):
         return replace(q, unit="per_10000"), "per_10000", None
-    if s.last is not None and not core and any(t.kind in ("up", "down") for t in run):
+    beside = s.words.text[s.left - 1 : s.left] == "/" and any(t.kind.startswith("basis_") for t in run)
+    if s.last is not None and not core and (beside or any(t.kind in ("up", "down") for t in run)):
         return _scaled(s, q, s.last.quantity, s.last.unit)
     if head.lower() in _NUMBERED and q.low == q.low.to_integral_value():
         counted = "con" if head.lower() in _HERDS else " ".join(noun.split()[:2]) or None

@@ -46,6 +46,10 @@ _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _INCOME = ("thu nhập bình quân", "grdp bình quân")
 _A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_PLACES = re.compile(
+    r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
+)
+_PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _GRANTED = re.compile(r"\b(?:được giao|giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -271,6 +275,13 @@ def leads(s: State, said: Statement) -> bool:
     """Does what follows lean on this statement? Comparisons, targets and values of other years do not lead."""
     if said.quantity.part == "whole" or said.rule in _LEANING:
         return False
+    if (
+        said.unit == "count"
+        and s.leaders
+        and _PLACES.match(said.counted or "")
+        and _PLACED.search(s.words.text[: said.quantity.lead])
+    ):
+        return False  # `quế 412 ha, nằm tại 06 xã, tăng 1,2 lần`
     if said.rule == "inherited" and s.last is not None and said.scenario == "plan" != s.last.scenario:
         return False  # `đạt 81% dự toán huyện giao là 280 tỷ đồng`
     return said.measure in ("level", "share") or s.last is None or said.name != s.last.name

@@ -74,7 +74,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
         return Moment("plan", hold.year)
     if level and _CARRIED.search(figure.raw):  # `vốn năm trước chuyển sang 2 tỷ đồng` is this year's
         return Moment(scenario, hold.year)
-    if _of_last_year(figure, bracketed=hold.opened_at is not None) and isinstance(hold.year, int):
+    apart = hold.opened_at is not None or words.text[figure.left - 1 : figure.left] == "/"  # `12 vụ/CK 15 vụ`
+    if _of_last_year(figure, bracketed=apart) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or hold.opening
     beside = mention is not None and _ADJACENT.fullmatch(

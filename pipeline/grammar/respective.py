@@ -1,7 +1,8 @@
 """Lists whose figures stand apart from their nouns: `A, B và C lần lượt là x, y và z`; `11 vụ, 17 đối tượng về ma túy`.
 
 Signals: `lần lượt`, `tương ứng`, `theo thứ tự` before a chain of figures; as many nouns before it, parted by dashes,
-semicolons or commas, as it has figures, or, where no nouns stand there, the indicators named last.
+semicolons or commas, as it has figures, or, where no nouns stand there or they point back (`ba nhóm trên`), the indicators
+named last.
 Never: spreads nouns over figures where the two counts differ.
 """
 
@@ -13,12 +14,19 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import split_head, trim
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.said import State
+from pipeline.grammar.standing import halves
 
 RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
 _SEMICOLONS = re.compile(r";\s+(?:và\s+)?")
+_OF = re.compile(r"^.*\b(?:của|ở|tại|thuộc|cho) ")
+_REFERRED = re.compile(
+    r"(?:của |trong |ở )?(?:(?:các|những|hai|ba|bốn|năm|sáu|\d) )?[^\W\d_]+(?: [^\W\d_]+){0,2}"
+    r" (?:(?:nêu|kể|nói) trên|trên|nêu)\b.*$",
+    re.IGNORECASE,
+)
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 
 
@@ -36,36 +44,60 @@ def shared_follow(s: State, i: int) -> str:
 
 
 def _in_place(first: str, item: str) -> str:
-    return from_shared_word(first, item) or from_sibling(first, item) or item
+    """An item in the place that the first one has: `… của khách sạn, nhà hàng` -> `… của nhà hàng`."""
+    shared = _OF.match(first)
+    return from_shared_word(first, item) or from_sibling(first, item) or (shared[0] + item if shared else item)
 
 
 def distribute(s: State, i: int, run: list[Token], end: int) -> str:
     """Names the figures of `A, B và C lần lượt là x, y và z` each by its own noun; returns the first one's."""
-    tokens, text = s.words.tokens, s.words.text
-    chain = [i]
-    for j in range(i + 1, len(tokens)):
-        if tokens[j].kind == "Q":
-            if not _BETWEEN.fullmatch(text[tokens[chain[-1]].end : tokens[j].start]):
-                break
-            chain.append(j)
+    tokens = s.words.tokens
+    chain = _chain(s, i)
     said = [leader for leader in s.leaders if leader.unit == "%" or leader.measure == "level"][-len(chain) :]
     nouns = s.words.front(s.left, end, s.hole)
     if not nouns and len(said) == len(chain) > 1:
-        for j, leader in zip(chain[1:], said[1:], strict=True):
-            again = tokens[j].quantity
-            assert again is not None
-            s.respective[again.start] = (leader.name.text, run, s.left)
-        return said[0].name.text
+        return _deal(s, chain, [leader.name.text for leader in said], run)
+    if (told := _REFERRED.search(s.words.text, s.left, end)) and len(chain) > 1:
+        return _deal(s, chain, _named_before(s, s.words.front(s.left, told.start()), len(chain)), run)
+    says = [match.start() for match in RESPECTIVELY.finditer(s.words.text, s.left, tokens[i].start)]
+    end = says[-1] if says else end  # `tốt, khá, trung bình lần lượt là`: a grade, no mean
     for start in (s.left, s.figure_end):
         listed = trim(s.words.front(start, end, s.hole).rsplit(":", 1)[-1])
         head, rest = split_head(listed)
         for separator in (_DASHES, _SEMICOLONS, _COMMAS):
             items = [trim(item) for item in separator.split(rest)]
             if len(items) == len(chain) > 1:
-                for j, item in zip(chain[1:], items[1:], strict=True):
-                    q = tokens[j].quantity
-                    assert q is not None
-                    whole = item if split_head(item)[0] else f"{head} {_in_place(items[0], item)}".strip()
-                    s.respective[q.start] = (whole, run, s.left)
-                return f"{head} {items[0]}".strip()
+                wholes = [items[0], *(_in_place(items[0], item) for item in items[1:])]
+                return _deal(s, chain, [_whole(head, item) for item in wholes], run)
     return ""
+
+
+def _chain(s: State, i: int) -> list[int]:
+    """The figures that follow figure `i` with nothing but a comma, a dash or `và` between."""
+    tokens, chain = s.words.tokens, [i]
+    for j in range(i + 1, len(tokens)):
+        if tokens[j].kind == "Q":
+            if not _BETWEEN.fullmatch(s.words.text[tokens[chain[-1]].end : tokens[j].start]):
+                break
+            chain.append(j)
+    return chain
+
+
+def _whole(head: str, item: str) -> str:
+    return item if split_head(item)[0] else f"{head} {item}".strip()
+
+
+def _named_before(s: State, head: str, count: int) -> list[str]:
+    """What `ba nhóm trên` are: the things named last, each with what is now said of them."""
+    before = [leader for _, leader in s.context.trail if leader.measure == "level"][-count:]
+    things = [halves(leader.name)[1] or leader.name.text for leader in before]
+    return [f"{trim(head)} {thing}".strip() for thing in things] if len(things) == count else []
+
+
+def _deal(s: State, chain: list[int], named: list[str], run: list[Token]) -> str:
+    """Gives each figure of the chain its name; returns the first one's."""
+    for j, name in zip(chain[1:], named[1:], strict=False):
+        q = s.words.tokens[j].quantity
+        assert q is not None
+        s.respective[q.start] = (name, run, s.left)
+    return named[0] if named else ""

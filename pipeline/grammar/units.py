@@ -41,7 +41,7 @@ _HAS_OWN_NUMBER = re.compile(r"[^,;.()\d]*\d|:")
 _TIMES_OF = "lượt"
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w/-])")
+_ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w-]|/(?! ?(?:KH|CK|DT|NQ)\b))")
 _DENOMINATOR = re.compile(r" ?/ ?")
 _DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
 
@@ -144,6 +144,8 @@ def _read_unit(folded: str, start: int) -> tuple[int, lexicon.UnitForm | None]:
     return match.end(), _units()[match.group()]
 
 
+_BASIS = re.compile(r"(?:khv?|ck|dt|nq|kế hoạch|chỉ tiêu|dự toán|cùng kỳ|nghị quyết|mục tiêu|định mức)\b")
+"""what stands behind a slash and is compared with, no denominator: `215 ha/KH 200 ha`"""
 _AND_NEXT = re.compile(r"[,/] ?[^\W\d_]+")
 
 
@@ -207,7 +209,7 @@ def _count(text: str, folded: str, start: int, end: int) -> Measure:
 
 def _with_denominators(folded: str, measure: Measure) -> Measure:
     at, names = measure.end, []
-    while slash := _DENOMINATOR.match(folded, at):
+    while (slash := _DENOMINATOR.match(folded, at)) and not _BASIS.match(folded, slash.end()):
         known = _denominator_pattern().match(folded, slash.end())
         if known is not None:
             names.append(_denominators()[known.group()])
