@@ -79,7 +79,9 @@ _WORD_LABEL = re.compile(
 _COMPOUND = re.compile(
     r"(?P<n>(?:[IVX]+|[A-ZĐ]|[a-zđ]|\d{1,2})(?:\.(?:[IVX]+|[a-zđ]|[1-9]\d?))+)(?P<sep>[.)/:]|\s*[-–]\s|(?=\s|$))"
 )
-_SIMPLE = re.compile(r"(?P<n>[IVXL]+|[A-ZĐ]|[a-zđ]|\d{1,2})(?P<sep>\s?[./)]|\s?[-–]\s?(?!\s*\d)|\s?:)(?!\d)")
+_SIMPLE = re.compile(
+    r"(?P<n>[IVXL]+|[A-ZĐ]|[ivx]{2,5}(?=\s?\))|[a-zđ]|\d{1,2})(?P<sep>\s?[./)](?:[-–](?=\s))?|\s?[-–]\s?(?!\s*\d)|\s?:)(?!\d)"
+)
 _BRACKETED = re.compile(r"\((?P<n>\d{1,2}|[ivx]+|[a-zđ])\)")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -147,7 +149,7 @@ def _simple_label(text: str, start: int) -> Label | None:
     m = _SIMPLE.match(text, start)
     if not m or text[start : start + 3].lower() == "v/v":
         return None
-    n, sep = m["n"], m["sep"].strip()
+    n, sep = m["n"], m["sep"].strip()[:1]  # `1/-`
     rest = _skip(_AFTER, text, m.end())
     follows = text[rest : rest + 1]
     spaced = rest > m.end() or not follows
@@ -212,6 +214,8 @@ def roman(digits: str) -> int | None:
 
 
 _WHOLE_LIMIT, _CLOSED_LIMIT, _RUN_IN_LIMIT = 300, 120, 110
+_ANNOUNCED = 60
+_ANNOUNCES = re.compile(r"(?<!\w)(?:sau|gồm|sau đây)$", re.IGNORECASE)
 _END_MARKS = re.compile(r"[\s*_:;.,…]+$")
 _SENTENCE = re.compile(rf"[.;?!…][”\"')]*\s+(?=[{CAPITAL}“\"(\-+])")
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|TT|P|Q|H|X|Th|ThS|TS|GS|PGS|BS|v|vv|Tr|St|No|Số)|\b[A-ZĐ])\.$")
@@ -232,6 +236,8 @@ def read_title(text: str, label: Label, bold: bool = False) -> Title:
     if colon is not None and not last and len(words) <= _CLOSED_LIMIT and not re.search(r"\d", text[colon:end]):
         colon = None  # `2. Về xã hội: y tế, giáo dục`: nothing ends the line, and no figure stands in it
     if stop is None and colon is None:
+        if last == ":" and len(words) > _ANNOUNCED and not bold and _ANNOUNCES.search(words):
+            return Title("none", start, start)  # a sentence that a list follows
         if last in ("", ":", " ", "*", "_") and len(words) <= _WHOLE_LIMIT:
             return Title("whole", start, end)
         closed = last == "." and len(words) <= _CLOSED_LIMIT and ";" not in words

@@ -52,7 +52,13 @@ def ends_sentence(text: str) -> bool:
 
 def dangles(text: str, following: str = "") -> bool:
     """Does it end with a comma or a word that must be followed by more, or with a word that counts a figure to come?"""
-    return bool(_JOINING.search(text) or (following[:1].isdigit() and _COUNTING.search(text)))
+    if _JOINING.search(text):
+        return True
+    label = NUMBERED.match(following)
+    words = following[label.end() :].lstrip() if label else ""
+    if words[:1].isupper() and not is_capitals(words) and is_heading(text):
+        return False  # `CHUYỂN ĐỔI SỐ` / `1. Bộ máy`
+    return bool(following[:1].isdigit() and _COUNTING.search(text))
 
 
 def is_unclosed(text: str) -> bool:
