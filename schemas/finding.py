@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.observation import Number
 from schemas.review import Review
-from schemas.source import Record
+from schemas.source import IS_NONE, Record
 
 Rule = Literal[
     "parts_sum_to_total", "same_indicator_same_value", "list_matches_count", "ratio_matches_parts",
@@ -51,4 +51,4 @@ class Finding(Record):
     actual: Number
     evidence: tuple[str, ...]
     suggestion: Suggestion | None = None
-    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
+    review: Review | None = Field(default=None, exclude_if=IS_NONE)

@@ -9,7 +9,7 @@ from pydantic import Field, PlainSerializer, model_validator
 
 from schemas.reading import Reading
 from schemas.review import Review
-from schemas.source import Area, Confidence, Period, Record, Source
+from schemas.source import IS_NONE, Area, Confidence, Period, Record, Source
 
 Unit = Literal[
     "VND", "USD", "%", "pp", "permille", "ha", "m2", "m3", "km", "m", "t", "t/ha", "VND/person/year",
@@ -25,8 +25,7 @@ they say nothing (`unchecked`), or they exclude it (`contradicted`: it or one of
 
 
 def _as_json_number(value: Decimal) -> int | float:
-    whole = int(value)
-    return whole if whole == value else float(value)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 Number = Annotated[Decimal, PlainSerializer(_as_json_number, return_type=int | float, when_used="json")]
@@ -88,5 +87,5 @@ class Observation(Figure, _Numbered):
     rule: str | None = None
     verdict: Verdict = "unchecked"
     source: Source
-    reading: Reading | None = Field(default=None, exclude_if=lambda reading: reading is None)
-    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
+    reading: Reading | None = Field(default=None, exclude_if=IS_NONE)
+    review: Review | None = Field(default=None, exclude_if=IS_NONE)

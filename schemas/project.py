@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.observation import Number
 from schemas.review import Review
-from schemas.source import Confidence, Record, Source
+from schemas.source import IS_NONE, Confidence, Record, Source
 
 Status = Literal[
     "attracted", "planned", "approved", "starting", "ongoing", "completed", "suspended", "implemented",
@@ -45,4 +45,4 @@ class Project(ProjectFacts, _Numbered):
     confidence: Confidence = 1.0
     source: Source
     mentions: tuple[Source, ...] = ()
-    review: Review | None = Field(default=None, exclude_if=lambda review: review is None)
+    review: Review | None = Field(default=None, exclude_if=IS_NONE)

@@ -5,12 +5,17 @@ Offsets are half-open and count Unicode code points of `Report.text`, the one co
 
 from __future__ import annotations
 
+from functools import partial
+from operator import is_
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points (1/72 inch) from the page's top-left corner."""
+
+IS_NONE = partial(is_, None)
+"""Excludes a field that is null (called for each record: in C)."""
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 

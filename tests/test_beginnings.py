@@ -14,16 +14,16 @@ from pipeline.grammar.folding import fold
 from pipeline.grammar.period_rules import RULES
 
 STATED = {
-    r"năm \d+": {"năm"},
-    r"(?:từ |đến )?\d\d": {"từ ", "đến", DIGIT * 2},
+    r"năm \d+": {"năm "},
+    r"(?:từ |đến )?\d\d": {"từ " + DIGIT, "đến ", DIGIT * 2},
     r"[1-3]|0?4": {DIGIT},
     r"[1-3]x|0?4x": {DIGIT + "x", DIGIT * 2 + "x"},
-    r"(?<!mỗi )(?!x)ngày": {"ngà"},
+    r"(?<!mỗi )(?!x)ngày": {"ngày"},
     r"(?P<name>[ab])c": {"ac", "bc"},
-    r"(?:a|b*)cde": {"acd", "bbb", "bbc", "bcd", "cde"},
-    r"x{0,2}yz": {"xxy", "xyz", "yz"},
-    r"(?:ab){2}": {"aba"},
-    r"a\s+b": {"a b", "a  "},
+    r"(?:a|b*)cde": {"acde", "bbbb", "bbbc", "bbcd", "bcde", "cde"},
+    r"x{0,2}yz": {"xxyz", "xyz", "yz"},
+    r"(?:ab){2}": {"abab"},
+    r"a\s+b": {"a b", "a  b", "a   "},
     r"a\w+": {"a"},
     r"a[^b]c": {"a"},
     r"\w+": {""},

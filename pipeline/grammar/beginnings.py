@@ -7,14 +7,14 @@ Signals: the parse of the pattern itself, so that a new rule needs no entry anyw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 DIGIT, SPACE = "0", " "
 """Stand for every digit and all white space."""
-REACH = 3
+REACH = 4
 """How many characters of a match are looked at."""
 _MOST = 512
 _MOST_KNOWN = 1 << 16
@@ -33,9 +33,11 @@ class Table:
     def __init__(self, patterns: Sequence[str], behind: str) -> None:
         self._beginnings = [tuple(beginnings(pattern)) for pattern in patterns]
         self._known: dict[str, tuple[int, ...]] = {}
-        firsts = sorted({beginning[:1] for each in self._beginnings for beginning in each})
-        characters = "." if "" in firsts else f"[{''.join(map(_class, firsts))}]"
-        self._starts = re.compile(f"(?s:{characters}{behind})")
+        found = {beginning for each in self._beginnings for beginning in each}
+        firsts = {beginning[:1] for beginning in found}
+        # A pattern that begins with a set of characters is sought much faster than one that begins by looking ahead.
+        characters = "." if "" in firsts else _set(firsts)
+        self._starts = re.compile(f"(?s:{characters}{behind}(?<=(?={_tree(found)}).))")
 
     def places(self, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each place of `text` where patterns may match, and which, by their index, in order."""
@@ -43,11 +45,7 @@ class Table:
         for match in self._starts.finditer(text):
             start = match.start()
             here = text[start : start + REACH]
-            tried = known.get(here)
-            if tried is None:
-                tried = self._tried(here)
-            if tried:
-                yield start, tried
+            yield start, known.get(here) or self._tried(here)
 
     def _tried(self, here: str) -> tuple[int, ...]:
         if len(self._known) == _MOST_KNOWN:
@@ -55,6 +53,21 @@ class Table:
         text = "".join(map(standing_for, here))
         self._known[here] = tuple(i for i, each in enumerate(self._beginnings) if text.startswith(each))
         return self._known[here]
+
+
+def _tree(beginnings: Set[str]) -> str:
+    """A pattern for any of the beginnings, each character looked at once."""
+    if "" in beginnings:
+        return ""
+    behind: dict[str, list[str]] = {}
+    for first in sorted({beginning[0] for beginning in beginnings}):
+        rest = _tree({beginning[1:] for beginning in beginnings if beginning[0] == first})
+        behind.setdefault(rest, []).append(first)
+    return f"(?:{'|'.join(_set(firsts) + rest for rest, firsts in behind.items())})"
+
+
+def _set(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(_class, sorted(characters)))}]"
 
 
 def _class(character: str) -> str:

@@ -48,13 +48,17 @@ class Name:
 
     @property
     def text(self) -> str:
-        named = not self.head or self.head.lower() in _NAMED_BY
-        words = tidy(f"{self.head} {self.thing if named else within(self.thing)} {within(self.verb)}")
-        words = _TWICE.sub(r"\1", words)
-        return words[:1].upper() + words[1:]
+        return _joined(self.head, self.thing, self.verb)
 
     def __bool__(self) -> bool:
         return bool(self.head or self.thing or self.verb)
+
+
+@lru_cache(maxsize=_RECENT)
+def _joined(head: str, thing: str, verb: str) -> str:
+    named = not head or head.lower() in _NAMED_BY
+    words = _TWICE.sub(r"\1", tidy(f"{head} {thing if named else within(thing)} {within(verb)}"))
+    return words[:1].upper() + words[1:]
 
 
 @lru_cache(maxsize=_RECENT)

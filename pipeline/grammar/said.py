@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.moments import opening
 from pipeline.grammar.names import Name
@@ -148,14 +149,14 @@ def state_of(words: Words, context: Context) -> State:
 
 
 _ENDS_SUBJECT = frozenset({"is", "to", "Q", "estimate", "share", "ratio", ",", ":", ";", "(", "opener"})
-_FACILITY = re.compile(rf"(?:{naming_words('facility')})\b(?=.*? [{CAPITAL}])", re.IGNORECASE)
+_FACILITY = re.compile(rf"(?:{fold(naming_words('facility'))})\b")
 
 
 def _holder(words: Words) -> str:
     """The named place or work that the sentence opens with: `Khu công nghiệp Hòa Phú rộng 40 ha có 5 dự án`."""
-    if not _FACILITY.search(words.text, words.start, words.end):
-        return ""
     end = next((t.start for t in words.tokens if t.kind in _ENDS_SUBJECT and t.start > words.start), words.end)
+    if not _FACILITY.search(fold(words.text), words.start, end):
+        return ""
     said = _EXTENT.sub("", words.front(words.start, words.verb(words.start, end)[1]))
     return names.within(said) if _NAMED.match(said) else ""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 from pipeline.frozen import dataclass
@@ -50,12 +49,8 @@ class Quality:
 
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
-    total = good = marked = open_ = 0
-    for (words, syllables, accented, vowels), count in Counter(map(_counts, composed(text).split())).items():
-        total += count * words
-        good += count * syllables
-        marked += count * accented
-        open_ += count * vowels
+    counts = zip(*map(_counts, composed(text).split()), strict=True)
+    total, good, marked, open_ = map(sum, counts) if text.strip() else (0, 0, 0, 0)
     return Quality(total, good / total, marked / total, open_ / total) if total else Quality(0, 1.0, 1.0, 0.0)
 
 
