@@ -137,6 +137,15 @@ def test_letters_of_several_meanings_go_by_the_words_beside_them(
     assert paired(both, [indicator(short, unit, 101)]) == [(1, 0)]
 
 
+def test_terms_that_one_year_tells_apart_are_two_things() -> None:
+    fished, caught = "Sản lượng thủy sản khai thác", "Sản lượng khai thác hải sản"
+    assert paired([indicator(caught, "t")], [indicator(fished, "t")]) == [(0, 0)]
+    assert paired([indicator(caught, "t", 90)], [indicator(fished, "t"), indicator(caught, "t", 300)]) == [(0, 1)]
+    both = [indicator(fished, "t", 100), indicator(caught, "t", 90), indicator("Sản lượng tôm", "t", 90)]
+    assert paired(both[1:], both[:1]) == [(0, 0)]
+    assert paired(both, [indicator(caught, "t", 100)]) == [(1, 0)]
+
+
 def test_the_reading_of_letters_is_among_the_reasons() -> None:
     (pair,) = match([indicator("Hộ có KSMT")], [indicator("Hộ có kiểm soát môi trường")])
     assert "KSMT = kiểm soát môi trường" in [reason.detail for reason in pair.reasons]
@@ -189,7 +198,7 @@ def test_only_sourced_codes_are_given() -> None:
 def test_every_table_of_the_lexicon_is_read() -> None:
     table = lexicon.table("indicator_names")
     tables = {"synonyms", "compounds", "filler", "light", "distinct", "implied", "facet"}
-    assert set(table) == tables | {"bare_seasons", "counted"}
+    assert set(table) == tables | {"bare_seasons", "counted", "pattern", "near"}
     for crop in table["bare_seasons"]["crops"]:
         assert name_key(f"Diện tích {crop} xuân", "ha").facet("season") == {"spring"}, crop
     for entry in table["facet"]:

@@ -17,7 +17,7 @@ from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.evidence import Said
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.letters import Spelling
-from pipeline.reconcile.names import bare
+from pipeline.reconcile.names import bare, implied_words, rooted
 
 _MOST_CANDIDATES = 400
 """Names that share a rarest word; a block with more is of names so common that the whole key must agree."""
@@ -59,7 +59,7 @@ class Block:
             for side, at in ((self.current, self.mine), (self.previous, self.theirs))
             for i in at
             for key in side[i].keys
-            for word in key.content
+            for word in rooted(key.content)
         )
         found = set(_near(self.current, self.mine, self.previous, self.theirs, often, self._spelt[0]))
         turned = _near(self.previous, self.theirs, self.current, self.mine, often, self._spelt[1])
@@ -93,15 +93,17 @@ def _near(
     for j in at_second:
         one = second[j]
         for key in one.keys:
-            exact[key.content].append(j)
-            for word in key.content:
+            content = rooted(key.content)
+            exact[content].append(j)
+            for word in content:
                 index[word].append(j)
         unmarked[_bare(one.key.content)].append(j)
         for code in _codes(one):
             coded[code].append(j)
     for i in at_first:
         one = first[i]
-        yield from ((i, j) for key in one.keys for j in _sharing(key.content, often, index, exact))
+        silent = implied_words(dimension(one.unit))
+        yield from ((i, j) for key in one.keys for j in _sharing(rooted(key.content), silent, often, index, exact))
         yield from ((i, j) for j in unmarked.get(_bare(one.key.content), ())[:_MOST_CANDIDATES])
         yield from ((i, j) for code in _codes(one) for j in coded.get(code, ())[:_MOST_CANDIDATES])
         yield from ((i, j) for j in _spelling_it(one, spelling.near(i), second))
@@ -109,12 +111,13 @@ def _near(
 
 def _sharing(
     content: frozenset[str],
+    silent: frozenset[str],
     often: Mapping[str, int],
     index: Mapping[str, list[int]],
     exact: Mapping[frozenset[str], list[int]],
 ) -> list[int]:
-    """Names that hold one of the rarest words of a content; where these are too many, those of the same content."""
-    rarest = sorted(content, key=lambda word: (often[word], word))[: 2 if len(content) > 3 else 1]
+    """Names that hold one of the rarest words of a content, `silent` ones aside; where these are too many, those of the same content."""
+    rarest = sorted(content - silent or content, key=lambda word: (often[word], word))[: 2 if len(content) > 3 else 1]
     near = [j for word in rarest for j in index.get(word, ())]
     return near if len(near) <= _MOST_CANDIDATES else exact.get(content, [])[:_MOST_CANDIDATES]
 

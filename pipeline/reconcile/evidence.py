@@ -22,7 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.indicators import Indicator, converted, dimension
-from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, facets, implied_words, name_key
+from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, facets, implied_words, name_key, near_terms
 from pipeline.reconcile.verdicts import leads_to
 from schemas.reconciliation import Reason
 
@@ -35,6 +35,7 @@ _EXTRA_WORD = -5.0
 _MORE_WORDS = -1.0
 _DISTINCT = -12.0
 _REPLACED = -2.0
+_NEAR_TERM = -1.5
 _TYPO = -2.5
 _LIGHT = -0.8
 _TITLED = -1.0
@@ -188,14 +189,18 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     swapped = _counted_alike(only_a, only_b) if only_a and only_b else None
     if swapped is not None:
         only_a, only_b = only_a - swapped[0], only_b - swapped[1]
+    near = None if swapped is not None else _near_terms(a.content, b.content, only_a, only_b, others)
+    if near is not None:
+        only_a, only_b = only_a - {near[0]}, only_b - {near[1]}
     extra = sorted(only_a | only_b)
     facets_shared = sum(bool(values & b.facet(facet)) for facet, values in a.facets)
-    if len(shared) + len(typos) + facets_shared < (2 if extra else 1):
+    met = len(shared) + len(typos) + (near is not None)
+    if met + facets_shared < (2 if extra else 1):
         return None
     both = bool(only_a and only_b)
     if both and (not proved or _tells(extra)):
         return None
-    alike = 2 * (len(shared) + len(typos)) / (len(a.content) + len(b.content) - len(silent) - len(titled))
+    alike = 2 * met / (len(a.content) + len(b.content) - len(silent) - len(titled))
     reasons = [Reason(feature="name", detail=f"chung: {', '.join(sorted(shared))}", weight=round(_NAME * alike, 2))]
     if extra:
         side = "mỗi bên" if both else "kỳ này" if only_a else "kỳ trước"
@@ -208,6 +213,8 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     if swapped is not None:
         detail = f"{' '.join(sorted(swapped[0]))} ~ {' '.join(sorted(swapped[1]))}"
         reasons.append(Reason(feature="counted", detail=detail, weight=_COUNTED_ALIKE))
+    if near is not None:
+        reasons.append(Reason(feature="near", detail=f"{near[0]} ~ {near[1]}", weight=_NEAR_TERM))
     if titled:
         detail = f"từ tên mục: {', '.join(sorted(titled))}"
         reasons.append(Reason(feature="title", detail=detail, weight=_TITLED))
@@ -240,6 +247,19 @@ def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[froz
         theirs = max((noun for noun in nouns if noun <= only_b), key=len, default=None)
         if mine is not None and theirs is not None:
             return mine, theirs
+    return None
+
+
+def _near_terms(
+    a: frozenset[str], b: frozenset[str], only_a: frozenset[str], only_b: frozenset[str], others: _Others
+) -> tuple[str, str] | None:
+    """A term on each side that drafters use for one another, unless one of the years tells them apart."""
+    for group in near_terms():
+        mine, theirs = group.terms & only_a, group.terms & only_b
+        if len(mine) == len(theirs) == 1 and (not group.beside or group.beside & a & b):
+            if (a - mine) | theirs in others.mine.contents or (b - theirs) | mine in others.theirs.contents:
+                return None
+            return next(iter(mine)), next(iter(theirs))
     return None
 
 

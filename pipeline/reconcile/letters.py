@@ -77,7 +77,7 @@ class Spelling:
             unit = dimension(one.unit)
             initials = _initials(one.name, unit)
             for short, known in places:
-                if short in initials and _run(short, one.name, unit) not in (None, known):
+                if short in initials and _differs(short, one.name, unit, known):
                     places[short, known].add(j)
         self._near = {i: tuple(places[letters] for letters in wanted) for i, wanted in open_.items()}
 
@@ -110,7 +110,7 @@ def _contradict(one: Said, other: Said) -> bool:
 
 def _said(one: Indicator, other: Indicator) -> Said:
     unit = dimension(one.unit)
-    runs = ((short, _run(short, other.name, unit), known) for short, known in _open(one.name, unit))
+    runs = ((short, _run(short, one.name, other.name, unit), known) for short, known in _open(one.name, unit))
     return tuple((short, run) for short, run, known in runs if run is not None and run != known)
 
 
@@ -146,11 +146,18 @@ def _open(name: str, unit: str) -> tuple[_Open, ...]:
 
 
 @lru_cache(maxsize=200_000)
-def _run(letters: str, name: str, unit: str) -> str | None:
-    """The one run of words in a name that begins with the letters."""
-    words, initials = _spelt(name, unit), _initials(name, unit)
-    runs = {" ".join(words[at : at + len(letters)]) for at in _places(letters, initials)}
-    return runs.pop() if len(runs) == 1 else None
+def _run(letters: str, name: str, other: str, unit: str) -> str | None:
+    """The one run of words in the other name that begins with the letters and does not stand in the name itself."""
+    words, own = _spelt(other, unit), f" {' '.join(_spelt(name, unit))} "
+    runs = {" ".join(words[at : at + len(letters)]) for at in _places(letters, _initials(other, unit))}
+    left = {run for run in runs if f" {run} " not in own}
+    return left.pop() if len(left) == 1 else None
+
+
+def _differs(letters: str, name: str, unit: str, known: str) -> bool:
+    """Has a name words that begin with the letters and are not what is known of them?"""
+    words = _spelt(name, unit)
+    return any(" ".join(words[at : at + len(letters)]) != known for at in _places(letters, _initials(name, unit)))
 
 
 def _places(letters: str, initials: str) -> Iterator[int]:

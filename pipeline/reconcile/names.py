@@ -36,6 +36,8 @@ _LONGEST = 8
 """Words of the longest term that the lexicon may hold."""
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _INITIALS = re.compile(r"\s*\(\s*([A-ZĐƯƠÔ]{2,8})\s*\)")
+_PER_TOTAL = re.compile(r"\s*/\s*tổng\b|\bso với tổng\b")
+_SHARES, _ON, _OF = ("%", "permille"), ("trên", "trong"), "of"
 _INDEX, _GROWTH = "chỉ số", "tốc độ tăng"
 """An index is stated by its growth, whether the name says so or not."""
 
@@ -98,7 +100,9 @@ def facets() -> tuple[Facet, ...]:
 @lru_cache(maxsize=200_000)
 def name_key(name: str, unit: str | None = None) -> NameKey:
     """The key of `name` for a figure in the canonical `unit`."""
-    words = _without_insertions(expanded(words_of(name), unit))
+    words = _rewritten(_without_insertions(expanded(words_of(name), unit)), unit)
+    whole = _whole(words) if unit in _SHARES else len(words)
+    words, of = words[:whole], words[whole:]
     content, light = set[str](), set[str]()
     stated: dict[str, set[str]] = {}
     for term in _segmented(words, _terms(unit)):
@@ -108,6 +112,8 @@ def name_key(name: str, unit: str | None = None) -> NameKey:
             content.add(term.token)
         elif term.kind == "light":
             light.add(term.token)
+    if of:
+        stated[_OF] = {" ".join(sorted(term.token for term in _segmented(of, _terms(unit)) if term.kind == "content"))}
     if _INDEX in content:
         content.discard(_GROWTH)
     if not content:  # nothing but common words (`Lao động`): then they are what it says
@@ -115,6 +121,12 @@ def name_key(name: str, unit: str | None = None) -> NameKey:
     return NameKey(
         frozenset(content), frozenset(light), tuple(sorted((key, frozenset(values)) for key, values in stated.items()))
     )
+
+
+def _whole(words: Words) -> int:
+    """Where a share says what it is of (`nợ xấu trên tổng dư nợ`); the end where it does not."""
+    places = range(1, len(words) - 2)
+    return next((at for at in places if words[at] in _ON and words[at + 1] == "tổng"), len(words))
 
 
 def bare(text: str) -> str:
@@ -131,7 +143,8 @@ def words_of(name: str) -> Words:
     """The folded words of a name, without what numbers it, its unit, and the kinds of places."""
     name = _PLACE_KIND.sub("", unicodedata.normalize("NFC", name))
     name = _INITIALS.sub(lambda match: "" if _are_initials(match[1], name[: match.start()]) else match[0], name)
-    text = _PARENTHESES.sub(_unless_unit, fold(name).replace("<", " dưới ").replace(">", " trên "))
+    folded = _PER_TOTAL.sub(" trên tổng", fold(name)).replace("<", " dưới ").replace(">", " trên ")
+    text = _PARENTHESES.sub(_unless_unit, folded)
     return tuple(word.lstrip("0") or word for word in WORD.findall(_LEAD.sub("", text)) if word != AND)
 
 
@@ -179,6 +192,23 @@ def _without_insertions(words: Words) -> Words:
     return tuple(out) or words
 
 
+def _rewritten(words: Words, unit: str | None) -> Words:
+    """Words with what a pattern of the lexicon says of many wordings of one term."""
+    text = " ".join(words)
+    for pattern, term in _patterns(unit):
+        text = pattern.sub(term, text)
+    return tuple(text.split())
+
+
+@cache
+def _patterns(unit: str | None) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?<!\S)(?:{entry['words']})(?!\S)"), entry["term"])
+        for entry in _table()["pattern"]
+        if unit in entry.get("units", [unit])
+    )
+
+
 @cache
 def _insertions() -> frozenset[Words]:
     return frozenset(split(phrase) for phrase in _table()["filler"]["insertions"])
@@ -207,6 +237,29 @@ def _table() -> dict[str, Any]:
 def counted_alike() -> tuple[tuple[str, ...], ...]:
     """Nouns of one kind of thing counted, which drafters use for one another (`em`, `học sinh`)."""
     return tuple(tuple(fold(noun) for noun in nouns) for nouns in _table()["counted"]["alike"])
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Terms of which one drafter writes one, another the other, where names share one of the words `beside`, if any."""
+
+    terms: frozenset[str]
+    beside: frozenset[str]
+
+
+@cache
+def near_terms() -> tuple[Near, ...]:
+    return tuple(Near(frozenset(one["terms"]), frozenset(one.get("beside", ()))) for one in _table()["near"])
+
+
+@cache
+def _roots() -> dict[str, str]:
+    return {term: min(group.terms) for group in near_terms() for term in group.terms}
+
+
+def rooted(content: frozenset[str]) -> frozenset[str]:
+    """Content with one term for all that drafters use for one another: by what names are looked up."""
+    return content if content.isdisjoint(_roots()) else frozenset(_roots().get(word, word) for word in content)
 
 
 @cache
