@@ -115,11 +115,22 @@ def test_a_line_with_lost_characters_is_flagged_and_doubted() -> None:
     document = document_of(
         f"{good}\nT\ufffdng s\ufffdn lượng 4.250 tấn\n{good}\n{good}\n{good}\nnhân khҦu hҸc 12 người\n● Σ 5 μm\uf0b7 ok"
     )
-    assert [p.message for p in document.problems] == ["2 dòng có ký tự hỏng, không khôi phục được"]
+    assert [p.message for p in document.problems] == ["2 dòng có chữ hỏng hoặc mất, không khôi phục được"]
     found = doubt(document)
     assert found.at(0, len(good)) == 1.0
     assert found.at(len(good) + 2, len(good) + 8) == 0.6
     assert doubt(document_of(good)).parts == ()
+
+
+@pytest.mark.parametrize("lost", ["tng diện tích", "thng kê", "B\u0301nh Sơn", "trng lúa", "chnh quyền"])
+def test_a_line_that_lost_a_vowel_is_flagged_and_its_figure_doubted(lost: str) -> None:
+    good = "Diện tích gieo trồng lúa của huyện trong năm là 1.204 ha, năng suất bình quân đạt 58,4 tạ/ha"
+    document = document_of(f"{good}\n- {lost} đạt 415 ha, tăng 12 ha so với cùng kỳ năm trước\n{good}")
+    assert [p.message for p in document.problems] == ["1 dòng có chữ hỏng hoặc mất, không khôi phục được"]
+    at = document.text.index("415")
+    assert doubt(document).at(at, at + 3) == 0.6
+    assert doubt(document).at(0, 10) == 1.0
+    assert composed(document.wording) == composed(document.text)  # what was lost is not guessed
 
 
 @pytest.mark.skipif(not CELLS.exists(), reason="the shared data are not here")

@@ -55,12 +55,19 @@ def repaired(text: str, encodings: Container[str] = ()) -> tuple[str, int]:
     """`text` with its letters put right, as long as before, and how many words needed it. `encodings`: names of the
     legacy encodings that it had."""
     present = frozenset(text)
-    if not encodings and present.isdisjoint(_suspects()) and not any(one.search(text) for one in _IN_HEALTHY_LETTERS):
+    if (
+        not encodings
+        and present.isdisjoint(_suspects() | {"Õ"})
+        and not any(one.search(text) for one in _IN_HEALTHY_LETTERS)
+    ):
         return text, 0
     count = 0
     if not present.isdisjoint(always := _letters("always")):
         count += sum(text.count(char) for char in always)
         text = text.translate(_translation("always"))
+    if "Õ" in present:
+        text, found = _whole().subn(lambda m: _words()[m.group()], text)
+        count += found
     swaps = tuple(swap for swap in _swap_table() if swap.only_with is None or swap.only_with in encodings)
     for repair in (_homoglyphs, _accents, partial(_swaps, table=swaps)):
         repairs = list(repair(text))
@@ -178,6 +185,18 @@ def _translation(name: str) -> dict[int, str]:
 @cache
 def _mark_set() -> frozenset[str]:
     return frozenset(map(chr, range(0x300, 0x370)))
+
+
+@cache
+def _words() -> dict[str, str]:
+    """Whole words that are no words, and what they were."""
+    found: dict[str, str] = table("repairs")["whole"]["words"]
+    return found
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w{_MARKS}])(?:{'|'.join(_words())})(?![\w{_MARKS}])")
 
 
 @cache

@@ -24,6 +24,11 @@ _NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS"
 _LOST = re.compile(
     "[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd\ue000-\uefff\u0370-\u03ff\u0400-\u052f\u0590-\u08ff\u0900-\u1cff\u4e00-\u9fff]"
 )
+_DROPPED = re.compile(
+    r"(?<![^\W_])(?:(?:ngh?|nh|th|tr|ph|kh|ch|gh)(?:ng|nh|ch|[nmtcp])|[bcdđhklmnpqrstvx](?:ng|nh|ch))(?![^\W_])"
+    r"|(?<=[bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX])[\u0300\u0301\u0303\u0309\u0323]"
+)
+"""Words whose vowel is gone (`tng`, `thng kê`; in capitals they may be abbreviations), and marks left without it (`B́nh`)."""
 _GREEK_SIGN = re.compile(r"(?<![^\W\d_])[αβγδεθλμπρσφωΔΣΩ](?:[mglAFsVW]\b|(?![^\W\d_]))|[\ue000-\uefff](?=\s|$)")
 """Greek letters used as signs (`Σ`, `μm`), and symbols of the private use area that stand alone (bullets)."""
 _LINES_TOGETHER = 40
@@ -123,7 +128,7 @@ def _beyond_repair(document: Document) -> Iterator[Problem]:
             )
     lost = Counter(line.page for line in _lost(document))
     for page, count in lost.items():
-        yield Problem(stage="repair", page=page, message=f"{count} dòng có ký tự hỏng, không khôi phục được")
+        yield Problem(stage="repair", page=page, message=f"{count} dòng có chữ hỏng hoặc mất, không khôi phục được")
 
 
 def _judged(document: Document) -> list[tuple[int | None, int, int, Quality]]:
@@ -146,9 +151,12 @@ def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:
 
 
 def _lost(document: Document) -> Iterator[Line]:
-    """The lines with a character that means nothing in Vietnamese."""
+    """The lines with a character that means nothing in Vietnamese, or a word without its vowel."""
     text = document.wording
-    for line in document.lines if _LOST.search(text) else ():
-        found = _LOST.search(text, line.start, line.end)
-        if found and _LOST.search(_GREEK_SIGN.sub("", text[line.start : line.end])):
+    foreign, dropped = _LOST.search(text), _DROPPED.search(text)
+    for line in document.lines if foreign or dropped else ():
+        strange = foreign and _LOST.search(text, line.start, line.end)
+        if (strange and _LOST.search(_GREEK_SIGN.sub("", text[line.start : line.end]))) or (
+            dropped and _DROPPED.search(text, line.start, line.end)
+        ):
             yield line
