@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
-from pipeline.check.lexicon import Balance, Role, balances, is_spoken_of
+from pipeline.check.lexicon import Balance, Role, balances, is_spoken_of, says
 from pipeline.check.passages import Figure, Passage, behind, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip
@@ -26,6 +26,7 @@ _AROUND = 5  # paragraphs from a result to its terms
 _MOST = 4  # figures tried for one term
 NEAR = Decimal("0.15")
 """How far a balance may be off, by its largest figure, before we doubt our own reading rather than the report."""
+_AND = re.compile(r"\s(?:và|với)\s")
 _LEVELS = re.compile(
     r"(?<!\w)(?:ngân sách|ns|cấp)\s+(?:nhà nước\s+)?(xã|phường|huyện|thị xã|thành phố|tỉnh|trung ương)(?!\w)"
 )
@@ -42,13 +43,15 @@ class Told:
     optional: bool = False
 
 
-def in_document(places: Sequence[Passage], words: frozenset[str]) -> Iterator[Claim]:
-    """Every balance of a report with this vocabulary, holding or not."""
-    body = [(place, {f.o.unit for f in place.figures}) for place in places if place.figures]
+def in_document(places: Sequence[Passage], folded: str) -> Iterator[Claim]:
+    """Every balance of a report of these words, holding or not."""
+    units = frozenset[str]().union(*(place.units for place in places))
     for entry in balances():
-        if not is_spoken_of(entry.needed, words):
+        if entry.units.isdisjoint(units) or not is_spoken_of(entry.needed, folded):
             continue
-        told = list(_told(_around(entry, [place for place, units in body if not entry.units.isdisjoint(units)]), entry))
+        told = list(
+            _told(_around(entry, [place for place in places if not entry.units.isdisjoint(place.units)]), entry)
+        )
         for one in told:
             if one.role.kind == "result":
                 claim = _claim(entry, one, _beside(one, told))
@@ -58,14 +61,14 @@ def in_document(places: Sequence[Passage], words: frozenset[str]) -> Iterator[Cl
 
 def _around(entry: Balance, places: Sequence[Passage]) -> list[Passage]:
     """The passages that may tell a result, and those around them."""
-    found = [i for i, place in enumerate(places) if any(word in place.folded for word in entry.results)]
+    found = [i for i, place in enumerate(places) if says(place.folded, entry.results)]
     near = {k for i in found for k in range(max(0, i - _AROUND), min(len(places), i + _AROUND + 1))}
     return [places[k] for k in sorted(near)]
 
 
 def _told(places: Sequence[Passage], entry: Balance) -> Iterator[Told]:
     for place in places:
-        if not any(word in place.folded for word in entry.opening):
+        if not says(place.folded, entry.opening):
             continue
         for figure in place.figures:
             if _may_take_part(figure, entry) and (role := _role(place, figure, entry)) is not None:
@@ -81,7 +84,10 @@ def _may_take_part(figure: Figure, entry: Balance) -> bool:
 
 
 def _role(place: Passage, figure: Figure, entry: Balance) -> Role | None:
-    words = [figure.label, re.split(r"\s(?:và|với)\s", behind(place, figure), maxsplit=1)[0]]
+    words = [figure.label, behind(place, figure)]
+    if not says(words[0], entry.opening) and not says(words[1], entry.opening):
+        return None
+    words[1] = _AND.split(words[1], maxsplit=1)[0]
     if entry.trailing:
         words.reverse()
     if entry.never is not None and any(entry.never.search(text) for text in words):

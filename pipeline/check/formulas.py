@@ -18,7 +18,7 @@ from typing import Literal
 from pipeline.check.intervals import quantity
 from pipeline.check.lexicon import Member, bounds, formulas, pattern
 from pipeline.check.parts import plausible
-from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.passages import Figure, Passage, behind, same_kind
 from pipeline.check.ratios import near, positive
 from pipeline.check.relations import Claim, Relation
 from pipeline.document import Document
@@ -34,10 +34,11 @@ _NOT_DONE = re.compile(r"^(?:\w+\s){0,3}?(?:chưa|không)(?:\s\w+){1,3}\s*$")
 def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     """Formulas, bounds and contributions over all figures of a report; what is left, passage by passage."""
     index = _Index(document.observations)
-    sentences = _Sentences(places)
+    sentences: _Sentences | None = None
     for entry in formulas():
         for result in index.members(entry.result):
             if entry.together:
+                sentences = sentences or _Sentences(places)
                 terms = [sentences.nearest(result, term) for term in entry.terms]
             else:
                 terms = [index.beside(result, term) for term in entry.terms]
@@ -47,36 +48,41 @@ def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim
     yield from _bounds(index.money)
     yield from _contributions(document, places)
     for place in places:
-        yield from _left(place)
-        yield from _bounds_beside(place)
+        if place.parts:
+            yield from _left(place)
+        if len(place.levels) > 1 and "VND" in place.units:
+            yield from _bounds_beside(place)
 
 
 class _Index:
     """A look-up of a report's sizes and counts by what tells a member."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self._named: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-        self._counted: dict[str, list[Observation]] = defaultdict(list)
+        self._by_unit: dict[str, list[Observation]] = defaultdict(list)
         self._each: list[Observation] = []  # `15,7 tiêu chí/xã` counts no criteria
-        self.money: list[Observation] = []
+        self._members: dict[Member, list[Observation]] = {}
         for o in observations:
-            if o.measure != "level" or o.scenario == "previous":
-                continue
-            if o.unit == "VND":
-                self.money.append(o)
-            if o.unit == "count" and "/" in o.source.text:
-                self._each.append(o)
-                continue
-            self._named[o.unit, _folded(o.indicator)].append(o)
-            if o.counted:
-                self._counted[_folded(o.counted)].append(o)
+            if o.measure == "level" and o.scenario != "previous":
+                each = o.unit == "count" and "/" in o.source.text
+                (self._each if each else self._by_unit[o.unit]).append(o)
+
+    @property
+    def money(self) -> list[Observation]:
+        return self._by_unit["VND"]
 
     def members(self, member: Member) -> list[Observation]:
-        """The figures that may be a member, in reading order within each of its words."""
+        """The figures that may be a member, in reading order. Looked up as they are asked for: few reports have a result."""
+        if member not in self._members:
+            self._members[member] = list(self._find(member))
+        return self._members[member]
+
+    def _find(self, member: Member) -> Iterator[Observation]:
         if member.printed is not None:
-            return [o for o in self._each if member.printed.search(fold(o.source.text))]
-        named = [o for word in member.words for o in self._named.get((member.unit, word), ())]
-        return named + [o for word in member.counted for o in self._counted.get(word, ())]
+            yield from (o for o in self._each if member.printed.search(fold(o.source.text)))
+            return
+        for o in self._by_unit[member.unit]:
+            if _folded(o.indicator) in member.words or (o.counted and _folded(o.counted) in member.counted):
+                yield o
 
     def beside(self, result: Observation, member: Member) -> list[Observation]:
         """Those of the year and scenario of the result."""
@@ -138,7 +144,7 @@ def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:
 
 def _bounds_beside(place: Passage) -> Iterator[Claim]:
     """The same in one clause, of the one work that it is about."""
-    money = [f for f in place.figures if f.o.unit == "VND" and f.counts_level and f.o.scenario != "plan"]
+    money = [f for f in place.levels if f.o.unit == "VND" and f.o.scenario != "plan"]
     for entry in bounds():
         for spent in money:
             if not entry.lesser.search(spent.label):
@@ -153,12 +159,14 @@ def _bounds_beside(place: Passage) -> Iterator[Claim]:
 
 def _contributions(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     """Contributions in điểm phần trăm add up to the growth that they contribute to."""
-    growths = [o for o in document.observations if o.measure == "change" and o.unit == "%" and o.basis == "previous_year"
-               and pattern("contributions", "of").search(fold(o.indicator))]  # fmt: skip
     for place in places:
+        if "pp" not in place.units:
+            continue
         parts = [f for f in place.figures if f.o.unit == "pp" and f.o.measure == "level"]
         if len(parts) < _FEWEST_SHARES or not pattern("contributions").search(place.folded):
             continue
+        growths = [o for o in document.observations if o.measure == "change" and o.unit == "%"
+                   and o.basis == "previous_year" and pattern("contributions", "of").search(fold(o.indicator))]  # fmt: skip
         own = [
             o
             for o in growths
@@ -193,5 +201,5 @@ def _is_left(place: Passage, rest: Figure, whole: Figure) -> bool:
     """Is a figure called what is left, by few words, and by none that would say what it is left of?"""
     if not rest.counts_level or rest.part or not same_kind(rest.o, whole.o) or rest.o.low >= whole.o.low:
         return False
-    behind = re.split(r"[,;:(.]", place.after(rest), maxsplit=1)[0].strip()
-    return (_LEFT.search(rest.lead) is not None and len(behind.split()) <= 4) or _NOT_DONE.match(behind) is not None
+    words = behind(place, rest).strip()
+    return (_LEFT.search(rest.lead) is not None and len(words.split()) <= 4) or _NOT_DONE.match(words) is not None

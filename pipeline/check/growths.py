@@ -27,7 +27,9 @@ def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
     shares: dict[str, list[Figure]] | None = None
     for entry in means():
         for place in places:
-            moved = [f for f in place.figures if f.o.measure == "change" and f.o.unit == "%" and not f.depth]
+            if len(place.compared) <= len(entry.parts):
+                continue
+            moved = [f for f in place.compared if f.o.measure == "change" and f.o.unit == "%" and not f.depth]
             if len(moved) <= len(entry.parts):
                 continue
             shares = _shares(places) if shares is None else shares

@@ -63,10 +63,11 @@ class Interval:
 
     def gap(self, other: Interval) -> Decimal:
         """How far apart the two are; 0 where they share a value."""
-        if self.low is not None and other.high is not None and self.low > other.high:
-            return self.low - other.high
-        if other.low is not None and self.high is not None and other.low > self.high:
-            return other.low - self.high
+        low, high = self.low, self.high
+        if low is not None and other.high is not None and low > other.high:
+            return low - other.high
+        if other.low is not None and high is not None and other.low > high:
+            return other.low - high
         return ZERO
 
     def holds(self, value: Decimal) -> bool:
@@ -119,8 +120,9 @@ def printed(
 def quantity(o: Observation) -> Quantity:
     """The quantity of an observation: counts are exact unless printed in thousands or millions, measures are
     rounded."""
-    exact = o.unit == "count" and o.resolution <= 1 and o.low == o.low.to_integral_value()
-    return Quantity(o.low, _allowed(o.low, o.high, o.resolution, exact, o.approx), o.resolution, exact, o)
+    low = o.low
+    exact = o.unit == "count" and o.resolution <= 1 and low == low.to_integral_value()
+    return Quantity(low, _allowed(low, o.high, o.resolution, exact, o.approx), o.resolution, exact, o)
 
 
 def _allowed(low: Decimal, high: Decimal, resolution: Decimal, exact: bool, approx: str) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -21,9 +21,7 @@ class Partition:
     parts: tuple[re.Pattern[str], ...]
     open_parts: bool
     words: tuple[tuple[str, ...], ...]
-    """The words of each part: a passage without one of each needs no closer look."""
-    needed: tuple[tuple[frozenset[str], ...], ...]
-    """The same word by word: so of a report."""
+    """The words of each part: a report or passage without one of each needs no closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,29 @@ def pattern(section: str, *keys: str) -> re.Pattern[str]:
     return any_of(word for key in keys or ("words",) for word in table("relations")[section][key])
 
 
-def is_spoken_of(needed: Iterable[Iterable[frozenset[str]]], vocabulary: frozenset[str]) -> bool:
-    """Could one phrase of each be there?"""
-    return all(any(words <= vocabulary for words in one) for one in needed)
+def is_spoken_of(needed: Iterable[Iterable[str]], folded: str) -> bool:
+    """Is one phrase of each there?"""
+    return all(says(folded, phrases) for phrases in needed)
 
 
-def _by_word(phrases: Iterable[Iterable[str]]) -> tuple[tuple[frozenset[str], ...], ...]:
-    return tuple(tuple(frozenset(re.findall(r"\w+", phrase)) for phrase in one) for one in phrases)
+def _rare_first(needed: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Long phrases are rare: most reports are done with by the first."""
+    return tuple(sorted(map(tuple, needed), key=lambda phrases: -min(map(len, phrases))))
+
+
+def says(folded: str, phrases: Iterable[str]) -> bool:
+    """Is one of the phrases there, if only within longer words? Much cheaper than a pattern, where mostly none is."""
+    for phrase in phrases:  # noqa: SIM110 (`any` makes a generator each time)
+        if phrase in folded:
+            return True
+    return False
 
 
 @cache
 def partitions() -> tuple[Partition, ...]:
     return tuple(
         Partition(entry["name"], any_of(entry["total"]), tuple(any_of(part) for part in entry["parts"]),
-                  entry.get("open_parts", False), tuple(map(tuple, entry["parts"])), _by_word(entry["parts"]))
+                  entry.get("open_parts", False), _rare_first(entry["parts"]))
         for entry in table("relations")["partition"]
     )  # fmt: skip
 
@@ -147,8 +154,8 @@ class Balance:
     roles: tuple[Role, ...]
     required: tuple[Role, ...]
     optional: tuple[Role, ...]
-    needed: tuple[tuple[frozenset[str], ...], ...]
-    """The result and each required term, word by word: a report without one of each needs no closer look."""
+    needed: tuple[tuple[str, ...], ...]
+    """The words of the result and of each required term: a report without one of each needs no closer look."""
     results: tuple[str, ...]
     opening: tuple[str, ...]
     """The words of all roles: a passage without any holds no figure of the balance."""
@@ -201,7 +208,7 @@ def _balance(entry: dict[str, Any]) -> Balance:
     every = (*needed, *entry.get("maybe_plus", ()), *entry.get("maybe_minus", ()))
     return Balance(
         entry["name"], frozenset(entry["units"]), (result, *required, *optional), required, optional,
-        _by_word(needed), tuple(entry["result"]), tuple(word for words in every for word in words),
+        _rare_first(needed), tuple(entry["result"]), tuple(word for words in every for word in words),
         some("noun"), some("earlier"), some("carried"), some("never"),
         entry.get("strict", False), entry.get("slip", False), entry.get("trailing", False),
     )  # fmt: skip

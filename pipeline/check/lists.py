@@ -67,7 +67,7 @@ class Items:
 
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Counts whose list follows in the same sentence."""
-    for figure in place.figures:
+    for figure in place.levels:
         if not _countable(figure):
             continue
         content = _list_behind(place, figure)
@@ -114,7 +114,7 @@ def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
                 yield Claim("list_matches_count", relation, "projects")
                 continue
         yield claim
-    for o in document.observations:
+    for o in document.observations if works else ():
         names = works.get(o.id, [])
         if len(names) < 2 or o.id in heard or o.unit != "count" or o.approx != "exact":
             continue
@@ -174,10 +174,10 @@ def _countable(figure: Figure) -> bool:
         o.unit == "count"
         and o.measure == "level"
         and o.approx == "exact"
+        and not figure.whole
+        and 2 <= o.low <= _MOST
         and o.low == o.high
         and figure.q.exact
-        and 2 <= o.low <= _MOST
-        and not figure.whole
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, same_kind
@@ -27,8 +26,8 @@ def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
     done = [
         (place.index, value, share)
         for place in places
-        for value, share in pairwise(place.figures)
-        if _is_share_of_plan(value, share)
+        for share in place.percentages
+        if share.index and _is_share_of_plan(value := place.figures[share.index - 1], share)
     ]
     if len(done) < _ENOUGH:
         return

@@ -14,19 +14,19 @@ from pipeline.check.passages import Figure, Passage, own_words, same_kind
 from pipeline.check.relations import Claim, Relation
 
 
-def spoken_of(words: frozenset[str]) -> tuple[Partition, ...]:
-    """The partitions of which a report with this vocabulary may name all parts: there are few of them."""
-    return tuple(p for p in partitions() if is_spoken_of(p.needed, words))
+def spoken_of(places: Sequence[Passage], folded: str) -> tuple[Partition, ...]:
+    """The partitions of which a report of these words may name all parts in one passage: there are few of them."""
+    most = max((len(place.levels) for place in places), default=0)
+    return tuple(p for p in partitions() if len(p.parts) < most and is_spoken_of(p.words, folded))
 
 
 def in_passage(place: Passage, known: Sequence[Partition]) -> Iterator[Claim]:
     """Named partitions: a total and all of its parts, told by their words, in one sentence."""
-    figures = [f for f in place.figures if f.counts_level]
+    figures = place.levels
     if len(figures) < 3:
         return
-    text = place.folded
     for entry in known:
-        if not all(any(word in text for word in words) for words in entry.words):
+        if not is_spoken_of(entry.words, place.folded):
             continue
         for total in figures:
             words = own_words(place, total)

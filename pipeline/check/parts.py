@@ -197,46 +197,48 @@ def _list_from(place: Passage, i: int) -> list[Figure]:
     return listed
 
 
-def _readings(total: Figure, listed: Sequence[Figure]) -> list[list[Figure]]:
+def _readings(total: Figure, listed: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
     """The ways to read a list, likeliest first: up to the semicolon or all of it, one figure a clause, without a figure
     that may itself be a part of a part, and its beginnings."""
-    if len(listed) < 2:
-        return []
-    alike = [f for f in listed if same_kind(total.o, f.o)]
     first_clause = [f for f in listed if f.clause == listed[0].clause]
+    first = list(listed) if len(first_clause) < 2 else first_clause
+    yield first
     per_clause: dict[int, Figure] = {}
     for f in listed:
         per_clause.setdefault(f.clause, f)
-    first = list(listed) if len(first_clause) < 2 else first_clause
-    heads = [] if _uniform(total, first) and len(first_clause) > 1 else list(per_clause.values())
-    readings = [first, heads, list(listed), alike]
-    for base in (first, heads):
-        readings += [base[:n] for n in range(len(base) - 1, 1, -1) if may_end(total, base, n)]
-        readings += [base[:k] + base[k + 1 :] for k in range(len(base)) if len(base) > 2 and _may_drop(total, base, k)]
-    return [reading for reading in readings if len(reading) > 1]
+    heads = [] if len(first_clause) > 1 and _uniform(total, first) else list(per_clause.values())
+    whole = [heads, list(listed), [f for f in listed if same_kind(total.o, f.o)]]
+    yield from (reading for reading in whole if len(reading) > 1 and reading != first)
+    for base in (first, heads) if heads != first else (first,):
+        uniform = _uniform(total, base)
+        for n in range(len(base) - 1, 1, -1):
+            if not uniform or _is_nested(base[n]):
+                yield base[:n]
+        parted = len({f.clause for f in base}) == len(base)  # where semicolons part all, all are parts
+        for k in range(len(base)) if len(base) > 2 else ():
+            if (not uniform and not parted) or _is_nested(base[k]):
+                yield base[:k] + base[k + 1 :]
 
 
 def may_end(total: Figure, listed: Sequence[Figure], n: int) -> bool:
     """May the list end before its figure `n`? Not within counts of the very noun that is counted."""
-    return not _uniform(total, listed) or pattern("nested").search(listed[n].label) is not None
+    return not _uniform(total, listed) or _is_nested(listed[n])
 
 
-def _may_drop(total: Figure, listed: Sequence[Figure], k: int) -> bool:
-    """May figure `k` be no part of the list, but of a part? Not where semicolons part all."""
-    if len({f.clause for f in listed}) == len(listed):
-        return pattern("nested").search(listed[k].label) is not None
-    return not _uniform(total, listed) or pattern("nested").search(listed[k].label) is not None
+def _is_nested(figure: Figure) -> bool:
+    """May a figure be a part of a part?"""
+    return pattern("nested").search(figure.label) is not None
 
 
 def _uniform(total: Figure, listed: Sequence[Figure]) -> bool:
-    return all(_same_noun(total, f) for f in listed)
+    return total.o.counted is not None and all(_same_noun(total, f) for f in listed)
 
 
 def _claim(
     total: Figure, listed: Sequence[Figure], *, exhaustive: bool, certain: bool, closed: bool, name: str
 ) -> Iterator[Claim]:
     likeliest: Relation | None = None
-    for reading in _readings(total, listed):
+    for reading in _readings(total, listed) if len(listed) > 1 else ():
         relation = Relation("sum", total.q, tuple(f.q for f in reading))
         if relation.state() == "holds":
             yield Claim("parts_sum_to_total", relation, name)

@@ -12,12 +12,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import attrgetter, itemgetter
 
 from pipeline.check.intervals import Quantity, quantity
+from pipeline.check.lexicon import pattern
 from pipeline.document import Document
-from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
@@ -29,48 +30,70 @@ _EVENT = re.compile(
 )
 _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
-_DELIMITERS = ",;:()[].…"
-_WORD = re.compile(r"\w+")
+_DELIMITER = re.compile(r"[,;:()\[\].…]")
+_STROKES = ("/", "∕", "⁄")
+_STROKE = 40  # characters from one figure to the next that a stroke joins
+_PLACE = attrgetter("start", "end")
+_BREAK = re.compile(r"[,;(.]")
+_PHRASE_END = re.compile(r"[,;:(.)]")
 _END = re.compile(r"[,;:(.]")
 _BULLET = re.compile(r"\s*(?:[-–—+*•]|\(?\d{1,2}\))\s")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figure:
     """One observation in its passage. `lead`: the folded words between the figure before it (or the passage's start)
     and itself; `sentence`, `clause` (of semicolons) and `depth` (of parentheses) count from 0; `whole` is True for y
     of x/y, `part` for x."""
 
     o: Observation
-    q: Quantity
-    index: int
-    lead: str
-    sentence: int
-    clause: int
-    depth: int
     start: int
     end: int
+    index: int = 0
+    lead: str = ""
+    sentence: int = 0
+    clause: int = 0
+    depth: int = 0
     part: bool = False
     whole: bool = False
+    counts_level: bool = False
+    """Is it a size or count of its own, that can be a part or a total?"""
+    _q: Quantity | None = None
     _label: str | None = None
+    _name: str | None = None
+    _behind: str | None = None
+    _phrase: str | None = None
+    _is_plan: bool | None = None
+
+    @property
+    def q(self) -> Quantity:
+        """What the printed digits allow."""
+        if self._q is None:
+            self._q = quantity(self.o)
+        return self._q
 
     @property
     def label(self) -> str:
         """The words that name the figure in its list: what stands before it, back to the last delimiter."""
         if self._label is None:
             lead = self.lead.rstrip(" :")
-            self._label = lead[max(map(lead.rfind, _DELIMITERS)) + 1 :].strip(" -+*•:")
+            self._label = _DELIMITER.split(lead)[-1].strip(" -+*•:")
         return self._label
+
+    @property
+    def says_plan(self) -> bool:
+        """Do the words right before a level call it a plan: `(KH 180`, `, dự toán giao 45 tỷ đồng`?"""
+        if self._is_plan is None:
+            words = _BREAK.split(self.lead)[-1] if self.o.measure == "level" else ""
+            self._is_plan = pattern("plan").search(words) is not None
+        return self._is_plan
 
     @property
     def name(self) -> str:
         """The folded name that extraction gave."""
-        return _folded(self.o.indicator)
-
-    @property
-    def counts_level(self) -> bool:
-        """A size or count of its own, that can be a part or a total."""
-        return self.o.measure == "level" and not self.whole
+        if self._name is None:
+            self._name = _folded(self.o.indicator)
+        return self._name
 
 
 @dataclass()
@@ -84,6 +107,15 @@ class Passage:
     """(start, end, shift): the source offsets of each piece, and what to add for the place in `text`."""
     note: str | None
     figures: list[Figure] = field(default_factory=list)
+    levels: list[Figure] = field(default_factory=list)
+    """The figures that count or measure something of their own; below, others by what they are. Rules that need one begin
+    by asking for it: most paragraphs have none."""
+    percentages: list[Figure] = field(default_factory=list)
+    compared: list[Figure] = field(default_factory=list)
+    """Changes and ratios."""
+    parts: list[Figure] = field(default_factory=list)
+    """x of x/y."""
+    units: set[str] = field(default_factory=set)
 
     @cached_property
     def folded(self) -> str:
@@ -122,25 +154,37 @@ def passages(document: Document) -> list[Passage]:
     spans.sort()
     starts = [span[0] for span in spans]
     for o in document.observations:
-        i = bisect_right(starts, o.source.start) - 1
-        if o.table is not None or i < 0 or o.source.start >= spans[i][1]:
+        if o.table is not None:
+            continue
+        source = o.source
+        i = bisect_right(starts, source.start) - 1
+        if i < 0 or source.start >= spans[i][1]:
             continue
         _, end, number, shift = spans[i]
-        place = found[number]
-        at = o.source.start + shift
-        place.figures.append(Figure(o, quantity(o), 0, "", 0, 0, 0, at, min(o.source.end, end) + shift))
+        found[number].figures.append(Figure(o, source.start + shift, min(source.end, end) + shift))
     for place in found:
         if place.figures:
             _walk(place)
-        if not unicodedata.is_normalized("NFC", place.text):
-            for figure in place.figures:
-                figure.lead = fold(unicodedata.normalize("NFC", figure.lead))
+            if not unicodedata.is_normalized("NFC", place.text):
+                for figure in place.figures:
+                    figure.lead = fold(unicodedata.normalize("NFC", figure.lead))
     return found
 
 
 def behind(place: Passage, figure: Figure) -> str:
     """The folded words behind a figure, up to the next delimiter."""
-    return _END.split(place.after(figure), maxsplit=1)[0]
+    if figure._behind is None:
+        after = place.after(figure)
+        end = _END.search(after)
+        figure._behind = after[: end.start()] if end else after
+    return figure._behind
+
+
+def phrase_behind(place: Passage, figure: Figure) -> str:
+    """The same, up to a closing parenthesis too, without spaces around it."""
+    if figure._phrase is None:
+        figure._phrase = _PHRASE_END.split(place.after(figure), maxsplit=1)[0].strip()
+    return figure._phrase
 
 
 def own_words(place: Passage, figure: Figure) -> str:
@@ -148,14 +192,14 @@ def own_words(place: Passage, figure: Figure) -> str:
     return f"{figure.label} {place.folded[figure.start : figure.end]} {behind(place, figure)}"
 
 
-def vocabulary(places: Iterable[Passage]) -> frozenset[str]:
-    """Every folded word of the passages that hold figures: a phrase with a word that is not there is not there."""
-    return frozenset().union(*(_WORD.findall(place.folded) for place in places if place.figures))
+def spoken(places: Iterable[Passage]) -> str:
+    """The folded words of all passages that hold figures: a phrase that is not there is in none of them."""
+    return "\n".join([place.folded for place in places if place.figures])
 
 
 def head_noun(o: Observation) -> str:
     """The first word of what is counted: `hồ sơ trực tuyến` counts what `hồ sơ` counts."""
-    return _folded(o.counted).split()[0] if o.counted else ""
+    return _first(o.counted) if o.counted else ""
 
 
 def same_kind(a: Observation, b: Observation) -> bool:
@@ -164,8 +208,18 @@ def same_kind(a: Observation, b: Observation) -> bool:
         return False
     if a.unit != "count" or not a.counted or not b.counted:
         return True
-    one, other = _folded(a.counted), _folded(b.counted)
-    return one.startswith(other) or other.startswith(one) or one.split()[0] == other.split()[0]
+    return a.counted == b.counted or _alike(a.counted, b.counted)
+
+
+@lru_cache(4096)
+def _alike(a: str, b: str) -> bool:
+    one, other = _folded(a), _folded(b)
+    return one.startswith(other) or other.startswith(one) or _first(a) == _first(b)
+
+
+@lru_cache(4096)
+def _first(noun: str) -> str:
+    return _folded(noun).split()[0]
 
 
 @lru_cache(4096)
@@ -188,20 +242,24 @@ def holder(places: Sequence[Passage]) -> Callable[[int], tuple[Passage, int] | N
 
 
 def _note_at(notes: list[tuple[int, int, str]], offset: int) -> str | None:
-    return next((identifier for start, end, identifier in notes if start <= offset < end), None)
+    i = bisect_right(notes, offset, key=itemgetter(0)) - 1
+    return notes[i][2] if i >= 0 and offset < notes[i][1] else None
 
 
 def _walk(place: Passage) -> None:
     """Give every figure its place in sentence, clause and parentheses, and find the x/y among them."""
-    place.figures.sort(key=lambda f: (f.start, f.end))
+    place.figures.sort(key=_PLACE)
+    text, folded = place.text, place.folded
     sentence = clause = depth = at = 0
     before: Figure | None = None
     for i, figure in enumerate(place.figures):
-        chunk = place.text[at : figure.start]
-        if before is not None and _is_fraction(place.text, before, figure):
+        start = figure.start
+        chunk = text[at:start]
+        if before is not None and _is_fraction(text, before, figure):
             before.part, figure.whole = True, True
-            before.end = min(before.end, figure.start)
-            chunk = place.text[before.end : figure.start]
+            place.parts.append(before)
+            before.end = min(before.end, start)
+            chunk = text[before.end : start]
         for event in _EVENT.finditer(chunk):
             sign = chunk[event.start()]
             if sign in _OPENS:
@@ -212,17 +270,24 @@ def _walk(place: Passage) -> None:
                 clause += depth == 0
             elif depth == 0:
                 sentence, clause = sentence + 1, clause + 1
-        figure.index, figure.lead = i, place.folded[figure.start - len(chunk) : figure.start]
+        figure.index, figure.lead = i, folded[start - len(chunk) : start]
         figure.sentence, figure.clause, figure.depth = sentence, clause, depth
+        measure, unit = figure.o.measure, figure.o.unit
+        place.units.add(unit)
+        if measure == "level":
+            if not figure.whole:
+                figure.counts_level = True
+                place.levels.append(figure)
+        elif measure != "share":
+            place.compared.append(figure)
+        if unit == "%":
+            place.percentages.append(figure)
         at, before = max(at, figure.end), figure
 
 
 def _is_fraction(text: str, part: Figure, whole: Figure) -> bool:
     """`14/18 chỉ tiêu`, `210ha/305ha`: one figure, a stroke, the next of the same unit."""
-    between = text[part.start : whole.start].rstrip()
-    return (
-        between.endswith(("/", "∕", "⁄"))
-        and len(between) < 40
-        and same_kind(part.o, whole.o)
-        and part.o.measure == "level" == whole.o.measure
-    )
+    between = text[max(part.start, whole.start - _STROKE) : whole.start].rstrip()
+    if not between.endswith(_STROKES) or part.o.measure != "level" or whole.o.measure != "level":
+        return False
+    return len(text[part.start : whole.start].rstrip()) < _STROKE and same_kind(part.o, whole.o)

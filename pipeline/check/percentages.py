@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.check.intervals import HUNDRED, Interval
 from pipeline.check.lexicon import Whole, filler, pattern, wholes
-from pipeline.check.passages import Figure, Passage, head_noun, same_kind
+from pipeline.check.passages import Figure, Passage, head_noun, phrase_behind, same_kind
 from pipeline.check.ratios import is_percentage, near, positive
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -44,18 +45,31 @@ _Borne = tuple[Passage, Figure, frozenset[str]]
 class Known:
     """Every size and count of a report by unit, in order of size: is there one that would explain a percentage?"""
 
-    def __init__(self, places: Iterable[Passage]) -> None:
-        sizes: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
-        self.levels: dict[str, list[tuple[Passage, Figure]]] = defaultdict(list)
-        for place in places:
-            for figure in place.figures:
-                if figure.o.measure == "level":
-                    sizes[figure.o.unit, head_noun(figure.o)].add(figure.o.low)
-                    self.levels[figure.o.unit].append((place, figure))
-        self._sizes = {kind: sorted(values) for kind, values in sizes.items()}
-        self._nouns = {noun for _, noun in sizes}
+    def __init__(self, places: Sequence[Passage]) -> None:
+        self._places = places
         self._by_word: dict[str, dict[str, list[_Borne]]] = {}
         self._wholes: dict[str, list[Figure]] = {}
+
+    @cached_property
+    def levels(self) -> dict[str, list[tuple[Passage, Figure]]]:
+        found: dict[str, list[tuple[Passage, Figure]]] = defaultdict(list)
+        for place in self._places:
+            for figure in place.figures:
+                if figure.o.measure == "level":
+                    found[figure.o.unit].append((place, figure))
+        return found
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[str, str], list[Decimal]]:
+        sizes: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
+        for unit, told in self.levels.items():
+            for _, figure in told:
+                sizes[unit, head_noun(figure.o)].add(figure.o.low)
+        return {kind: sorted(values) for kind, values in sizes.items()}
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return frozenset(noun for _, noun in self._sizes)
 
     def bearing(self, unit: str, words: frozenset[str]) -> list[tuple[Passage, Figure]]:
         """The figures whose own words and name hold all of these, in reading order."""
@@ -63,7 +77,9 @@ class Known:
             by_word = self._by_word[unit] = defaultdict(list)
             for place, figure in self.levels[unit]:
                 if figure.counts_level:
-                    own = frozenset(_WORD.findall(f"{figure.label} {figure.name}"))
+                    own = frozenset(f"{figure.label} {figure.name}".split())
+                    if not "".join(own).isalnum():
+                        own = frozenset(_WORD.findall(f"{figure.label} {figure.name}"))
                     for word in own:
                         by_word[word].append((place, figure, own))
         rarest = min((self._by_word[unit].get(word, []) for word in words), key=len)
@@ -91,7 +107,7 @@ class Known:
 
 def in_passage(place: Passage, known: Known) -> Iterator[Claim]:
     """Each percentage of a passage against the first of its possible bases that fits, or the likeliest that does not."""
-    for share in place.figures:
+    for share in place.percentages:
         if not is_percentage(share) or (share.o.measure == "ratio" and share.o.scenario == "previous"):
             continue
         value = _value_of(place, share)
@@ -133,28 +149,21 @@ def _value_of(place: Passage, share: Figure) -> Figure | None:
             return None
         if figure.depth > share.depth or figure.o.measure in ("ratio", "share", "change"):
             continue
-        if _says_plan(figure) and any(_level_of(f, figure) for f in place.figures[: figure.index][-1:]):
+        if figure.says_plan and any(_level_of(f, figure) for f in place.figures[: figure.index][-1:]):
             continue
         return figure if figure.o.measure == "level" and figure.o.unit != "%" else None
     return None
 
 
 def _level_of(figure: Figure, plan: Figure) -> bool:
-    return (
-        figure.counts_level and same_kind(figure.o, plan.o) and figure.clause == plan.clause and not _says_plan(figure)
-    )
-
-
-def _says_plan(figure: Figure) -> bool:
-    """Do the words right before a figure call it a plan: `(KH 180`, `, dự toán giao 45 tỷ đồng`?"""
-    return figure.o.measure == "level" and pattern("plan").search(re.split(r"[,;(.]", figure.lead)[-1]) is not None
+    return figure.counts_level and same_kind(figure.o, plan.o) and figure.clause == plan.clause and not figure.says_plan
 
 
 def _planned(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
     """`v (KH b), đạt p`, `v, dự toán giao b, đạt p`, `v, đạt p dự toán được giao là b`."""
-    plans = [f for f in place.figures[value.index + 1 : share.index] if _says_plan(f)]
+    plans = [f for f in place.figures[value.index + 1 : share.index] if f.says_plan]
     behind = place.figures[share.index + 1 : share.index + 2]
-    plans += [f for f in behind if f.clause == share.clause and _says_plan(f) and _PLAN_BEHIND.match(f.lead)]
+    plans += [f for f in behind if f.clause == share.clause and f.says_plan and _PLAN_BEHIND.match(f.lead)]
     plans = [f for f in plans if same_kind(f.o, value.o) and not f.part and not f.whole and positive(f.q)]
     relations = [Relation("ratio", share.q, (value.q, plan.q)) for plan in plans]
     for relation in relations:
@@ -180,7 +189,7 @@ def _out_of(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
         not in_order
         or not positive(part.q, whole.q)
         or part.o.low > whole.o.low
-        or pattern("plan").search(_phrase(place, share))
+        or pattern("plan").search(phrase_behind(place, share))
     ):
         return None
     return Claim("ratio_matches_parts", Relation("ratio", share.q, (part.q, whole.q)), "out_of")
@@ -193,7 +202,7 @@ def _plan_said_before(place: Passage, share: Figure, value: Figure, known: Known
         return None
     plan = place.figures[value.index - 1]
     told = [f for f in place.figures if f.o.measure == "level" and f.o.unit == value.o.unit
-            and (_says_plan(f) or f.o.scenario == "plan")]  # fmt: skip
+            and (f.says_plan or f.o.scenario == "plan")]  # fmt: skip
     if told != [plan] or plan.sentence < value.sentence - 1 or plan.depth or not positive(plan.q, value.q):
         return None
     if any(int(year) != value.o.year for year in _YEAR.findall(plan.lead)):
@@ -208,7 +217,7 @@ def _alone(place: Passage, share: Figure, plan: Figure, relation: Relation) -> b
     """Is this the one percentage of a plan behind the plan, of the very capital that the plan is of, and near to it?"""
     shares = [f for f in place.figures if f.o.measure == "ratio" and f.o.basis == "plan"]
     named = (
-        frozenset(_WORD.findall(_phrase(place, share)))
+        frozenset(_WORD.findall(phrase_behind(place, share)))
         - filler()
         - frozenset(_WORD.findall("kế hoạch giao dự toán đề ra"))
     )
@@ -217,7 +226,7 @@ def _alone(place: Passage, share: Figure, plan: Figure, relation: Relation) -> b
 
 def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
     """`bằng 43,8% vốn đăng ký`: the nearest figures before that bear all of these words."""
-    phrase = _phrase(place, share)
+    phrase = phrase_behind(place, share)
     words = frozenset(_WORD.findall(phrase)) - filler()
     if not words or len(words) > _NAMED or pattern("plan").search(phrase) or _TIME.search(phrase):
         return None
@@ -234,10 +243,10 @@ def _named(place: Passage, share: Figure, value: Figure, known: Known) -> Claim 
 
 def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) -> Claim | None:
     """A whole that the lexicon names for the value's words, wherever it is counted: `hộ nghèo` of `tổng số hộ`."""
-    if not _tied(share, value):
+    if not _tied(share, value) or value.o.unit != "count":
         return None
     for entry in wholes():
-        if value.o.unit != "count" or not (entry.part.search(value.name) or entry.part.search(value.label)):
+        if not (entry.part.search(value.name) or entry.part.search(value.label)):
             continue
         found = [f for f in known.wholes(entry) if f is not value and f.o.low > value.o.low
                  and f.o.year == value.o.year and f.o.scenario == value.o.scenario]  # fmt: skip
@@ -272,7 +281,7 @@ def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     if not relations or wholes_before[-1].sentence != value.sentence:
         return None
     whole, relation = wholes_before[-1], relations[0]
-    if pattern("plan").search(_phrase(place, share)) and whole.o.scenario != "plan":
+    if pattern("plan").search(phrase_behind(place, share)) and whole.o.scenario != "plan":
         return None
     if slipped(relation) or looks_like_slip(share.q, relation.expected(), separators=False):
         return Claim("ratio_matches_parts", relation, "share_of_whole", certain=False)
@@ -289,11 +298,6 @@ def _countable_with(whole: Figure, value: Figure) -> bool:
     return whole.o.unit == value.o.unit == "count" and bool(noun) and noun in value.label
 
 
-def _phrase(place: Passage, share: Figure) -> str:
-    """The words behind a percentage, up to the next delimiter."""
-    return re.split(r"[,;:(.)]", place.after(share), maxsplit=1)[0].strip()
-
-
 def _tied(share: Figure, value: Figure) -> bool:
     return len(share.lead) <= _TIED and value.index == share.index - 1
 
@@ -301,7 +305,7 @@ def _tied(share: Figure, value: Figure) -> bool:
 def _bound(place: Passage, share: Figure, value: Figure, whole: Figure) -> bool:
     """Is nothing else said than that the value is this percentage of the whole right before it?"""
     hangs = _HANGING.search(share.lead) is not None and whole.index == value.index - 1
-    if _phrase(place, share) or not hangs or pattern("plan").search(value.lead):
+    if phrase_behind(place, share) or not hangs or pattern("plan").search(value.lead):
         return False
     if share.o.low > HUNDRED or value.o.low > whole.o.low:
         return False

@@ -29,6 +29,8 @@ _APART = 2  # sentences from one factor to the product
 _BY_MUCH = Decimal("0.5")
 _BY_LITTLE = Decimal("0.15")
 _UNITS = ("ha", "t/ha", "t")
+UNITS = frozenset(["t/ha", "VND", "VND/ha"])
+"""Of the second factor: a passage without one of these needs no look."""
 _WHAT = any_of(
     ["tổng diện tích", "diện tích", "năng suất", "tổng sản lượng", "sản lượng", "gieo trồng", "gieo cấy", "gieo sạ", "gieo",
      "thu hoạch", "bình quân", "cho", "sản phẩm", "kinh doanh", "cả năm", "cây", "bq"]
@@ -40,15 +42,16 @@ _WORD = re.compile(r"\w+")
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Products within one passage."""
     for i, figure in enumerate(place.figures):
-        if figure.o.unit == "t/ha" or (figure.o.unit in ("VND", "VND/ha") and figure.o.measure == "level"):
+        if figure.o.unit in UNITS and figure.counts_level and i:
             yield from _product(place, i)
 
 
 def by_name(document: Document) -> Iterator[Claim]:
     """Area, yield and output of one crop and one time, wherever they stand: only where each is told once."""
     told: dict[tuple[object, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-    for o in document.observations:
-        if o.unit in _UNITS and o.measure == "level" and o.low == o.high and (crop := _crop(o.indicator)):
+    grown = [o for o in document.observations if o.unit in _UNITS and o.measure == "level" and o.low == o.high]
+    for o in grown if len({o.unit for o in grown}) == len(_UNITS) else ():
+        if crop := _crop(o.indicator):
             when = (o.year, o.period and (o.period.start, o.period.end), o.scenario == "plan", o.scenario == "previous")
             told[crop, when][o.unit].append(o)
     for by_unit in told.values():

@@ -35,6 +35,10 @@ _HANGING = re.compile(
 
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Ratios and changes within one passage."""
+    if not place.parts:
+        for figure in place.compared:
+            yield from _compared(place, figure.index)
+        return
     for i, figure in enumerate(place.figures):
         if figure.part:
             yield from _fraction(place, i)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import reduce
-from operator import add, mul
+from operator import mul
 from typing import Literal
 
 from pipeline.check.intervals import HUNDRED, ZERO, Interval, Quantity, point
@@ -77,7 +77,12 @@ _PRICES = Decimal("0.5")  # percentage points that shares in current prices may 
 
 
 def _sum(terms: Sequence[Interval]) -> Interval:
-    return reduce(add, terms)
+    """End by end: most relations of a report are sums, of which no end is open."""
+    low, high = terms[0].low, terms[0].high
+    for term in terms[1:]:
+        low = None if low is None or term.low is None else low + term.low
+        high = None if high is None or term.high is None else high + term.high
+    return Interval(low, high)
 
 
 def _product(terms: Sequence[Interval]) -> Interval:
@@ -177,4 +182,5 @@ class Claim:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(q.observation.id for q in self.relation.members if q.observation is not None)
+        relation = self.relation
+        return tuple([q.observation.id for q in (relation.result, *relation.terms) if q.observation is not None])

@@ -21,8 +21,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
-from pipeline.check.lexicon import filler, generic_names, pattern
-from pipeline.check.passages import Figure, Passage, head_noun, same_kind
+from pipeline.check.lexicon import filler, generic_names, pattern, says
+from pipeline.check.passages import Figure, Passage, behind, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slip, swaps
 from pipeline.document import Document
@@ -33,18 +33,23 @@ from schemas.observation import Observation
 _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
+_NARROWING = frozenset(["yếu", "do", "trung", "lớn", "vì", "tuy", "nhưng"])  # a word of each
 _GROSS_PRODUCT = re.compile(
     r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?"
     r"(?: theo)?(?: giá so sánh(?: \w+)*)?$"
 )
-_COST = re.compile(r"(?<=\w )(?:kinh phí|tổng vốn đầu tư|tổng kinh phí)$")  # of a work: all say what it costs
+_PRODUCT = ("tổng sản phẩm", "grdp")
+_COSTS = ("kinh phí", "tổng vốn đầu tư", "tổng kinh phí")  # of a work: all say what it costs
+_COST = re.compile(rf"(?<=\w )(?:{'|'.join(_COSTS)})$")
 _ACRONYMS = frozenset({"grdp"})
+_COUNTS = ("số", "tổng")
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _FAR = Decimal("0.3")
 _MONTH = timedelta(days=31)
 _CLOSE = Decimal("0.12")  # of names that agree to the word, in chapters of which neither sums up
 _SPECIFIC = 3  # words; such a name is hardly borne by two things
 _ALIKE = 88
+_SO_MANY = 1000
 _SURE_DIGITS = 3  # so many or fewer digits may differ by a slip's worth and mean two things
 _FULL_NAME = 4  # words; a shorter name may be any part of a longer one
 
@@ -56,6 +61,8 @@ class _Stated:
 
     o: Observation
     name: str
+    key: frozenset[str]
+    """The words of the name that tell it from others."""
     restated: bool
     order: int
     where: tuple[Passage, Figure] | None
@@ -68,47 +75,33 @@ class _Stated:
     @property
     def words(self) -> frozenset[str]:
         if self._words is None:
-            around = f"{self.where[1].label} {_behind(*self.where)}" if self.where else ""
+            around = f"{self.where[1].label} {self.o.counted or ''} {behind(*self.where)}" if self.where else ""
             self._words = frozenset(_WORD.findall(f"{self.name} {around}")) - filler()
         return self._words
-
-    @property
-    def key(self) -> frozenset[str]:
-        return _key(self.name)
-
-
-@lru_cache(8192)
-def _key(name: str) -> frozenset[str]:
-    """The words of a name that tell it from others."""
-    return frozenset(name.split()) - filler()
 
 
 def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     """Pairs of figures that state the same fact, agreeing or not."""
-    stated = list(_stated(document, places))
-    groups: dict[tuple[object, ...], list[_Stated]] = defaultdict(list)
-    for one in stated:
-        groups[_fact(one.o)].append(one)
-    for group in groups.values():
-        if len(group) > 1:
+    summing_up = _restating_sections(document)
+    wholes = {place.figures[part.index + 1].o.id for place in places for part in place.parts}
+    facts: dict[tuple[object, ...], list[tuple[int, Observation]]] = defaultdict(list)
+    for i, o in enumerate(document.observations):
+        if o.approx == "exact" and o.id not in wholes:
+            facts[_fact(o)].append((i, o))
+    where = {f.o.id: (place, f) for place in places for f in place.figures}
+    for same in facts.values():
+        if len(same) > 1 and len({(o.section, o.table) for _, o in same}) > 1:  # else none is apart from another
+            group = [_stated(i, o, where.get(o.id), summing_up) for i, o in same]
             yield from _same_name(group)
             yield from _restated(group)
             yield from _swapped(group)
     yield from _same_neighbour(places)
-    yield from _same_fraction(places, _restating_sections(document))
+    yield from _same_fraction(places, summing_up)
 
 
-def _stated(document: Document, places: Sequence[Passage]) -> Iterator[_Stated]:
-    summing_up = _restating_sections(document)
-    figures = {f.o.id: (place, f) for place in places for f in place.figures}
-    for i, o in enumerate(document.observations):
-        where = figures.get(o.id)
-        if o.approx == "exact" and not (where and where[1].whole):
-            yield _Stated(o, _normal(o.indicator), o.section in summing_up, i, where)
-
-
-def _behind(place: Passage, figure: Figure) -> str:
-    return f"{figure.o.counted or ''} " + re.split(r"[,;:(.]", place.after(figure), maxsplit=1)[0]
+def _stated(i: int, o: Observation, where: tuple[Passage, Figure] | None, summing_up: frozenset[str]) -> _Stated:
+    name, key = _named(o.indicator)
+    return _Stated(o, name, key, o.section in summing_up, i, where)
 
 
 def _restating_sections(document: Document) -> frozenset[str]:
@@ -123,16 +116,30 @@ def _restating_sections(document: Document) -> frozenset[str]:
 def _fact(o: Observation) -> tuple[object, ...]:
     """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the
     words."""
-    scenario = "actual" if o.scenario == "estimate" or _stands(o.indicator) else o.scenario
-    measure = (o.measure, o.basis)
-    return (o.unit, measure, scenario, o.year, o.condition, o.area.name if o.area else None)
+    scenario = o.scenario
+    if scenario != "actual" and (scenario == "estimate" or _stands(o.indicator)):
+        scenario = "actual"
+    return (o.unit, o.measure, o.basis, scenario, o.year, o.condition, o.area and o.area.name)
 
 
 @lru_cache(8192)
+def _named(name: str) -> tuple[str, frozenset[str]]:
+    """A name in comparison form, and those of its words that tell it from others."""
+    normal = _normal(name)
+    return normal, frozenset(normal.split()) - filler()
+
+
 def _normal(name: str) -> str:
-    words = " ".join(dict.fromkeys(_WORD.findall(_NOT_NARROWER.sub("", fold(name)))))
-    words = _GROSS_PRODUCT.sub("grdp", words)
-    return _COUNT_WORDS.sub("", _COST.sub("tổng mức đầu tư", words))
+    folded = fold(name)
+    found = folded.split()
+    if not _NARROWING.isdisjoint(found) or not "".join(found).isalnum():
+        found = _WORD.findall(_NOT_NARROWER.sub("", folded))
+    words = " ".join(dict.fromkeys(found))
+    if says(words, _PRODUCT):
+        words = _GROSS_PRODUCT.sub("grdp", words)
+    if words.endswith(_COSTS):
+        words = _COST.sub("tổng mức đầu tư", words)
+    return _COUNT_WORDS.sub("", words) if words.startswith(_COUNTS) else words
 
 
 @lru_cache(8192)
@@ -185,11 +192,16 @@ def _table_and_prose(a: _Stated, b: _Stated) -> bool:
 
 def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
     """A figure in a chapter that sums up, against the one elsewhere whose words it says."""
-    for one in group:
-        if not one.restated or one.o.table is not None or one.o.measure == "ratio" or len(one.words) < 2:
+    again = [one for one in group if one.restated and one.o.table is None and one.o.measure != "ratio"]
+    if not again:
+        return
+    words = frozenset[str]().union(*(one.key for one in again))
+    first = [other for other in group if not other.restated and not words.isdisjoint(other.key)]
+    for one in again if first else ():
+        if len(one.words) < 2:
             continue
         mine = one.key
-        kin = [other for other in group if not other.restated and not mine.isdisjoint(other.key)]
+        kin = [other for other in first if not mine.isdisjoint(other.key)]
         alike = [other for other in kin if _apart(other.o, one.o) and _says(one, other)]
         if not alike:
             continue
@@ -209,7 +221,7 @@ def _says(one: _Stated, other: _Stated) -> bool:
         return False
     if its <= one.words or (len(mine) >= _FULL_NAME and mine <= other.words):
         return True
-    return fuzz.token_sort_ratio(one.name, other.name) >= _ALIKE
+    return fuzz.token_sort_ratio(one.name, other.name, score_cutoff=_ALIKE) >= _ALIKE
 
 
 def _narrower(one: _Stated, other: _Stated) -> bool:
@@ -253,7 +265,10 @@ def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
     """Figures of one kind that differ by two digits swapped and share words: `186.500 lượt khách`, `168.500 lượt`."""
     by_digits: dict[str, dict[Decimal, list[_Stated]]] = defaultdict(lambda: defaultdict(list))
     for one in group:
-        if one.o.table is None and one.o.measure != "ratio" and len(digits := _digits(one.q)) > _SURE_DIGITS:
+        o = one.o
+        if o.table is not None or o.measure == "ratio" or abs(o.low) < o.resolution * _SO_MANY:
+            continue
+        if len(digits := _digits(one.q)) > _SURE_DIGITS:
             by_digits["".join(sorted(digits))][one.o.low].append(one)
     for by_value in by_digits.values():
         if len(by_value) > 1:
@@ -288,8 +303,9 @@ def _same_fraction(places: Sequence[Passage], summing_up: frozenset[str]) -> Ite
         said = [f for f in parts if f.o.section not in summing_up]
         if len(said) != 1:
             continue
+        said_words = frozenset(said[0].name.split()) - filler()
         for again in parts:
-            if again.o.section in summing_up and not frozenset(_key(again.name)).isdisjoint(_key(said[0].name)):
+            if again.o.section in summing_up and not (frozenset(again.name.split()) - filler()).isdisjoint(said_words):
                 relation = Relation("same", said[0].q, (again.q,))
                 yield Claim("same_indicator_same_value", relation, "fraction", certain=False)
 

@@ -24,8 +24,8 @@ _CLASS = 4  # words of a class: `tốt 68,5%; khá 27,2%; trung bình 4,3%`
 
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Every run of shares of a passage."""
-    for figure in place.figures:
-        if figure.o.unit == "%":
+    for figure in place.percentages:
+        if figure.o.measure == "share":
             yield from _run(place, figure.index)
 
 
@@ -33,7 +33,7 @@ def _run(place: Passage, i: int) -> Iterator[Claim]:
     """Shares in a row that make up a whole: `thương mại chiếm 48,6%, dịch vụ chiếm 37,2%, sản xuất chiếm 14,2%`."""
     figures = place.figures
     first = figures[i]
-    if first.o.measure != "share" or (i and _follows(figures[i - 1], first)):
+    if i and _follows(figures[i - 1], first):
         return
     run = [first]
     for figure in figures[i + 1 : i + _MOST_PARTS]:

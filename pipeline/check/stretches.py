@@ -28,12 +28,15 @@ _WORDS = 3  # of a name that hardly two things bear
 
 def in_document(document: Document) -> Iterator[Claim]:
     """Each name with several stretches: those that make up another, and those that begin with it."""
-    named: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    by_name: dict[str, list[Observation]] = defaultdict(list)
     for o in document.observations:
-        if o.measure == "level" and o.low == o.high and o.approx == "exact" and o.scenario in ("actual", "estimate"):
-            days = _days(o)
-            if days is not None and _flows(o.indicator):
-                named[o.indicator, o.unit, o.counted, o.condition, o.area and o.area.name].append(o)
+        if o.measure == "level" and o.period is not None:
+            by_name[o.indicator].append(o)
+    named: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for name, told in by_name.items():
+        for o in told if len(told) > 1 and _flows(name) else ():
+            if o.low == o.high and o.approx == "exact" and o.scenario in ("actual", "estimate"):
+                named[name, o.unit, o.counted, o.condition, o.area and o.area.name].append(o)
     for group in named.values():
         stretches: dict[Days, list[Observation]] = defaultdict(list)
         for o in group:
@@ -58,7 +61,12 @@ def _days(o: Observation) -> Days | None:
     period = o.period
     if period is None or period.start is None or period.end is None:
         return None
-    return date.fromisoformat(period.start), date.fromisoformat(period.end)
+    return _between(period.start, period.end)
+
+
+@lru_cache(4096)
+def _between(start: str, end: str) -> Days:
+    return date.fromisoformat(start), date.fromisoformat(end)
 
 
 def _made_up(once: dict[Days, Observation]) -> Iterator[Claim]:

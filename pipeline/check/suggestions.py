@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor
 from typing import Literal
 
 from pipeline.check.intervals import Interval, Quantity, is_subtracted
@@ -32,13 +33,17 @@ def slip(quantity: Quantity, wanted: Interval, kinds: Sequence[Slip] = _ORDER) -
     half = 0 if quantity.exact else _HALF
     low, high = sorted((wanted.low / place, wanted.high / place))
     low, high = low - half, high + half
+    least, most = ceil(low), floor(high)  # what is meant is an integer, unless a separator moves
     digits = str(int(quantity.value / place))
     for kind in kinds:
-        if kind == "separator" and not _separable(quantity):
-            continue
-        for meant in _MEANT[kind](digits):
-            if low <= meant <= high:
-                return kind, meant * place
+        if kind == "separator":
+            for moved in _separated(digits) if _separable(quantity) else ():
+                if low <= moved <= high:
+                    return kind, moved * place
+        elif least <= most:
+            for meant in _MEANT[kind](digits):
+                if least <= meant <= most:
+                    return kind, meant * place
     return None
 
 
@@ -114,9 +119,12 @@ def _separated(digits: str) -> Iterator[Decimal]:
 
 
 def _wrong(digits: str) -> Iterator[int]:
-    for i, printed in enumerate(digits):
-        for digit in _DIGITS.replace(printed, ""):
-            yield int(digits[:i] + digit + digits[i + 1 :])
+    value, place = int(digits), 10 ** len(digits)
+    for printed in map(int, digits):
+        place //= 10
+        for digit in range(10):
+            if digit != printed:
+                yield value + (digit - printed) * place
 
 
 def _lost(digits: str) -> Iterator[int]:
@@ -132,6 +140,6 @@ def _doubled(digits: str) -> Iterator[int]:
 
 
 _DIGITS = "0123456789"
-_MEANT: dict[Slip, Callable[[str], Iterator[int | Decimal]]] = {
-    "swapped": _swapped, "separator": _separated, "digit": _wrong, "lost": _lost, "doubled": _doubled,
+_MEANT: dict[Slip, Callable[[str], Iterator[int]]] = {
+    "swapped": _swapped, "digit": _wrong, "lost": _lost, "doubled": _doubled
 }  # fmt: skip

@@ -75,8 +75,10 @@ def _tables(document: Document) -> Iterator[list[Row]]:
     starts = [cell[0] for cell in cells]
     tables: dict[str, dict[tuple[int, int], dict[int, Quantity]]] = defaultdict(lambda: defaultdict(dict))
     for o in document.observations:
+        if o.table is None:
+            continue
         i = bisect_right(starts, o.source.start) - 1
-        if o.table is None or i < 0 or o.source.start >= cells[i][1]:
+        if i < 0 or o.source.start >= cells[i][1]:
             continue
         _, _, grid, row, column = cells[i]
         tables[o.table][grid or 0, row or 0].setdefault(column or 0, quantity(o))

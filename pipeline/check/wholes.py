@@ -40,10 +40,10 @@ def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
 
 def _says_nothing_else(figure: Figure) -> bool:
     o = figure.o
-    plain = (
-        o.measure == "level" and o.approx == "exact" and o.scenario != "plan" and not figure.part and not figure.depth
-    )
-    return plain and _PLAIN.sub("", figure.name, count=1) == fold(o.counted or "")
+    if o.measure != "level" or o.approx != "exact" or o.scenario == "plan" or figure.part or figure.depth:
+        return False
+    counted = fold(o.counted or "")
+    return figure.name.endswith(counted) and _PLAIN.sub("", figure.name, count=1) == counted
 
 
 def _odd_ones(values: Sequence[Sequence[Figure]]) -> Iterator[Claim]:

@@ -25,7 +25,7 @@ from pipeline.check import (
 )
 from pipeline.check.findings import judged, published, with_verdicts
 from pipeline.check.parallels import parallel_lists
-from pipeline.check.passages import Passage, holder, passages, vocabulary
+from pipeline.check.passages import Passage, holder, passages, spoken
 from pipeline.check.relations import Claim
 from pipeline.check.repeats import repeats
 from pipeline.check.tables import relations_of
@@ -35,8 +35,7 @@ from pipeline.document import Document, replace
 def check(document: Document) -> Document:
     """Fills `findings` and the verdict of each observation."""
     judgement = judged(lists.settled(document, claims(document)))
-    order = {o.id: i for i, o in enumerate(document.observations)}
-    findings = published(judgement, order)
+    findings = published(judgement, document.observations)
     return replace(document, findings=findings, observations=with_verdicts(document.observations, judgement.verdicts))
 
 
@@ -44,17 +43,24 @@ def claims(document: Document) -> Iterator[Claim]:
     """Every relation that the report states, holding or not."""
     places = passages(document)
     known = percentages.Known(places)
-    words = vocabulary(places)
-    spoken_of = partitions.spoken_of(words)
+    words = spoken(places)
+    spoken_of = partitions.spoken_of(places, words)
     for place in places:
-        if place.figures:
+        if place.parts or place.compared:
             yield from ratios.in_passage(place)
+        if not products.UNITS.isdisjoint(place.units):
             yield from products.in_passage(place)
+        if place.percentages:
             yield from percentages.in_passage(place, known)
+        if len(place.levels) > 1:
             yield from parts.in_passage(place)
+        if len(place.percentages) > 1:
             yield from shares.in_passage(place)
+        if spoken_of:
             yield from partitions.in_passage(place, spoken_of)
+        if "count" in place.units:
             yield from lists.in_passage(place)
+        if place.parts:
             yield from wholes.in_passage(place)
     yield from _bullets(places)
     yield from _notes(document, places)
