@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 from pipeline.frozen import replace
-from pipeline.grammar.numeral_context import share_of
+from pipeline.grammar.numeral_context import CUT_UNIT, share_of
 from pipeline.grammar.quantity import Quantity, Reader, make
 from pipeline.grammar.units import Measure
 from pipeline.grammar.values import Value, read_word_value
@@ -39,6 +39,8 @@ def quantities_at(reader: Reader, at: int) -> list[Quantity]:
     measure = reader.measure(first, guess=False)
     after = measure.end if measure else first.end
     of = _SLASH if measure or not first.is_plain else _SLASH_OR_OF
+    if measure is None and (cut := CUT_UNIT.match(reader.folded, first.end)):
+        after = cut.end("letter")  # `196h/260ha`: the other side of the slash says which unit
     if (slash := of.match(reader.folded, after)) and (second := reader.value(slash.end())):
         tied = _fraction(reader, first, measure, second)
     elif (link := _TO.match(reader.folded, after)) and (second := reader.value(link.end())):

@@ -28,6 +28,8 @@ _PERCENT_AFTER = re.compile(r"(?:, ?| )\(?(?:đạt |bằng |chiếm |tỷ lệ 
 _GLUED_WORD = re.compile(r"[^\W\d_]+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _NAMED_FIGURE = re.compile(rf"[{CAPITAL}]\w*(?: [^\W\d_]+){{0,4}} (\d{{1,3}})(?=[,;.)]| và|$)")
+CUT_UNIT = re.compile(r" ?(?P<letter>[hktm]) ?/ ?\d+(?:[.,]\d+)* ?(?P=letter)(?:a|m|g|²|³|[23])(?!\w)")
+"""What stands after x in `x h/y ha`: a unit of which a letter is lost, whole on the other side of the slash."""
 _WORD = 20
 _LIST = 400
 # Longest word, longest list of names with figures, in characters; longer ones are no such thing.
@@ -62,7 +64,7 @@ def by_context(text: str, folded: str, at: int, wholes: Set[Decimal] = frozenset
         return NonIndicator(at, date.end(), "date", "date.bare_day_month")
     if (year := _YEAR.match(folded, at)) and not _counts_years(text, folded, at, year.end()):
         return NonIndicator(at, year.end(), "date", "date.bare_year")
-    if text[end : end + 1].isalpha() and not follows(folded, end):
+    if text[end : end + 1].isalpha() and not follows(folded, end) and not CUT_UNIT.match(folded, end):
         code = _CODE.match(folded, at)
         return NonIndicator(at, code.end() if code else end, "name", "name.code")
     if _ends_name(text, folded, at, end):
