@@ -31,10 +31,10 @@ _INKED = 12
 """Mean ink of a small pixel from which on print is there."""
 
 
-def columns(ink: Image, dpi: float) -> list[list[CellBox]]:
-    """The two sides of each place with a gutter, in pixels of `ink` (255 where ink is)."""
-    scale = _SMALL / dpi
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > _INKED
+def columns(ink: Image, dpi: float, wanted: float) -> list[list[CellBox]]:
+    """The two sides of each place with a gutter in `ink` (255 where ink is), in pixels at the resolution wanted."""
+    small = cv2.resize(ink, None, fx=_SMALL / dpi, fy=_SMALL / dpi, interpolation=cv2.INTER_AREA) > _INKED
+    scale = _SMALL / wanted
     width = small.shape[1]
     gutter = round(_GUTTER * _SMALL)
     best: list[tuple[int, int, int, int]] = []
@@ -51,7 +51,9 @@ def columns(ink: Image, dpi: float) -> list[list[CellBox]]:
             continue
         taken.append((top, bottom))
         middle, low, high = (x + gutter / 2) / scale, top / scale, bottom / scale
-        found.append([CellBox((0.0, low, middle, high), 0), CellBox((middle, low, ink.shape[1], high), 1)])
+        found.append(
+            [CellBox((0.0, low, middle, high), 0), CellBox((middle, low, ink.shape[1] * wanted / dpi, high), 1)]
+        )
     return found
 
 

@@ -17,7 +17,7 @@ from itertools import dropwhile
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, moved
+from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, hull, moved
 from pipeline.ocr.labels import agreed, opening, usual_size
 from pipeline.ocr.measure import Stretch, Weights
 from pipeline.ocr.prepare import Prepared, pieces
@@ -74,7 +74,7 @@ def with_marks(
     parts: Sequence[Stretch], prepared: Prepared, weights: Weights, readers: Readers, rulings: Sequence[Ruling]
 ) -> list[Stretch]:
     """The stretches with raised marks taken out of their words and put beside them as stretches of their own."""
-    boxes = pieces(prepared.ink).astype(np.float64)
+    boxes = _pieces_within(prepared.ink, parts)
     boxes = boxes[~_on_lines(boxes, rulings)]
     boxes = boxes[np.argsort(boxes[:, 0])]
     grey = prepared.grey.copy()
@@ -95,6 +95,17 @@ def with_marks(
     return [
         piece for part, found in marked for piece in (_split(part, found, grey, readers.engine) if found else [part])
     ]
+
+
+def _pieces_within(ink: Image, parts: Sequence[Stretch]) -> np.ndarray:
+    """The boxes of the ink in the part of the page that has print, where all pieces are marks that begin or end it."""
+    if not parts:
+        return np.empty((0, 4))
+    x0, top, x1, bottom = hull([part.box for part in parts])
+    around = 2 * max(part.size for part in parts)
+    left, upper = max(round(x0 - around), 0), max(round(top - around), 0)
+    boxes = pieces(ink[upper : round(bottom + around), left : round(x1 + around)])
+    return boxes + np.array([left, upper, left, upper], np.float64)
 
 
 def _on_lines(boxes: np.ndarray, rulings: Sequence[Ruling]) -> np.ndarray:
@@ -359,9 +370,8 @@ def _without(word: Word, part: Stretch, grey: Image, engine: Engine) -> list[Wor
 
 
 def _of(word: Word, symbols: list[Symbol]) -> Word:
-    boxes = [s.box for s in symbols]
-    hull = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return replace(word, text="".join(s.text for s in symbols), box=hull, symbols=tuple(symbols))
+    text, box = "".join(s.text for s in symbols), hull([s.box for s in symbols])
+    return replace(word, text=text, box=box, symbols=tuple(symbols))
 
 
 def _slice(box: PixelBox, i: int, count: int) -> PixelBox:

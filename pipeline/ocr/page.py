@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.ocr.cells import read_columns, read_grids, without_grids
 from pipeline.ocr.columns import columns
 from pipeline.ocr.doubts import certain, second_look
-from pipeline.ocr.engine import Engine, Image, Row, Word, hull, scaled
+from pipeline.ocr.engine import Engine, Image, Row, Word, hull, moved, scaled
 from pipeline.ocr.junk import printed
 from pipeline.ocr.marks import with_marks
 from pipeline.ocr.measure import Stretch, Weights, evened_sizes, stretches
@@ -40,6 +40,10 @@ _WORDS = 200.0
 """Dots an inch at which lines are read: 300 takes a third more time and reads print of 10 points and more no better."""
 _FINE = 300.0
 """Dots an inch at which cells, doubtful words and raised marks are looked at."""
+_WHITE = np.where(np.arange(256) > 225, 255, np.arange(256)).astype(np.uint8)
+"""Greys without the grain of paper, which costs time and letters when lines are read."""
+_MARGIN = 20
+"""Pixels of white around all lines."""
 _GLUED = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[./)](?=[^\W\d_]{2})")
 _DASH = re.compile(r"[~—–_=¬«»\-]{1,2}")
 
@@ -103,14 +107,14 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
         height, width = prepared.grey.shape
         return PageReading(width, height, dpi, angle=prepared.angle, coloured=prepared.coloured)
     lines, pixels = rulings(prepared.ink, dpi)
-    plain, _ = wiped(prepared.grey, prepared.ink, pixels, dpi)
+    plain, plain_ink = wiped(prepared.grey, prepared.ink, pixels, dpi)
     clean = finer(plain, _FINE / dpi, prepared)
     height, width = clean.grey.shape
     ink = np.count_nonzero(clean.ink) / _FINE**2
     reading = PageReading(width, height, _FINE, angle=prepared.angle, coloured=prepared.coloured, ink=ink)
     reading.rulings = [line.scaled(_FINE / dpi) for line in lines]
     grids = readers.cells_of(reading.rulings, _FINE)
-    sides = [] if grids else columns(clean.ink, _FINE)
+    sides = [] if grids else columns(plain_ink, dpi, _FINE)
     rows = _lines(plain, dpi, [*grids, *sides], readers.engine)
     rows += read_grids(clean, grids, _FINE, readers) + read_columns(clean.grey, sides, _FINE, readers.engine)
     kept = printed(rows)
@@ -134,7 +138,13 @@ def _lines(plain: Image, dpi: float, grids: Sequence[Sequence[CellBox]], engine:
     image = without_grids(plain, grids, dpi / _FINE)
     if dpi > _WORDS:
         image = cv2.resize(image, None, fx=_WORDS / dpi, fy=_WORDS / dpi, interpolation=cv2.INTER_AREA)
-    return [scaled(row, _FINE / _WORDS) for row in engine.read(image, _WORDS)]
+    image = cv2.LUT(image, _WHITE)
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_not(image))
+    left, top = max(x - _MARGIN, 0), max(y - _MARGIN, 0)
+    shown = image[top : y + height + _MARGIN, left : x + width + _MARGIN]
+    if not width or min(shown.shape) < _MARGIN:
+        return []
+    return [scaled(moved(row, left, top), _FINE / _WORDS) for row in engine.read(shown, _WORDS)]
 
 
 def _measure(reading: PageReading, rows: list[Row], prepared: Prepared, readers: Readers) -> None:

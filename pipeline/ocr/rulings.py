@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.ocr.engine import Image, PixelBox
 
@@ -27,6 +28,8 @@ _REACH = 0.1
 """Inches by which a vertical line may go beyond the horizontal ones that it meets, or fall short of them."""
 _WOBBLE = 0.01
 """Inches by which a line may bend, or the page still lie askew."""
+_LOOKED_AT = 8
+"""Pixels of a run that are looked at before the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,21 @@ def _strokes(ink: Image, dpi: float, horizontal: bool) -> Image:
     # A line that wanders over two pixel rows is in neither of them whole: thicken first, thin again after.
     thick = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(gap, 1))
     thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(1, wobble)) if wobble > 1 else thick
-    lines: Image = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(length, 1))
+    few = _with_lines(thick, length, horizontal)
+    lines = np.zeros_like(ink)
+    if len(few):
+        part = thick[few] if horizontal else np.ascontiguousarray(thick[:, few])
+        lines[few if horizontal else np.s_[:, few]] = cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel(length, 1))
     return lines
+
+
+def _with_lines(ink: Image, length: int, horizontal: bool) -> NDArray[np.intp]:
+    """The rows (or columns) of pixels that may hold a run of ink of this length: a few pixels of each tell of nearly
+    all that they hold none."""
+    apart = max(1, length // _LOOKED_AT)
+    some, run = (ink[:, ::apart], (1, length // apart)) if horizontal else (ink[::apart], (length // apart, 1))
+    runs = cv2.erode(np.ascontiguousarray(some), np.ones(run, np.uint8))
+    return np.flatnonzero(runs.any(axis=1 if horizontal else 0))
 
 
 def wiped(grey: Image, ink: Image, pixels: Image, dpi: float) -> tuple[Image, Image]:
@@ -103,12 +119,16 @@ def wiped(grey: Image, ink: Image, pixels: Image, dpi: float) -> tuple[Image, Im
     `ộ`) keeps the line's ink in its own columns."""
     if not pixels.any():
         return grey, ink
-    reach = max(1, round(0.006 * dpi))
-    fringe = cv2.dilate(pixels, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    rest = cv2.bitwise_and(ink, cv2.bitwise_not(fringe))
-    touching = cv2.dilate(rest, cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * reach + 3, 2 * reach + 3)))
-    gone = (fringe > 0) & (touching == 0)
     grey, ink = grey.copy(), ink.copy()
-    grey[gone] = 255
-    ink[gone] = 0
+    reach = max(1, round(0.006 * dpi))
+    fringed = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    beside = cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * reach + 3, 2 * reach + 3))
+    rows = np.flatnonzero(pixels.any(axis=1))
+    for band in np.split(rows, np.flatnonzero(np.diff(rows) > 6 * reach) + 1):
+        here = slice(max(band[0] - 3 * reach, 0), band[-1] + 3 * reach + 1)
+        fringe = cv2.dilate(pixels[here], fringed)
+        rest = cv2.bitwise_and(ink[here], cv2.bitwise_not(fringe))
+        gone = (fringe > 0) & (cv2.dilate(rest, beside) == 0)
+        grey[here][gone] = 255
+        ink[here][gone] = 0
     return grey, ink
