@@ -129,19 +129,29 @@ def _file(objects: Sequence[bytes]) -> bytes:
     return bytes(out)
 
 
-def laid_out(report: str, regular: Font, bold: Font) -> list[list[Line]]:
+def laid_out(report: str, regular: Font, bold: Font, *, numbered: bool = False) -> list[list[Line]]:
     """Pages of A4 with a report on them: `left | right` for two columns, `# ` for a centred line, `= ` for a bold one
-    at the margin, a paragraph with its first line set in for every other line of `report`."""
+    at the margin, `---` for a new page, a paragraph with its first line set in for every other line of `report`.
+    `numbered`: pages bear numbers at the head but for the first, and count anew after each `---`."""
     pages: list[list[Line]] = [[]]
-    y = 780.0
+    y, number = 780.0, 1
 
     def put(x: float, text: str, font: Font) -> None:
         pages[-1].append(Line(x, y, text, font, SIZE))
 
+    def turn(to: int) -> None:
+        nonlocal y, number
+        pages.append([])
+        y, number = 810.0, to
+        if numbered and number > 1:
+            put(297, str(number), regular)
+        y = 780.0
+
     for row in filter(None, map(str.strip, report.splitlines())):
-        if y < 120:
-            pages.append([])
-            y = 780.0
+        if row == "---" or y < 120:
+            turn(1 if row == "---" else number + 1)
+        if row == "---":
+            continue
         left, bar, right = row.partition(" | ")
         if bar:
             put(MARGIN, left, bold)

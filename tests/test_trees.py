@@ -112,3 +112,57 @@ def test_a_tree_is_the_same_in_every_edition(case: dict[str, Any], edition: Any,
     assert tree(report) == case["tree"]
     for section in report.sections:
         assert report.text[section.source.start : section.source.end] == section.source.text
+
+
+LONG = """
+= I. KẾT QUẢ THỰC HIỆN
+= 1. Kinh tế
+{fillers}
+= 2. Xã hội
+{fillers}
+= II. NHIỆM VỤ
+1. Thu ngân sách năm sau 15 tỷ đồng.
+2. Rà soát hộ nghèo theo chuẩn mới.
+"""
+ANNEXES = """
+---
+# PHỤ LỤC I
+# KẾT QUẢ THỰC HIỆN CHỈ TIÊU
+(Kèm theo Báo cáo số 87/BC-UBND ngày 12/12/2017)
+I. CHỈ TIÊU KINH TẾ
+1. Thu ngân sách trên địa bàn đạt 12 tỷ đồng.
+{fillers}
+{fillers}
+---
+# PHỤ LỤC II
+# DANH MỤC CÔNG TRÌNH
+A. Công trình hoàn thành
+1. Đường trục thôn 3 dài 1,2 km, kinh phí 900 triệu đồng.
+{fillers}
+"""
+
+
+def test_pages_and_annexes_with_numbers_of_their_own(tmp_path: Path) -> None:
+    fillers = "\n".join(FILLERS * 4)
+    report = HEAD + LONG.format(fillers=fillers) + FOOT + ANNEXES.format(fillers=fillers)
+    pages = laid_out(report, REGULAR, BOLD, numbered=True)
+    numbers = [page[0].text for page in pages if page[0].text.isdigit()]
+    assert numbers.count("2") == 2  # of the report and of its longer annex
+    printed, plain = tmp_path / "a.pdf", tmp_path / "a.txt"
+    printed.write_bytes(pdf(pages))
+    lines = (line.removeprefix("# ").removeprefix("= ") for line in report.splitlines() if line.strip("- "))
+    plain.write_text("\n\n".join(part for line in lines for part in line.split(" | ")), "utf-8")
+    read, meant = read_report(printed), read_report(plain)
+    assert tree(read) == tree(meant)
+    assert tree(read) == [
+        "I | KẾT QUẢ THỰC HIỆN",
+        "I/1 | Kinh tế",
+        "I/2 | Xã hội",
+        "II | NHIỆM VỤ",
+        "II/1 | -",
+        "II/2 | -",
+    ]
+    found = [[(o.indicator, o.low, o.unit, o.year) for o in one.observations] for one in (read, meant)]
+    assert found[0] == found[1]
+    assert len(found[0]) > 50
+    assert not read.unexplained
