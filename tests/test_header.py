@@ -70,6 +70,23 @@ def test_head_lines_in_another_order_say_the_same() -> None:
         (["TRƯỜNG TIỂU HỌC KIM SƠN"], "Năm nay, Trường Tiểu học Kim Sơn có 12 lớp.", "Trường Tiểu học Kim Sơn", None),
         (["BAN CHỈ ĐẠO", "CHƯƠNG TRÌNH MTQG HUYỆN BA BỂ"], "", "Ban Chỉ đạo chương trình MTQG huyện Ba Bể", None),
         (["HỘI ĐỒNG NHÂN DÂN", "THÀNH PHỐ HÒA AN"], "", "HĐND thành phố Hòa An", None),
+        (
+            ["UBND TỈNH AN BÌNH", "SỞ NÔNG NGHIỆP VÀ PTNT"],
+            "",
+            "Sở Nông nghiệp và PTNT tỉnh An Bình",
+            "UBND tỉnh An Bình",
+        ),
+        (["HĐND TỈNH AN BÌNH", "BAN PHÁP CHẾ"], "", "Ban Pháp chế HĐND tỉnh An Bình", "HĐND tỉnh An Bình"),
+        (["CÔNG AN TỈNH AN BÌNH", "CÔNG AN HUYỆN SƠN HÀ"], "", "Công an huyện Sơn Hà", "Công an tỉnh An Bình"),
+        (["THỊ ỦY HÒA AN", "VĂN PHÒNG"], "", "Văn phòng Thị ủy Hòa An", "Thị ủy Hòa An"),
+        (
+            ["ỦY BAN MTTQ VIỆT NAM", "HUYỆN SƠN HÀ", "BAN THƯỜNG TRỰC"],
+            "",
+            "Ban Thường trực Ủy ban MTTQ Việt Nam huyện Sơn Hà",
+            "Ủy ban MTTQ Việt Nam huyện Sơn Hà",
+        ),
+        (["UBND HUYỆN SƠN HÀ", "TRƯỜNG MẦM NON HOA SEN"], "", "Trường Mầm non Hoa Sen", "UBND huyện Sơn Hà"),
+        (["TỔNG CỤC THỐNG KÊ", "CỤC THỐNG KÊ TỈNH AN BÌNH"], "", "Cục Thống kê tỉnh An Bình", "Tổng cục Thống kê"),
         ([], "", None, None),
     ],
 )
@@ -110,6 +127,19 @@ def test_issuer_named_by_the_body(opening: str, body: str, issuer: str | None) -
         (["TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG", "N.V.A"], "TUQ. CHỦ TỊCH", "Trưởng phòng", "N.V.A"),
         (["HIỆU TRƯỞNG", "Trần Thị B"], None, "Hiệu trưởng", "Trần Thị B"),
         (["Biểu số 1", "Chỉ tiêu", "Ghi chú"], None, None, None),
+        (
+            ["KT. TRƯỞNG CÔNG AN HUYỆN", "PHÓ TRƯỞNG CÔNG AN HUYỆN", "Thượng tá Lê Văn D"],
+            "KT. TRƯỞNG CÔNG AN HUYỆN",
+            "Phó Trưởng Công an",
+            "Lê Văn D",
+        ),
+        (
+            ["TUQ. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "(Đã ký)", "Ths. Vũ Thị E"],
+            "TUQ. GIÁM ĐỐC",
+            "Chánh Văn phòng",
+            "Vũ Thị E",
+        ),
+        (["T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG", "Võ Văn G"], "TL. BAN THƯỜNG VỤ", "Chánh Văn phòng", "Võ Văn G"),
         ([], None, None, None),
     ],
 )

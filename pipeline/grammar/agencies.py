@@ -37,6 +37,8 @@ _UNIT = re.compile(_opens(list(_TIERS)).pattern + r"(?!\s+(?:hội|ủy)\b)")
 _UNIT_INSIDE = re.compile(rf"(?<!\w)(?<!hợp tác ){_UNIT.pattern}")
 _LOCAL, _OWNING = _opens(_AGENCIES["local"]), _opens(_AGENCIES["owning"])
 _COMMITTEES = _opens([short.lower() for short in _AGENCIES["short"].values()])
+_NAMED_KINDS = tuple(_AGENCIES["named"])
+_NO_VOWEL = re.compile(r"[bcdđghklmnpqrstvx]{2,}")
 _PARTY: dict[str, str] = _AGENCIES["party"]
 _COMMITTEE_OF_PARTY = _opens(list(_PARTY))
 _PARTY_INSIDE = re.compile(rf"(?<!\w){_COMMITTEE_OF_PARTY.pattern}")
@@ -141,6 +143,7 @@ def _by_rule(name: str) -> str:
         unit = _UNIT.match(" ".join(words[i:])) or _COMMITTEE_OF_PARTY.match(" ".join(words[i:]))
         if unit is None:
             out.append(_word(words[i], i, words, in_place))
+            in_place = in_place or " ".join(words[: i + 1]).endswith(_NAMED_KINDS)
             continue
         in_place = True
         size = len(unit.group().split())
@@ -148,11 +151,18 @@ def _by_rule(name: str) -> str:
         short = words[i].strip(".") in _SHORT_UNITS
         first = words[i].upper() if short else words[i].capitalize() if before_number or i == 0 else words[i]
         out += [first, *words[i + 1 : i + size]]
-    return " ".join(out)
+    return _proper(" ".join(out))
+
+
+def _proper(name: str) -> str:
+    """The name with what is a name of its own within it spelt as such (`MTTQ Việt Nam`)."""
+    for proper in _AGENCIES["proper"]:
+        name = re.sub(rf"(?<!\w){proper}(?!\w)", proper, name, flags=re.IGNORECASE)
+    return name
 
 
 def _word(word: str, i: int, words: Sequence[str], in_place: bool) -> str:
-    if word in _ACRONYMS or "&" in word:
+    if word in _ACRONYMS or "&" in word or _NO_VOWEL.fullmatch(word):
         return word.upper()
     if word == "và":
         return word

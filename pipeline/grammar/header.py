@@ -163,7 +163,7 @@ def _area(agencies: Agencies, day: date | None, parts: Parts) -> Area | None:
     above = unit_of(agencies.superior) if agencies.superior else None
     if above and area_key(above) == area_key(name):
         above = None
-    found = locate(name, day, above, lambda: f"{parts.opening} {parts.body}")
+    found = locate(name, day, above, lambda: " ".join((*parts.title, parts.opening, parts.body, *parts.closing)))
     return Area(name=name, code=found.code, scheme=SCHEMES[found.system]) if found else Area(name=name)
 
 

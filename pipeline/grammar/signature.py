@@ -41,6 +41,7 @@ _RECIPIENTS = re.compile(r"nơi\s+(?:nhận|gửi)\s*(?::\s*|$|(?=[-–]))")
 _BULLET = re.compile(r"\s*[-–—+•*·]\s*")
 _NAME = re.compile(rf"[{CAPITAL}][\w’'-]*(?:\s+[{CAPITAL}][\w’'-]*){{1,5}}|[A-ZĐ](?:\s?\.\s?[A-ZĐ]){{1,4}}\.?")
 _SIGNED = re.compile(r"\W*(?:đã\s+ký|ký\s+tên|đã\s+ký\s+và\s+đóng\s+dấu|ký,\s+.*)\W*")
+_RANK = re.compile(rf"(?:{_any_of(_LEXICON['positions']['ranks'])}\.?\s+)+")
 _NAME_WINDOW = 6
 
 
@@ -151,6 +152,7 @@ def _take_name(text: str, signature: Signature, wanted: int) -> int:
     """Look for the name among the paragraphs after the position; returns how many more to look at."""
     if wanted <= 0 or not text or _SIGNED.fullmatch(fold(text)):
         return wanted
+    text = text[rank.end() :] if (rank := _RANK.match(fold(text))) else text
     if _NAME.fullmatch(text.strip(" .")) and not _POSITION.match(fold(text)):
         signature.signatory = " ".join(text.split())
         return 0
