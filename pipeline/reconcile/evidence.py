@@ -12,8 +12,9 @@ Never: pairs figures because their values are alike.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -36,6 +37,8 @@ _MORE_WORDS = -1.0
 _DISTINCT = -12.0
 _REPLACED = -2.0
 _NEAR_TERM = -1.5
+_ONLY_HERE, _MOST_ONLY = 1.5, 3
+"""Bits for each word that of all names these two alone have, and for how many."""
 _TYPO = -2.5
 _LIGHT = -0.8
 _TITLED = -1.0
@@ -90,11 +93,15 @@ class Said:
 
     contents: Set[frozenset[str]] = frozenset()
     keys: Set[NameKey] = frozenset()
+    often: Mapping[str, int] = field(default_factory=dict)
+    """How many names have a word."""
 
     @classmethod
     def of(cls, indicators: Iterable[Indicator]) -> Said:
         keys = {one.key for one in indicators}
-        return cls({key.content for key in keys}, {key.with_facet(_SPAN, ()) for key in keys})
+        contents = {key.content for key in keys}
+        often = Counter(word for content in contents for word in content)
+        return cls(contents, {key.with_facet(_SPAN, ()) for key in keys}, often)
 
     def named(self, key: NameKey) -> bool:
         """Is this the name of a figure, of whatever stretch of the year?"""
@@ -122,8 +129,8 @@ def weigh(
     known = entry is not None and entry == other
     implied = implied_words(dimension(current.unit))
     others = _Others(mine, theirs, _titled(current.section), _titled(previous.section))
-    proved = bool(proof) or (left and _near_values(current, previous))
-    named = _names(current.key, previous.key, implied, others, proved=proved)
+    near = left and _near_values(current, previous)
+    named = _names(current.key, previous.key, implied, others, proved=bool(proof) or near, alone=near)
     if named is None and not coded and not known:
         return None
     if known and entry is not None:
@@ -170,12 +177,16 @@ class _Others:
                 found |= {word for word in extra & its if word not in distinct()}
         return frozenset(found)
 
+    def have_alone(self, shared: frozenset[str]) -> frozenset[str]:
+        """The words that no other name of either year has."""
+        return frozenset(w for w in shared if max(self.mine.often.get(w, 0), self.theirs.often.get(w, 0)) <= 1)
+
     def tell_apart(self, content: frozenset[str], extra: frozenset[str], *, current: bool) -> bool:
         """Does the year that has the extra words also have an indicator without them?"""
         return bool(extra) and content - extra in (self.mine if current else self.theirs).contents
 
 
-def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, proved: bool) -> list[Reason] | None:
+def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, proved: bool, alone: bool) -> list[Reason] | None:
     """What the names say; None where each has content that the other has not, or one has what makes it a part or a
     kind. Where a stated change proves the value (`proved`), one word for another is weighed like any difference."""
     shared, only_a, only_b = a.content & b.content, a.content - b.content, b.content - a.content
@@ -186,7 +197,7 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
     typos = _misspelt(only_a, only_b) if only_a and only_b and len(shared) >= _FEW_WORDS else ()
     only_a -= {word for word, _ in typos}
     only_b -= {word for _, word in typos}
-    swapped = _counted_alike(only_a, only_b) if only_a and only_b else None
+    swapped = _counted_alike(only_a, only_b, a.light, b.light) if only_a or only_b else None
     if swapped is not None:
         only_a, only_b = only_a - swapped[0], only_b - swapped[1]
     near = None if swapped is not None else _near_terms(a.content, b.content, only_a, only_b, others)
@@ -210,6 +221,10 @@ def _names(a: NameKey, b: NameKey, implied: frozenset[str], others: _Others, *, 
         weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1) + (_REPLACED if both else 0.0)
         weight = min(weight, _DISTINCT) if apart or _tells(extra) else weight
         reasons.append(Reason(feature="extra", detail=f"chỉ {side} có: {', '.join(extra)}", weight=weight))
+    only = sorted(others.have_alone(shared)) if alone and extra and not _tells(extra) else []
+    if only:
+        weight = _ONLY_HERE * min(len(only), _MOST_ONLY)
+        reasons.append(Reason(feature="only", detail=f"không tên nào khác có: {', '.join(only)}", weight=weight))
     if swapped is not None:
         detail = f"{' '.join(sorted(swapped[0]))} ~ {' '.join(sorted(swapped[1]))}"
         reasons.append(Reason(feature="counted", detail=detail, weight=_COUNTED_ALIKE))
@@ -238,13 +253,20 @@ def _is_distinct(word: str) -> bool:
     return word in distinct() or any(" " in one and f" {one} " in f" {word} " for one in distinct())
 
 
-def _counted_alike(only_a: frozenset[str], only_b: frozenset[str]) -> tuple[frozenset[str], frozenset[str]] | None:
-    """A noun for what is counted on each side, of one kind (`cháu`, `học sinh`); None where there are none."""
-    if not (only_a & _counted_syllables() and only_b & _counted_syllables()):
+def _counted_alike(
+    only_a: frozenset[str], only_b: frozenset[str], light_a: frozenset[str], light_b: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]] | None:
+    """A noun for what is counted on each side, of one kind (`cháu`, `học sinh`), on one of them perhaps a light word;
+    None where there are none."""
+    if not (only_a & _counted_syllables() or only_b & _counted_syllables()):
         return None
     for nouns in _counted_words():
         mine = max((noun for noun in nouns if noun <= only_a), key=len, default=None)
         theirs = max((noun for noun in nouns if noun <= only_b), key=len, default=None)
+        if mine is None and theirs is not None:
+            mine = next((noun for noun in nouns if " ".join(noun) in light_a), None)
+        if theirs is None and mine is not None:
+            theirs = next((noun for noun in nouns if " ".join(noun) in light_b), None)
         if mine is not None and theirs is not None:
             return mine, theirs
     return None
