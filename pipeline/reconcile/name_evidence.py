@@ -110,7 +110,8 @@ def name_reasons(
     swapped = _counted_alike(only_a, only_b, a.light, b.light) if only_a or only_b else None
     if swapped is not None:
         only_a, only_b = only_a - swapped[0], only_b - swapped[1]
-    near = None if swapped is not None else _near_terms(a.content, b.content, only_a, only_b, others)
+    swaps = swapped is None and only_a and only_b
+    near = _near_terms(a.content, b.content, only_a, only_b, others) if swaps else None
     if near is not None:
         only_a, only_b = only_a - {near[0]}, only_b - {near[1]}
     extra = sorted(only_a | only_b)
