@@ -51,7 +51,7 @@ class Area(Record):
 
     name: str
     code: str | None = None
-    scheme: str | None = Field(default=None, exclude_if=lambda scheme: scheme is None)
+    scheme: str | None = Field(default=None, exclude_if=IS_NONE)
 
 
 class Period(Record):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from pipeline.frozen import dataclass
+from pipeline.grammar.folding import fold
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
 from pipeline.text import Span
@@ -89,10 +90,7 @@ def _scheduled(text: str, start: int, end: int, found: list[Token]) -> list[Toke
 
 def unscheduled(text: str, start: int, end: int) -> bool:
     """Does the sentence tell what was planned from what was not: `đột xuất`?"""
-    return _UNSCHEDULED.search(text, start, end) is not None
-
-
-_UNSCHEDULED = re.compile(r"\bđột xuất\b", re.IGNORECASE)
+    return fold(text).find("đột xuất", start, end) >= 0
 
 
 def _beyond_plan(text: str, found: list[Token]) -> list[Token]:

@@ -64,8 +64,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
     follow = _follow(s, i, q)
-    said_again = all(_AGAIN.match(words.text, t.start) for t in run)
-    restated = s.out[-1].leader() if lone and said_again and not of_basis and _turn_before(s, bracket) else None
+    said_again = lone and all(_AGAIN.match(words.text, t.start) for t in run)
+    restated = s.out[-1].leader() if said_again and not of_basis and _turn_before(s, bracket) else None
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"

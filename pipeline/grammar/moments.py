@@ -148,8 +148,10 @@ def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it
         return not any(k in ("up", "down") for k in kinds[kinds.index("basis_plan") :])
+    if figure.measure != "level":
+        return False
     named = _TARGETS.match(figure.core) is not None and not unscheduled(words.text, words.start, words.end)
-    return figure.measure == "level" and (named or _is_basis_value(words, figure))
+    return named or _is_basis_value(words, figure)
 
 
 def _is_basis_value(words: Words, figure: Figure) -> bool:

@@ -94,9 +94,10 @@ def _capital(standing: Standing) -> str:
 
 def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
     """What says too little alone is of the named place or work that the sentence is about."""
+    if not standing.holder or standing.first_in_sentence or figure.unit in MONEY:
+        return name
     said = name.text
-    told = figure.unit in MONEY or len(said.split()) > BARE or names.says(said, standing.holder)
-    if not standing.holder or standing.first_in_sentence or told or OWN_NAME.search(said):
+    if len(said.split()) > BARE or names.says(said, standing.holder) or OWN_NAME.search(said):
         return name
     return Name(name.head, f"{name.thing} {standing.holder}", name.verb)
 

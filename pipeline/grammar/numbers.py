@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.frozen import dataclass
 
@@ -115,6 +116,7 @@ def number_style(texts: Iterable[str]) -> NumberStyle:
     return ENGLISH if votes["."] > votes[","] else VIETNAMESE
 
 
+@lru_cache(maxsize=4096)  # several stages ask for a document's style
 def _decimal_mark(raw: str) -> str | None:
     marks = [c for c in raw if c in ".,"]
     last = marks[-1]

@@ -51,10 +51,10 @@ class Part:
 
 def mask(folded: str, start: int, end: int) -> str:
     """`folded[:end]` with everything before `start`, in parentheses and in quotes hidden; same offsets."""
-    shown = list(_HIDDEN * start + folded[start:end])
+    flat = _HIDDEN * start + folded[start:end]
     for a, b in parentheses(folded, start, end):
-        shown[a - 1 : min(b + 1, end)] = _HIDDEN * (min(b + 1, end) - a + 1)
-    flat = "".join(shown)
+        behind = min(b + 1, end)
+        flat = flat[: a - 1] + _HIDDEN * (behind - a + 1) + flat[behind:]
     return _QUOTED.sub(lambda m: '"' + _HIDDEN * (len(m.group()) - 2) + '"', flat)
 
 

@@ -10,6 +10,8 @@ Never: a street in passing, a policy (đề án, chương trình), a kind of wor
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.frozen import replace
 from pipeline.grammar.clauses import sentences
 from pipeline.grammar.folding import fold
@@ -46,6 +48,7 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
     return works
 
 
+@lru_cache(maxsize=64)  # asked of a paragraph before it is read, and as it is
 def speaks_of_works(folded: str) -> bool:
     """Has the folded text a head of works or a group noun at all? Without either it names none."""
     return head_pattern().search(folded) is not None or words("group").search(folded) is not None

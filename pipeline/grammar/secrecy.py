@@ -27,7 +27,7 @@ _APART = re.compile(r"\s{2,}|[\t|│]")
 _NO_LETTER = re.compile(r"[\W_\d]+")
 _HALF = re.compile(r"\b(?:BÍ|BẢO|CƠ)\W*$")
 _LONGEST, _LONGEST_ROW = 60, 200
-_FEW_LETTERS = 2
+_FEW_LETTERS = re.compile(r"(?:[\W_\d]*[^\W_\d]){0,2}[\W_\d]*")
 _LIKE = 75
 """Likeness, of 100, from which on the letters on a stamp are taken for one of the longer marks."""
 _LONGEST_STAMP = 10
@@ -38,9 +38,8 @@ def is_secret(lines: Iterable[str]) -> bool:
     spelt, before = "", ""
     for line in lines:
         text = line.strip()
-        letters = _letters(text)
-        spelt = spelt + letters if len(letters) <= _FEW_LETTERS else ""
-        if spelt in _MARKS or (_says(text, letters) and not _HALF.search(before)):
+        spelt = spelt + _letters(text) if _FEW_LETTERS.fullmatch(text) else ""
+        if spelt in _MARKS or (_says(text) and not _HALF.search(before)):
             return True
         before = text[-_LONGEST:] if text else before
     return False
@@ -55,10 +54,11 @@ def is_secret_stamp(words: str) -> bool:
     return ("MAT" in plain and len(plain) <= _LONGEST_STAMP) or any(fuzz.ratio(plain, m) >= _LIKE for m in _LONG_MARKS)
 
 
-def _says(text: str, letters: str) -> bool:
-    if len(text) > _LONGEST_ROW or "T" not in text.upper():
+def _says(text: str) -> bool:
+    in_capitals = "M" in text and "T" in text
+    if len(text) > _LONGEST_ROW or not (in_capitals or "mật" in text.lower()):
         return False
-    if len(text) <= _LONGEST and (letters in _MARKS or _FIELD.fullmatch(text)):
+    if len(text) <= _LONGEST and (_letters(text) in _MARKS or _FIELD.fullmatch(text)):
         return True
     return bool(_NUMBERED.fullmatch(text)) or any(_letters(part) in _MARKS for part in _parts(text))
 

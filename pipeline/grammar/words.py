@@ -67,6 +67,13 @@ def drop_periods(words: str) -> str:
     return _PERIOD_WORDS.sub(" ", words) if _PERIOD_WORD.search(words) else words
 
 
+@lru_cache(maxsize=4096)
+def _subject(words: str) -> str:
+    """The words before a figure without periods, the area that is all of it, and what only introduces a cause."""
+    said = names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
+    return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A sentence: the paragraph's text, the sentence's tokens (in order, none overlaps another) with where they start,
@@ -204,8 +211,7 @@ class Words:
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             words = self.text[at : hole[0]] + self.text[hole[1] : end]
-        said = names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
-        return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
+        return _subject(words)
 
     def _acts(self, token: Token) -> bool:
         """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
@@ -27,6 +26,7 @@ FEWEST_WORDS = 12
 
 _WORD = re.compile(rf"[{WORD_LETTERS}\u0300-\u036f]{{2,}}")
 _LONGEST_ABBREVIATION = 7
+_MOST_KNOWN = 1 << 15
 _VOWELS = frozenset("aeiouy")
 _UNITS = frozenset(("trđ", "tr", "kv", "kva", "kw", "kwh", "mw", "mm", "cm", "mg", "ml", "vnd", "usd", "đvt"))
 
@@ -49,8 +49,10 @@ class Quality:
 
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
-    counts = zip(*map(_counts, composed(text).split()), strict=True)
-    total, good, marked, open_ = map(sum, counts) if text.strip() else (0, 0, 0, 0)
+    pieces = composed(text).split()
+    total, good, marked, open_ = (
+        map(sum, zip(*map(_KNOWN.__getitem__, pieces), strict=True)) if pieces else (0, 0, 0, 0)
+    )
     return Quality(total, good / total, marked / total, open_ / total) if total else Quality(0, 1.0, 1.0, 0.0)
 
 
@@ -64,7 +66,6 @@ def is_readable(text: str) -> bool:
     return quality(text).is_readable
 
 
-@lru_cache(maxsize=1 << 15)
 def _counts(piece: str) -> tuple[int, int, int, int]:
     """Of what stands between two spaces: how many words count, and how many of them are well-formed syllables, have an
     accent, begin with a vowel."""
@@ -73,6 +74,19 @@ def _counts(piece: str) -> tuple[int, int, int, int]:
     accented = sum(not ACCENTED.isdisjoint(word) for word, _ in kept)
     vowels = sum(unicodedata.normalize("NFD", word[0])[0].lower() in _VOWELS for word, _ in kept)
     return len(kept), sum(syllable for _, syllable in kept), accented, vowels
+
+
+class _Known(dict[str, tuple[int, int, int, int]]):
+    """The counts of pieces seen before: a look-up costs half of what it does in a cache that keeps them in order."""
+
+    def __missing__(self, piece: str) -> tuple[int, int, int, int]:
+        if len(self) == _MOST_KNOWN:
+            self.clear()
+        self[piece] = _counts(piece)
+        return self[piece]
+
+
+_KNOWN = _Known()
 
 
 def _is_short_form(word: str) -> bool:
