@@ -40,17 +40,23 @@ def test_no_look_alike_is_paired_by_name(name: str) -> None:
     assert [line for line in errors if line.startswith(("wrong", "status"))] == []
 
 
-@pytest.mark.parametrize("name", ["delta", "highland", "north", "redriver", "ward"])
-def test_names_of_five_drafters_in_two_years_meet(name: str) -> None:
+DRAFTERS = {
+    "city": 0.96, "commune": 0.96, "delta": 1, "health": 0.98, "highland": 1, "north": 1, "redriver": 1, "ward": 1,
+}  # fmt: skip
+"""Pair F1 of names that eight drafters wrote for two years, as measured, rounded down."""
+
+
+@pytest.mark.parametrize("name", DRAFTERS)
+def test_names_of_other_drafters_in_two_years_meet(name: str) -> None:
     errors: list[str] = []
     score = score_names(ROOT / "tests" / "corpus" / "drafters" / f"{name}.csv", errors=errors)
-    assert errors == []
-    assert score.wanted >= 40
+    assert [line for line in errors if line.startswith(("wrong", "status"))] == []
+    assert score.f1 >= DRAFTERS[name], errors
 
 
 LEAST = {
     "thach-lam": 0.99, "an-loc": 0.92,
-    "cai-sung": 0.98, "dak-brong": 0.94, "hoanh-son": 0.98, "le-hai": 0.94, "muong-luan": 0.98, "na-long": 0.94,
+    "cai-sung": 0.98, "dak-brong": 0.96, "hoanh-son": 0.98, "le-hai": 0.94, "muong-luan": 0.98, "na-long": 0.96,
     "phu-dien": 0.99, "tam-khe": 0.98, "vinh-hoa": 0.98, "yen-truong": 0.97,
 }  # fmt: skip
 """Pair F1 as measured, rounded down; what is missing is mostly named otherwise when the reports are read."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.reconcile.catalogue import entry_of
-from pipeline.reconcile.evidence import Said
 from pipeline.reconcile.indicators import Indicator, dimension
 from pipeline.reconcile.letters import Spelling
+from pipeline.reconcile.name_evidence import Said
 from pipeline.reconcile.names import bare, implied_words, rooted
 
 _MOST_CANDIDATES = 400

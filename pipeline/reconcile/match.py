@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.reconcile.blocks import Block, blocks
 from pipeline.reconcile.decisions import Decisions, plain
-from pipeline.reconcile.evidence import Evidence, Said, weigh
+from pipeline.reconcile.evidence import Evidence, weigh
 from pipeline.reconcile.indicators import Indicator
 from pipeline.reconcile.letters import Reading, read, undecided
+from pipeline.reconcile.name_evidence import Said
 from schemas.reconciliation import Reason
 
 THRESHOLD = 0.5

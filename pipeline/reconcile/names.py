@@ -215,18 +215,26 @@ def _insertions() -> frozenset[Words]:
 
 
 def _segmented(words: Words, terms: Mapping[Words, _Term]) -> Iterator[_Term]:
+    """The terms that words fall into: as few unknown words as can be, then as few terms, then the longest first
+    (`số | dân quân`, not `số dân | quân`)."""
+    best: list[tuple[int, int, int]] = [(0, 0, 0)] * (len(words) + 1)  # unknown words, terms, length of the first
+    for at in range(len(words) - 1, -1, -1):
+        unknown, count, _ = best[at + 1]
+        found = (unknown + (words[at : at + 1] not in terms), count + 1, -1)
+        for size in range(2, min(_LONGEST, len(words) - at) + 1):
+            if words[at : at + size] in terms:
+                unknown, count, _ = best[at + size]
+                found = min(found, (unknown, count + 1, -size))
+        best[at] = found
     at = 0
     while at < len(words):
-        for size in range(min(_LONGEST, len(words) - at), 0, -1):
-            term = terms.get(words[at : at + size])
-            if term is not None:
-                yield term
-                at += size
-                break
-        else:
-            if not _YEAR.fullmatch(words[at]):
-                yield _Term("content", words[at])
-            at += 1
+        size = -best[at][2]
+        term = terms.get(words[at : at + size])
+        if term is not None:
+            yield term
+        elif not _YEAR.fullmatch(words[at]):
+            yield _Term("content", words[at])
+        at += size
 
 
 def _table() -> dict[str, Any]:
