@@ -27,6 +27,10 @@ from schemas.observation import Observation
 
 _MOST_CHOICES = 60
 _FEWEST_SHARES = 3  # contributions that make up a growth
+_NEAR_BY = 30
+_UNITS = "xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh"
+_WHOLE_UNIT = re.compile(rf"(?<!\w)(?:toàn|cả|chung của|của) ({_UNITS})[^,;.]*$")
+_ANY_UNIT = re.compile(rf"(?<!\w)({_UNITS})(?!\w)")
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s*$")
 _NOT_DONE = re.compile(r"^(?:\w+\s){0,3}?(?:chưa|không)(?:\s\w+){1,3}\s*$")
 
@@ -43,7 +47,7 @@ def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim
             else:
                 terms = [index.beside(result, term) for term in entry.terms]
             claim = _formula(result, terms, entry.kind, entry.name)
-            if claim is not None:
+            if claim is not None and (claim.certain or not _of_another(document.text, claim)):
                 yield claim
     yield from _bounds(index.money)
     yield from _contributions(document, places)
@@ -127,6 +131,16 @@ def _formula(
     if len(alike) == 1 and near(relations[0]):
         return Claim("product_matches_factors", relations[0], name, certain=False)
     return None
+
+
+def _of_another(text: str, claim: Claim) -> bool:
+    """`Thị trấn có …; mật độ dân số toàn huyện 512 người/km2`: is the result said to be of more than its terms are?"""
+    result, *terms = (q.observation for q in claim.relation.members if q.observation is not None)
+    whole = _WHOLE_UNIT.search(fold(text[max(0, result.source.start - _NEAR_BY) : result.source.start]))
+    if whole is None or claim.relation.state() != "fails":
+        return False
+    told = (_ANY_UNIT.findall(fold(text[max(0, o.source.start - 2 * _NEAR_BY) : o.source.start])) for o in terms)
+    return any(units and units[-1] != whole[1] for units in told)
 
 
 def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:

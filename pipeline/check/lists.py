@@ -42,6 +42,7 @@ _NAME = re.compile(rf"(?<!\w)[{CAPITAL}]")
 _PROPER = rf"[{CAPITAL}]\w*(?:\s[{CAPITAL}]\w*){{0,3}}"
 _NAMES = re.compile(rf"\s({_PROPER}(?:,\s{_PROPER})*\s(?:và|cùng)\s{_PROPER})\s*(?=[.;,)]|\s[^\W\d_])")
 _BEARERS = frozenset(["xã", "phường", "thôn", "xóm", "ấp", "bản", "huyện"])
+_MARKS = " -–+*•()0123456789."
 _NESTED = re.compile(r"\([^()]*\)")
 _ANNOUNCES = re.compile(r"[^,;.:()]*(?:,? (?:gồm|bao gồm|cụ thể|cụ thể như sau|như sau|sau|là))?\s*:\s*", re.IGNORECASE)
 _JOIN = re.compile(r"\s(?:và|cùng)\s")
@@ -88,13 +89,13 @@ def in_bullets(above: Passage, items: Sequence[Passage]) -> Iterator[Claim]:
     figure, tail = figures[-1], above.text[figures[-1].end :]
     if len(tail) > _PHRASE or not _ANNOUNCES.fullmatch(tail) or pattern("open_list").search(fold(tail)):
         return
+    if all(_is_state(item.text) for item in items):
+        return
     listed = list(items)
     stated = int(figure.o.low)
     relation = Relation("count", figure.q, (printed(len(listed), exact=True),))
     if stated == len(listed) or abs(stated - len(listed)) <= max(1, stated // 4):
-        named = tuple(
-            re.split(r"[:,;(.]", item.text.lstrip(" -–+*•()0123456789."), maxsplit=1)[0].strip() for item in listed
-        )
+        named = tuple(re.split(r"[:,;(.]", item.text.lstrip(_MARKS), maxsplit=1)[0].strip() for item in listed)
         yield Claim("list_matches_count", relation, "bullets", items=named)
 
 
@@ -158,6 +159,9 @@ def items_of(content: str, noun: str = "") -> Items | None:
         most = sum(len(_capital_pieces(item)) for item in by_semicolon)
         return Items(tuple(by_semicolon), len(by_semicolon), most, strong=True)
     by_comma = _split(bare, r",")
+    each = [piece for item in by_comma for piece in _JOIN.split(item)]
+    if noun and len(each) > 1 and all(fold(piece).startswith(noun) and _NAME.search(piece[1:]) for piece in each):
+        return Items(tuple(each), len(each), len(each), strong=True)
     pieces = [piece for item in by_comma for piece in _JOIN.split(item)]
     starts = [piece for i, piece in enumerate(by_comma) if i == 0 or not _GOES_ON.match(piece)]
     nouns = len(re.findall(rf"(?<!\w){re.escape(noun)}(?!\w)", fold(bare))) if noun else 0
@@ -200,7 +204,9 @@ def _list_behind(place: Passage, figure: Figure) -> str | None:
         content = place.text[opener.end() : end]
         quantities = [f for f in place.figures if opener.end() <= f.start < end]
         return None if quantities and not _NUMERALS.fullmatch(content) else content
-    if opener.group() == "là" and ":" not in place.text[figure.end : reach]:
+    noun = head_noun(figure.o)
+    named = noun and fold(place.text[opener.end() : reach].lstrip()).startswith(noun)
+    if opener.group() == "là" and not named and ":" not in place.text[figure.end : reach]:
         return None
     stop = _SENTENCE_END.search(place.text, opener.end())
     content = place.text[opener.end() : stop.start() if stop else len(place.text)]
@@ -219,6 +225,8 @@ def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
     items = items_of(content[introduced.end() :] if introduced else content, head_noun(figure.o))
     if items is None or (note and not introduced and not _are_names(items, head_noun(figure.o))):
         return
+    if all(_is_state(item) for item in items.named):
+        return
     stated = int(figure.o.low)
     if items.fewest <= stated <= items.most:
         relation = Relation("count", figure.q, (printed(stated, exact=True),))
@@ -230,6 +238,11 @@ def _compare(figure: Figure, content: str, *, note: bool) -> Iterator[Claim]:
         return
     relation = Relation("count", figure.q, (printed(len(items.named), exact=True),))
     yield Claim("list_matches_count", relation, "note" if note else "list", items=items.named)
+
+
+def _is_state(item: str) -> bool:
+    """`Đang thi công: Trường Mầm non`: how far some of them are, not which."""
+    return pattern("states").match(fold(item.lstrip(_MARKS))) is not None
 
 
 def _are_names(items: Items, noun: str) -> bool:

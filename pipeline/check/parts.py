@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.intervals import point
+from pipeline.check.intervals import ZERO, point
 from pipeline.check.lexicon import pattern
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
@@ -32,6 +32,8 @@ _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind 
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
 _SHORT = 7  # words of a part
+_DONE = re.compile(r"(?<!\w)đã (?:được )?(\w+ \w+)")
+_OPEN = re.compile(r"(?:hiện |còn )?(?:đang|chưa)(?: được| xem xét| tiếp tục)? (\w+ \w+)")
 _RUNS_ON = re.compile(r"[;.:]")
 
 
@@ -42,9 +44,25 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         if said is None:
             continue
         total, exhaustive, certain = said
-        listed = _list_from(place, i)
+        listed = [f for f in _list_from(place, i) if not _is_yet_to_be(total, f)]
         closed = _closed(place, listed) and _alike(total, listed)
-        yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
+        if listed and not _taken_away(place, total, listed):
+            yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
+
+
+def _is_yet_to_be(total: Figure, part: Figure) -> bool:
+    """`đã giải quyết 1.328 hồ sơ, trong đó …; đang giải quyết 142 hồ sơ`: what is under way is no part of what is done."""
+    done, open_ = _DONE.search(total.label), _OPEN.match(part.label)
+    return done is not None and open_ is not None and part.clause != total.clause and open_[1].startswith(done[1])
+
+
+def _taken_away(place: Passage, total: Figure, listed: Sequence[Figure]) -> bool:
+    """`… (thu hồi 06 giấy)`: does a figure beside the list say what it is more than its total by?"""
+    over = sum((f.o.low for f in listed), ZERO) - total.o.low
+    return over > 0 and any(
+        f.o.low == over and f.sentence == total.sentence and pattern("taken_away").search(f.label) is not None
+        for f in place.figures[total.index + 1 :]
+    )
 
 
 def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim]:
@@ -244,7 +262,7 @@ def _claim(
             yield Claim("parts_sum_to_total", relation, name)
             return
         likeliest = likeliest or relation
-    if likeliest is None or _sums_itself(listed):
+    if likeliest is None or _sums_itself(listed) or _of_other_years(total, listed):
         return
     full = exhaustive or _residual(listed)
     read = not any(_UNREAD.search(f.lead) for f in listed[1:])
@@ -260,6 +278,17 @@ def _claim(
             yield Claim("parts_sum_to_total", bound, name, certain=False)
     elif read and closed and _exceeds(bound, total, listed):
         yield Claim("parts_sum_to_total", bound, name, certain=False)
+
+
+def _of_other_years(total: Figure, listed: Sequence[Figure]) -> bool:
+    """`57 nhà[1]` and `[1] Năm 2020: 62 nhà, năm 2021: 48 nhà`"""
+    return isinstance(total.o.year, int) and all(isinstance(f.o.year, int) and f.o.year != total.o.year for f in listed)
+
+
+def _overlap(listed: Sequence[Figure]) -> bool:
+    """May the parts hold the same one twice?"""
+    told = pattern("overlapping_names")
+    return any(pattern("overlapping").search(f.label) or told.search(f.name) for f in listed)
 
 
 def _much_is_left(relation: Relation) -> bool:
@@ -281,10 +310,11 @@ def _exceeds(bound: Relation, total: Figure, listed: Sequence[Figure]) -> bool:
     """Are these parts alone more than their total, though something may be left out? Not where a part may be counted
     twice, or is told with words that no part has; nor by so much that the total is another's."""
     expected = bound.expected().middle
-    overlapping = any(pattern("overlapping").search(f.label) for f in listed)
     beside = listed[0].index == total.index + 1 and listed[0].depth > total.depth
     reach = 8 if beside or _same_nouns(bound) else 2
-    return expected is not None and _are_plain(listed) and not overlapping and expected <= bound.result.value * reach
+    return (
+        expected is not None and _are_plain(listed) and not _overlap(listed) and expected <= bound.result.value * reach
+    )
 
 
 def _sums_itself(listed: Sequence[Figure]) -> bool:
@@ -300,8 +330,7 @@ def _within_reach(relation: Relation, listed: Sequence[Figure]) -> bool:
     total = relation.result.value
     if expected is None or not relation.result.firm or len(relation.terms) < len(listed):
         return False
-    overlapping = any(pattern("overlapping").search(f.label) for f in listed)
-    return total / 2 <= expected <= (total if overlapping else total * 2)
+    return total / 2 <= expected <= (total if _overlap(listed) else total * 2)
 
 
 def _same_nouns(relation: Relation) -> bool:

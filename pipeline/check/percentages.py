@@ -273,6 +273,9 @@ def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     if not _tied(share, value):
         return None
     wholes_before = [f for f in place.figures[: value.index] if f.o.measure == "level" and _countable_with(f, value)]
+    before = place.figures[value.index - 1] if value.index else None
+    if not wholes_before and before is not None and _of_whom(before, value):
+        wholes_before = [before]
     wholes_before = [f for f in wholes_before if positive(f.q) and f.o.scenario != "previous"]
     relations = [Relation("ratio", share.q, (value.q, f.q)) for f in reversed(wholes_before)]
     for relation in relations:
@@ -288,6 +291,12 @@ def _before(place: Passage, share: Figure, value: Figure, known: Known) -> Claim
     if not _bound(place, share, value, whole) or known.explains(share, value):
         return None
     return Claim("ratio_matches_parts", relation, "share_of_whole", certain=False)
+
+
+def _of_whom(whole: Figure, value: Figure) -> bool:
+    """`86 người, trong đó có 58 đảng viên (72,5%)`: other words for some of them."""
+    counts = whole.counts_level and whole.o.unit == value.o.unit == "count" and whole.depth == value.depth
+    return counts and value.o.low <= whole.o.low and pattern("lists", "subset").search(value.lead) is not None
 
 
 def _countable_with(whole: Figure, value: Figure) -> bool:

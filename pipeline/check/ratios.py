@@ -58,9 +58,10 @@ def near(relation: Relation) -> bool:
 def _fraction(place: Passage, i: int) -> Iterator[Claim]:
     """x/y and the percentage that follows it, or the next one
     (`9/20 đơn vị đạt trên 80%, chiếm 45%`)."""
-    if i + 2 >= len(place.figures):
-        return
     part, whole = place.figures[i : i + 2]
+    ahead = place.figures[i - 1] if i else None
+    if ahead is not None and is_percentage(ahead) and ahead.depth < part.depth and part.lead.strip() == "(":
+        yield from _ahead(ahead, part, whole)
     following = [f for f in place.figures[i + 2 : i + 4] if is_percentage(f) and f.clause == part.clause]
     if (
         not following
@@ -83,6 +84,13 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
         yield Claim("ratio_matches_parts", relation, "fraction")
 
 
+def _ahead(share: Figure, part: Figure, whole: Figure) -> Iterator[Claim]:
+    """`đạt 96,8% (1.246/1.328 hồ sơ)`: the parenthesis says what the percentage is of."""
+    relation = Relation("ratio", share.q, (part.q, whole.q))
+    if positive(part.q, whole.q) and (relation.state() != "fails" or near(relation)):
+        yield Claim("ratio_matches_parts", relation, "fraction_behind")
+
+
 def _of_a_plan(place: Passage, share: Figure) -> bool:
     """`12/15 xã đạt chuẩn, đạt 100% kế hoạch`: the plan was 12."""
     return share.o.low == HUNDRED and pattern("plan").match(place.after(share).strip()) is not None
@@ -102,8 +110,8 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     if moved is not None:
         yield moved
     elif (named := _by_name(place, place.figures[i])) is not None:
-        yield from _comparison(place.figures[i], *named, "levels_by_name")
-    elif (now := _measured(place, i)) is not None:
+        yield from comparison_of(place.figures[i], *named, "levels_by_name")
+    elif (now := measured(place, i)) is not None:
         yield from _against(place, i, now)
 
 
@@ -113,11 +121,11 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
     comparison = figures[i]
     following = figures[i + 1] if i + 1 < len(figures) else None
     if following is not None and _is_basis(comparison, following, now):
-        yield from _comparison(comparison, now, following, "basis")
+        yield from comparison_of(comparison, now, following, "basis")
         return
     aside = figures[i - 1] if i else None
     if aside is not None and _is_aside(aside, now, comparison):
-        yield from _comparison(comparison, now, aside, "basis_before")
+        yield from comparison_of(comparison, now, aside, "basis_before")
         return
     if following is not None and following.o.unit == "%" and comparison.o.unit not in ("%", "pp", "times"):
         yield from _relative_change(comparison, now, following)
@@ -127,10 +135,14 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
     if before.o.measure != now.o.measure:
         return
     if comparison.o.measure == "change" and _FROM.search(before.lead) and _TO.search(now.lead):
-        yield from _comparison(comparison, now, before, "from_to")
+        yield from comparison_of(comparison, now, before, "from_to")
     elif comparison.o.measure == "change" and now.index == i - 1 and comparison.o.unit not in ("%", "pp", "times"):
         relation = Relation("difference", comparison.q, (now.q, before.q))
-        if relation.state() == "holds" or slipped(relation):
+        ends = (
+            before.o.scenario == "previous" != now.o.scenario and before.name == now.name and before.depth == now.depth
+        )
+        said = ends and _MOVES.search(comparison.lead) is not None and near(relation)
+        if relation.state() == "holds" or said or slipped(relation):
             yield Claim("change_matches_levels", relation, "levels_before", certain=False)
     elif (
         comparison.o.measure == "ratio"
@@ -139,7 +151,7 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
         and now.index == i - 1
         and pattern("plan").search(before.lead)
     ):
-        yield from _comparison(comparison, now, before, "plan_before")
+        yield from comparison_of(comparison, now, before, "plan_before")
 
 
 def _by_name(place: Passage, change: Figure) -> tuple[Figure, Figure] | None:
@@ -183,15 +195,20 @@ def _unsigned(q: Quantity) -> Quantity:
     return -q if q.value < 0 else q
 
 
-def _measured(place: Passage, i: int) -> Figure | None:
+def measured(place: Passage, i: int) -> Figure | None:
     """The value that comparison `i` is about: the nearest before it in its sentence, outside a parenthesis of its
     own."""
     comparison = place.figures[i]
     own = comparison.o
+    earlier: Figure | None = None
     for figure in reversed(place.figures[:i]):
         if figure.sentence != comparison.sentence:
-            return None
+            return earlier
         if figure.depth > comparison.depth or figure.whole or _is_last_years(figure, comparison):
+            continue
+        basis = figure.o.scenario == "previous" or (figure.index and _AGAINST.match(figure.lead))
+        if figure.o.measure == "level" and basis and own.scenario != "previous":
+            earlier = earlier or figure  # `126 lượt, tăng 8 lượt so với năm trước là 118 lượt, giảm 14 lượt so với …`
             continue
         if figure.o.measure == "level":
             return figure
@@ -199,7 +216,7 @@ def _measured(place: Passage, i: int) -> Figure | None:
             return figure  # `hộ nghèo 148 hộ, chiếm 10,5%, giảm 36 hộ`: the households are what fell
         if own.unit == "pp" and figure.o.unit == "%" and figure.o.measure == "ratio":
             return figure
-    return None
+    return earlier
 
 
 def _is_last_years(figure: Figure, comparison: Figure) -> bool:
@@ -239,7 +256,7 @@ def _same_amount(basis: Figure, now: Figure) -> bool:
     return now.o.unit.startswith("VND/") and basis.o.unit == "VND"
 
 
-def _comparison(stated: Figure, now: Figure, before: Figure, name: str) -> Iterator[Claim]:
+def comparison_of(stated: Figure, now: Figure, before: Figure, name: str) -> Iterator[Claim]:
     """A stated change or ratio against its two levels; the reading that holds, else the likeliest one that fails."""
     kinds: list[tuple[Kind, Rule]]
     o = stated.o

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -28,11 +29,15 @@ from pipeline.check.suggestions import looks_like_slip, slip, swaps
 from pipeline.document import Document
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
+from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
 
 _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
+_UNIT = re.compile(
+    rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản|[Ấấ]p|[Xx]óm)\s([{CAPITAL}]\w*(?:\s[{CAPITAL}]\w*)*)"
+)
 _NARROWING = frozenset(["yếu", "do", "trung", "lớn", "vì", "tuy", "nhưng"])  # a word of each
 _GROSS_PRODUCT = re.compile(
     r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?"
@@ -96,6 +101,7 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
             yield from _restated(group)
             yield from _swapped(group)
     yield from _same_neighbour(places)
+    yield from _same_company(places)
     yield from _same_fraction(places, summing_up)
 
 
@@ -127,6 +133,11 @@ def _named(name: str) -> tuple[str, frozenset[str]]:
     """A name in comparison form, and those of its words that tell it from others."""
     normal = _normal(name)
     return normal, frozenset(normal.split()) - filler()
+
+
+def same_name(name: str) -> frozenset[str]:
+    """What two names share that name one thing."""
+    return _named(name)[1]
 
 
 def _normal(name: str) -> str:
@@ -305,9 +316,33 @@ def _same_fraction(places: Sequence[Passage], summing_up: frozenset[str]) -> Ite
             continue
         said_words = frozenset(said[0].name.split()) - filler()
         for again in parts:
-            if again.o.section in summing_up and not (frozenset(again.name.split()) - filler()).isdisjoint(said_words):
-                relation = Relation("same", said[0].q, (again.q,))
-                yield Claim("same_indicator_same_value", relation, "fraction", certain=False)
+            again_words = frozenset(again.name.split()) - filler()
+            if again.o.section not in summing_up or said_words.isdisjoint(again_words) or _of_two(said[0].o, again.o):
+                continue
+            yield Claim("same_indicator_same_value", Relation("same", said[0].q, (again.q,)), "fraction", certain=False)
+
+
+def _of_two(a: Observation, b: Observation) -> bool:
+    """Do two names name two communes or villages?"""
+    one, other = (_UNIT.search(o.indicator) for o in (a, b))
+    return one is not None and other is not None and one[1] != other[1]
+
+
+def _same_company(places: Sequence[Passage]) -> Iterator[Claim]:
+    """`1.846 hộ, 7.412 nhân khẩu` here and `1.864 hộ, 7.412 nhân khẩu` there: who is told with the same people."""
+    seen: dict[tuple[object, ...], Figure] = {}
+    for place in places:
+        for one, other in pairwise(place.levels):
+            if one.o.unit != "count" or other.o.unit != "count" or one.sentence != other.sentence:
+                continue
+            for figure, beside in ((one, other), (other, one)):
+                noun = head_noun(figure.o)
+                if beside.o.low < _SO_MANY or not noun or noun == head_noun(beside.o) or figure.o.approx != "exact":
+                    continue
+                first = seen.setdefault((beside.o.low, head_noun(beside.o), noun, figure.o.year), figure)
+                if first.o.section != figure.o.section and surely_slip(figure.q, first.q):
+                    relation = Relation("same", first.q, (figure.q,))
+                    yield Claim("same_indicator_same_value", relation, "company", certain=False)
 
 
 def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from pipeline.check import (
     balances,
+    earlier,
     formulas,
     growths,
     lists,
+    mergers,
     partitions,
     parts,
     percentages,
@@ -67,6 +69,8 @@ def claims(document: Document) -> Iterator[Claim]:
     yield from parallel_lists(places)
     yield from balances.in_document(places, words)
     yield from growths.in_document(places)
+    yield from mergers.in_document(places)
+    yield from earlier.in_document(places)
     yield from stretches.in_document(document)
     yield from wholes.in_document(places)
     yield from products.by_name(document)
