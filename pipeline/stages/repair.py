@@ -24,9 +24,11 @@ _NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS"
 _LOST = re.compile(
     "[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd\ue000-\uefff\u0370-\u03ff\u0400-\u052f\u0590-\u08ff\u0900-\u1cff\u4e00-\u9fff]"
 )
-_DROPPED = re.compile(
-    r"(?<![^\W_])(?:(?:ngh?|nh|th|tr|ph|kh|ch|gh)(?:ng|nh|ch|[nmtcp])|[bcdđhklmnpqrstvx](?:ng|nh|ch))(?![^\W_])"
-    r"|(?<=[bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX])[\u0300\u0301\u0303\u0309\u0323]"
+_NO_VOWEL = r"(?:(?:ngh?|nh|th|tr|ph|kh|ch|gh)(?:ng|nh|ch|[nmtcp])|[bcdđhklmnpqrstvx](?:ng|nh|ch))(?![^\W_])"
+_DROPPED = (
+    # Two consonants at the beginning of a word are sought first: that is ten times as fast as trying each word.
+    re.compile(rf"[bcdđghklmnpqrstvx](?=[cghnr])(?<![^\W_].)(?<=(?={_NO_VOWEL}).)"),
+    re.compile(r"[\u0300\u0301\u0303\u0309\u0323](?<=[bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX].)"),
 )
 """Words whose vowel is gone (`tng`, `thng kê`; in capitals they may be abbreviations), and marks left without it (`B́nh`)."""
 _GREEK_SIGN = re.compile(r"(?<![^\W\d_])[αβγδεθλμπρσφωΔΣΩ](?:[mglAFsVW]\b|(?![^\W\d_]))|[\ue000-\uefff](?=\s|$)")
@@ -150,13 +152,17 @@ def _stretches(document: Document) -> Iterator[tuple[int | None, int, int]]:
         yield None, lines[0].start, lines[-1].end
 
 
-def _lost(document: Document) -> Iterator[Line]:
+def _lost(document: Document) -> list[Line]:
     """The lines with a character that means nothing in Vietnamese, or a word without its vowel."""
-    text = document.wording
-    foreign, dropped = _LOST.search(text), _DROPPED.search(text)
-    for line in document.lines if foreign or dropped else ():
-        strange = foreign and _LOST.search(text, line.start, line.end)
-        if (strange and _LOST.search(_GREEK_SIGN.sub("", text[line.start : line.end]))) or (
-            dropped and _DROPPED.search(text, line.start, line.end)
-        ):
-            yield line
+    text, lines = document.wording, document.lines
+
+    def seek() -> list[Line]:
+        damages = [pattern for pattern in (_LOST, *_DROPPED) if pattern.search(text)]
+        return [line for line in lines if any(_shows(text[line.start : line.end], damage) for damage in damages)]
+
+    return document.once("lost", seek, text, lines)
+
+
+def _shows(line: str, damage: re.Pattern[str]) -> bool:
+    found = damage.search(line) is not None
+    return found and (damage is not _LOST or damage.search(_GREEK_SIGN.sub("", line)) is not None)
