@@ -143,6 +143,24 @@ def annotated(folder: Path) -> Path:
     return file
 
 
+def pictured(folder: Path) -> Path:
+    """A printed page on which the mark is a picture, as offices paste it into a document before they sign it."""
+    pytest.importorskip("tesserocr")
+    mark = '#box(stroke: 1.2pt + red, inset: 4pt, text(fill: red, size: 14pt, weight: "bold")[TUYỆT MẬT])'
+    source = folder.parent / "mark.typ"
+    source.write_text(f'#set page(width: auto, height: auto, margin: 4pt)\n#set text(font: "Tinos")\n{mark}\n', "utf-8")
+    drawn = pypdfium2.PdfDocument(bytes(typst.compile(str(source))))[0].render(scale=4).to_pil().convert("RGB")
+    drawn.save(folder.parent / "mark.png")
+    page = folder.parent / "page.typ"
+    page.write_text(
+        f'#set text(font: "Tinos")\nUBND XÃ ĐÔNG LÂM\n\n#image("mark.png", width: 3.2cm)\n\nBÁO CÁO\n\n{BODY}\n',
+        "utf-8",
+    )
+    file = folder / "a.pdf"
+    file.write_bytes(bytes(typst.compile(str(page))))
+    return file
+
+
 def scanned(folder: Path, colour: str, dpi: int) -> Path:
     """A page as a scanner gives it, with a framed mark."""
     pytest.importorskip("tesserocr")
@@ -171,6 +189,7 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "pdf": printed,
     "pdf, letter by letter": letter_by_letter,
     "pdf, as a stamp put onto the page": annotated,
+    "pdf, as a picture": pictured,
     "scan, in red": lambda folder: scanned(folder, "red", 200),
     "scan, in red, coarse": lambda folder: scanned(folder, "red", 150),
     "scan, in black": lambda folder: scanned(folder, "black", 200),

@@ -20,12 +20,13 @@ import pypdfium2.raw as pdfium
 
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
+from pipeline.ocr.engine import EngineFailed, EngineMissing
 from pipeline.readers import pdf_layer
 from pipeline.readers.assembly import Assembly
 from pipeline.readers.pdf_characters import read_page
 from pipeline.readers.pdf_page import RawPage
 from pipeline.readers.pdf_shading import is_shaded_table, shading_rules
-from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, workers, write_page
+from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, readers, workers, write_page
 from schemas.structure import Problem
 
 __all__ = ["read"]
@@ -33,6 +34,8 @@ __all__ = ["read"]
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 """A file with more pages is no single report."""
+_STAMP_DPI = 150.0
+"""Dots an inch at which pages are looked at for stamps."""
 _BLANK = "trang trắng hoặc không có chữ"
 _BROKEN_TABLE = "bảng tham chiếu của tệp PDF hỏng: có thể thiếu trang hoặc chữ"
 
@@ -103,6 +106,7 @@ def _found(document: Any, data: bytes, count: int, recogniser: Recogniser) -> It
             continue
         doubt = pdf_layer.doubt(raw)
         if not doubt:
+            raw.stamps += _pictured(document, index, raw)
             if is_shaded_table(raw):
                 raw.rules += shading_rules(data, index)
             yield _Found(raw, reason=pdf_layer.trust(raw))
@@ -111,6 +115,20 @@ def _found(document: Any, data: bytes, count: int, recogniser: Recogniser) -> It
             yield _Found(raw, reason=doubt, message=_BLANK if blank else f"{doubt}; {recogniser.missing}")
         else:
             yield _rendered(document, index, raw, doubt, recogniser)
+
+
+def _pictured(document: Any, index: int, raw: RawPage) -> list[str]:
+    """What the red stamps say that lie as pictures on a page whose text can be believed; nothing where no engine is."""
+    if not (raw.image_share or raw.stamps):
+        return []
+    try:
+        from pipeline.readers import pdf_render
+        from pipeline.readers.scan_stamps import stamps
+
+        image, dpi = pdf_render.render(document, index, _STAMP_DPI)
+        return list(stamps(image, dpi, raw.turns, lambda: readers().engine))
+    except (ImportError, ValueError, EngineMissing, EngineFailed):
+        return []
 
 
 def _is_blank(document: Any, index: int) -> bool:

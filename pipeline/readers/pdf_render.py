@@ -24,13 +24,14 @@ _SHOWN = 0.5
 """An image over this share of the page sets the resolution."""
 
 
-def render(document: Any, index: int) -> tuple[Image, float]:
-    """The page as displayed, grey or colour, and its dots an inch. Raises ValueError, in Vietnamese, when refused."""
+def render(document: Any, index: int, most: float = _MOST) -> tuple[Image, float]:
+    """The page as displayed, grey or colour, and its dots an inch, `most` at the most. Raises ValueError, in Vietnamese,
+    when refused."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise ValueError("trang hỏng, không đọc được")
     try:
-        return _render(page, _resolution(page))
+        return _render(page, min(_resolution(page), most))
     finally:
         pdfium.FPDF_ClosePage(page)
 

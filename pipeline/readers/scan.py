@@ -135,7 +135,7 @@ def _recognise(image: Image, dpi: float, by: Readers) -> ScannedPage:
 
     try:
         reading = read_page(image, dpi, by)
-        return ScannedPage(reading, stamps=tuple(stamps(image, dpi, reading.turns, by.engine)))
+        return ScannedPage(reading, stamps=tuple(stamps(image, dpi, reading.turns, lambda: by.engine)))
     except EngineFailed as error:
         return ScannedPage(None, str(error))
     except Exception as error:  # noqa: BLE001 - whatever breaks on one page's pixels, the other pages are delivered

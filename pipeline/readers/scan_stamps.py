@@ -9,7 +9,7 @@ Never: text of the document, black marks (they are read with the page), more tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -43,9 +43,9 @@ _HEIGHT = 48
 _MARGIN = 12
 
 
-def stamps(image: Image, dpi: float, turns: int, engine: Engine) -> Iterator[str]:
-    """The words on each red stamp of a page's image (blue, green, red; a grey one has none), top to bottom. Raises
-    EngineFailed."""
+def stamps(image: Image, dpi: float, turns: int, engine: Callable[[], Engine]) -> Iterator[str]:
+    """The words on each red stamp of a page's image (blue, green, red; a grey one has none), top to bottom. `engine` is
+    asked for where there is a stamp to read. Raises EngineFailed, EngineMissing."""
     if image.ndim == 2:
         return
     red = turned(cv2.subtract(image[..., 2], cv2.max(image[..., 0], image[..., 1])), turns)
@@ -56,7 +56,7 @@ def stamps(image: Image, dpi: float, turns: int, engine: Engine) -> Iterator[str
         piece = slice(y, y + height), slice(x, x + width)
         line = _print(red[piece], ink[piece])
         if line is not None:
-            rows = engine.read(line, 300.0, "line")
+            rows = engine().read(line, 300.0, "line")
             yield " ".join(word.text for row in rows for word in row.words)
 
 
