@@ -21,6 +21,8 @@ from schemas.observation import Observation
 
 _PRICED = re.compile(r"(?<!\w)(?:giá trị|grdp|gtsx|tổng sản phẩm|giá so sánh|giá hiện hành|tăng trưởng)(?!\w)")
 
+_BUT = re.compile(r"(?<!\w)(?:loại trừ|trừ|không kể|không tính|chưa kể|nếu)(?!\w)")
+
 Key = tuple[frozenset[str], str, str | None, int]
 
 
@@ -41,6 +43,8 @@ def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
         key = _key(now.o, 1) if now is not None and now.o.scenario not in ("plan", "previous") else None
         before = told.get(key, []) if key is not None else []
         if now is None or not before or len({f.o.low for f in before}) > 1 or not _same_months(now.o, before[0].o):
+            continue
+        if _BUT.search(change.lead) or not same_name(change.o.indicator) <= same_name(now.o.indicator):
             continue
         for claim in comparison_of(change, now, before[0], "earlier"):
             yield replace(claim, certain=False)

@@ -73,5 +73,6 @@ def _raised(place: Passage) -> Iterator[Claim]:
         alike = same_kind(before.o, now.o) and same_kind(added.o, now.o) and added.sentence == now.sentence
         if alike and added.counts_level and added.q.firm and now.q.firm:
             relation = Relation("sum", now.q, (before.q, added.q))
-            if relation.state() == "holds" or _contradicts(relation):
+            apart = abs(before.o.low + added.o.low - now.o.low)
+            if relation.state() == "holds" or (apart <= added.o.low and before.q.firm):
                 yield Claim("parts_sum_to_total", relation, "raised", certain=False)

@@ -32,6 +32,7 @@ _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind 
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
 _SHORT = 7  # words of a part
+_IN_ALL = re.compile(r"(?:tổng cộng|cộng|tất cả)(?: là| có)?$")
 _DONE = re.compile(r"(?<!\w)đã (?:được )?(\w+ \w+)")
 _OPEN = re.compile(r"(?:hiện |còn )?(?:đang|chưa)(?: được| xem xét| tiếp tục)? (\w+ \w+)")
 _RUNS_ON = re.compile(r"[;.:]")
@@ -48,6 +49,20 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         closed = _closed(place, listed) and _alike(total, listed)
         if listed and not _taken_away(place, total, listed):
             yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
+
+
+def closed_by_total(place: Passage) -> Iterator[Claim]:
+    """`thôn Đông 412 hộ, thôn Đoài 386 hộ; tổng cộng 798 hộ`: the total stands last."""
+    for total in place.levels:
+        if total.index < 2 or _IN_ALL.match(total.label) is None:
+            continue
+        listed = [f for f in place.levels if f.sentence == total.sentence and f.depth == total.depth
+                  and f.index < total.index and _same_noun(total, f)]  # fmt: skip
+        if len(listed) < 2 or not _are_plain(listed) or not _alike(total, listed):
+            continue
+        relation = Relation("sum", total.q, tuple(f.q for f in listed))
+        if relation.state() == "holds" or plausible(relation, exhaustive=True):
+            yield Claim("parts_sum_to_total", relation, "total_last", certain=False)
 
 
 def _is_yet_to_be(total: Figure, part: Figure) -> bool:

@@ -134,7 +134,8 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
         return
     if before.o.measure != now.o.measure:
         return
-    if comparison.o.measure == "change" and _FROM.search(before.lead) and _TO.search(now.lead):
+    own = comparison.name == now.name or _MOVES.search(comparison.lead) is not None
+    if comparison.o.measure == "change" and _FROM.search(before.lead) and _TO.search(now.lead) and own:
         yield from comparison_of(comparison, now, before, "from_to")
     elif comparison.o.measure == "change" and now.index == i - 1 and comparison.o.unit not in ("%", "pp", "times"):
         relation = Relation("difference", comparison.q, (now.q, before.q))

@@ -35,6 +35,7 @@ from schemas.observation import Observation
 _WORD = re.compile(r"\w+")
 # What follows says more of the same thing, not which part of it.
 _NOT_NARROWER = re.compile(r"(?<=\w)\s+(?:chủ yếu|do|tập trung|phần lớn|vì|tuy|nhưng)(?!\w).*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNIT = re.compile(
     rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản|[Ấấ]p|[Xx]óm)\s([{CAPITAL}]\w*(?:\s[{CAPITAL}]\w*)*)"
 )
@@ -89,10 +90,12 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     """Pairs of figures that state the same fact, agreeing or not."""
     summing_up = _restating_sections(document)
     wholes = {place.figures[part.index + 1].o.id for place in places for part in place.parts}
+    titles = {s.id: int(year[0]) for s in document.sections if s.title and len(year := _YEAR.findall(s.title)) == 1}
     facts: dict[tuple[object, ...], list[tuple[int, Observation]]] = defaultdict(list)
     for i, o in enumerate(document.observations):
         if o.approx == "exact" and o.id not in wholes:
-            facts[_fact(o)].append((i, o))
+            titled = titles.get(o.section or "")
+            facts[(*_fact(o), None if titled == o.year else titled)].append((i, o))
     where = {f.o.id: (place, f) for place in places for f in place.figures}
     for same in facts.values():
         if len(same) > 1 and len({(o.section, o.table) for _, o in same}) > 1:  # else none is apart from another

@@ -56,6 +56,7 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from percentages.in_passage(place, known)
         if len(place.levels) > 1:
             yield from parts.in_passage(place)
+            yield from parts.closed_by_total(place)
         if len(place.percentages) > 1:
             yield from shares.in_passage(place)
         if spoken_of:
