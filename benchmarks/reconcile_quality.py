@@ -3,9 +3,10 @@
     python benchmarks/reconcile_quality.py [NAME …] [--sweep] [--errors]
 
 `names`: the annotated names themselves, so the matcher alone. `reports`: both years read from their files, so
-extraction and matching; a record is told by its values and unit. A wrong pair counts against precision and recall both.
-A status is right where pair and verdict are; an indicator of one year only counts as one that is to be `new` or
-`missing`.
+extraction and matching; a record is told by its values and unit. `drafters`: names alone that other drafters wrote for
+two years (tests/corpus/drafters). `left out`: all names, where a third of the figures lack their partner. A wrong pair
+counts against precision and recall both. A status is right where pair and verdict are; an indicator of one year only
+counts as one that is to be `new` or `missing`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from schemas.observation import Unit
 from schemas.reconciliation import ReconciledIndicator
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+DRAFTERS = SAMPLES.parent / "tests" / "corpus" / "drafters"
+_TURNS = 6
 _STATED = re.compile(r"(?P<sign>[+=-]|prev )(?P<value>[\d.]+) (?P<unit>\S+)")
 
 
@@ -149,6 +152,25 @@ def score_names(file: Path, threshold: float = THRESHOLD, errors: list[str] | No
     return Score(len(pairs), right, wanted, status, judged)
 
 
+def score_left_out(file: Path, errors: list[str] | None = None) -> Score:
+    """The matcher where a sixth of the figures lack their partner this year and another sixth last year, each in turn:
+    are they left alone, or paired with what resembles them?"""
+    annotated = rows(file)
+    current, previous = sides(annotated)
+    found = right = wanted = 0
+    for turn in range(_TURNS):
+        now = [one for one in current if (int(one.id) + turn) % _TURNS != 0]
+        then = [one for one in previous if (int(one.id) + turn) % _TURNS != _TURNS // 2]
+        wanted += len({one.id for one in now} & {one.id for one in then})
+        for pair in match(now, then):
+            one, other = now[pair.current], then[pair.previous]
+            found += 1
+            right += one.id == other.id
+            if one.id != other.id:
+                _note(errors, f"wrong pair  {one.name} <-> {other.name} ({pair.probability:.2f})")
+    return Score(found, right, wanted, 0, 0)
+
+
 def score_reports(years: YearPair, errors: list[str] | None = None) -> Score:
     """Both years read and reconciled; only records of annotated figures count."""
     annotated = rows(years.pairs)
@@ -246,6 +268,12 @@ def main() -> None:
         if options.sweep:
             for percent in (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99):
                 print(f"    threshold {percent / 100:.2f}  {score_names(years.pairs, percent / 100)}")
+    if not options.names:
+        for file in sorted(DRAFTERS.glob("*.csv")):
+            totals["drafters"] = totals.get("drafters", Score(0, 0, 0, 0, 0)) + score_names(file.resolve())
+        files = [*(years.pairs for years in year_pairs()), *sorted(DRAFTERS.glob("*.csv"))]
+        for file in files:
+            totals["left out"] = totals.get("left out", Score(0, 0, 0, 0, 0)) + score_left_out(file)
     for kind, score in totals.items():
         print(f"{'all':<12} {kind:<8} {score}")
 

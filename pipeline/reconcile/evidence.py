@@ -36,8 +36,8 @@ _SIZES = ((0.07, 2.5), (0.2, 2.0), (0.5, 1.0), (1.0, 0.0), (2.0, -1.5), (3.3, -2
 """Bits by how many times a value doubled or halved at most: most indicators change little in a year, and a part is
 mostly far smaller than its whole. Shares change by points."""
 _SIZE_FAR = -4.0
-_POINTS = ((1.5, 1.0), (5.0, 0.3), (20.0, 0.0))
-_NEAR = 1.0
+_POINTS = ((1.5, 1.0), (3.0, 0.7), (5.0, 0.3), (20.0, 0.0))
+_NEAR = 0.7
 """Bits of sizes from which on values are near."""
 _FEW = 20
 _SIZE_OF_FEW = 1.0

@@ -26,7 +26,7 @@ _MORE_WORDS = -1.0
 _DISTINCT = -12.0
 _REPLACED = -2.0
 _NEAR_TERM = -1.5
-_ONLY_HERE, _MOST_ONLY = 1.5, 3
+_ONLY_HERE, _MOST_ONLY = 2.0, 3
 """Bits for each word that of all names these two alone have, and for how many."""
 _TYPO = -2.5
 _LIGHT = -0.8

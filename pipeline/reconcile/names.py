@@ -116,6 +116,8 @@ def name_key(name: str, unit: str | None = None) -> NameKey:
         stated[_OF] = {" ".join(sorted(term.token for term in _segmented(of, _terms(unit)) if term.kind == "content"))}
     if _INDEX in content:
         content.discard(_GROWTH)
+    if not content and stated and implied_words(unit or ""):  # `Cây vụ Đông` beside ha
+        content = set(_table()["implied"][unit][:1])
     if not content:  # nothing but common words (`Lao động`): then they are what it says
         content, light = light or set(words), set()
     return NameKey(
