@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from pipeline.ocr.caution import cautious, doubtful_page, joined
 from pipeline.ocr.cells import read_columns, read_grids, without_grids
 from pipeline.ocr.columns import columns
 from pipeline.ocr.doubts import certain, second_look
@@ -122,8 +123,9 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     if _mean(kept) < _ILLEGIBLE:
         reading.dropped = sum(len(row.words) for row in rows)
         return reading
-    kept = second_look(kept, clean.grey, _FINE, readers.engine)
-    _measure(reading, certain(kept, clean.grey, readers), clean, readers)
+    doubtful = doubtful_page(kept, prepared.dust)
+    kept = [joined(row) for row in second_look(kept, clean.grey, _FINE, readers.engine)]
+    _measure(reading, cautious(certain(kept, clean.grey, readers), doubtful), clean, readers)
     return reading
 
 

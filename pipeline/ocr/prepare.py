@@ -68,6 +68,8 @@ class Prepared:
     angle: float
     coloured: bool
     """Coloured ink was taken out."""
+    dust: float = 0.0
+    """Specks as large as a full stop that were taken off, a square inch."""
 
     @property
     def blank(self) -> bool:
@@ -95,17 +97,18 @@ def prepare(image: Image, dpi: float) -> Prepared:
     level = flat(grey, ink, dpi)
     if level is not None:
         grey, ink = level, _ink(level)
-    for left, top, right, bottom in _specks(ink, dpi):
+    specks, dust = _specks(ink, dpi)
+    for left, top, right, bottom in specks:
         grey[top:bottom, left:right] = 255
         ink[top:bottom, left:right] = 0
-    return Prepared(grey, ink, angle, coloured)
+    return Prepared(grey, ink, angle, coloured, dust * dpi * dpi / ink.size)
 
 
 def finer(grey: Image, factor: float, like: Prepared) -> Prepared:
     """A prepared page enlarged by `factor`, `grey` being what is left of it."""
     if factor != 1:
         grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    return Prepared(grey, _ink(grey), like.angle, like.coloured)
+    return Prepared(grey, _ink(grey), like.angle, like.coloured, like.dust)
 
 
 def _without_colour(image: Image, dpi: float) -> tuple[Image, bool]:
@@ -273,8 +276,9 @@ def _rotated(grey: Image, ink: Image, angle: float) -> Image:
     return straight
 
 
-def _specks(ink: Image, dpi: float) -> list[list[int]]:
-    """Where stray dots are: too small for a full stop or the dot of a letter, or as small as these and alone."""
+def _specks(ink: Image, dpi: float) -> tuple[list[list[int]], int]:
+    """Where stray dots are: too small for a full stop or the dot of a letter, or as small as these and alone; and how
+    many are of the latter kind."""
     limit, most, beside = _SPECK * dpi, _DUST * dpi, round(_BESIDE * dpi)
     boxes = pieces(ink)
     boxes = boxes[np.max(boxes[:, 2:] - boxes[:, :2], axis=1, initial=0) <= most]
@@ -286,5 +290,4 @@ def _specks(ink: Image, dpi: float) -> list[list[int]]:
     own = total[bottom, x1] - total[bottom, x0] - total[top, x1] + total[top, x0]
     alone = own == total[d, b] - total[d, a] - total[c, b] + total[c, a]
     tiny = (np.maximum(width, height) <= limit) | (width * height <= 0.5 * limit * limit)
-    specks: list[list[int]] = boxes[tiny | alone].tolist()
-    return specks
+    return boxes[tiny | alone].tolist(), int(np.count_nonzero(alone & ~tiny))
