@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.lookalikes import lookalikes
-from pipeline.document import Document, Reading, replace
+from pipeline.document import Document, Mark, Reading, replace
 from pipeline.readers import read
 from pipeline.report import stages, to_report
 from pipeline.stages.arbitrate import arbitrate
+from pipeline.stages.extract import extract
+from pipeline.stages.tabulate import tabulate
 from schemas.observation import Observation
 
 SUM = "Năm 2023, toàn xã tiếp nhận {total} hồ sơ, gồm: 90 hồ sơ đất đai, 14 hồ sơ xây dựng, {part} hồ sơ hộ tịch."
@@ -138,6 +140,15 @@ def test_a_figure_that_begins_within_a_recognised_number_is_left(tmp_path: Path)
     (left,) = (o for o in arbitrate(replace(document, observations=tuple(cut))).observations if o.source.start == start)
     assert left.reading is not None
     assert left.reading.chosen_by == "first_reader"
+
+
+def test_a_mark_beside_the_digits_of_a_doubtful_figure_is_no_part_of_it(tmp_path: Path) -> None:
+    document = said(SUM.format(total="134", part="801"), {}, tmp_path)
+    at = document.text.index("801")
+    marks, readings = (Mark(at + 2, at + 3, "1", "reference"),), (Reading(at, at + 3, 0.6, ("30",)),)
+    figure = of(arbitrate(extract(tabulate(replace(document, marks=marks, readings=readings)))), "801")
+    assert figure.low == 30
+    assert figure.source.text.startswith("80")
 
 
 def test_born_digital_figures_say_nothing_of_readings(tmp_path: Path) -> None:

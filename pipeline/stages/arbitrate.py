@@ -46,11 +46,11 @@ def arbitrate(document: Document) -> Document:
     choices = list(chosen(stated, doubtful))
     settled = {choice.observation for choice in choices}
     choices += [c for c in _by_column(document, doubtful) if c.observation not in settled]
-    edits: list[Edit] = []
+    edits: dict[int, Edit] = {}
     said: dict[int, ChosenBy] = {}
     for choice in choices:
         start, end = _place(document, doubtful[choice.observation].observation)
-        edits.append(Edit(start, end, choice.number))
+        edits.setdefault(start, Edit(start, end, choice.number))
         said[start] = cast(ChosenBy, choice.rule)
     confirmed = borne_out(stated, {i: d for i, d in doubtful.items() if i not in {c.observation for c in choices}})
     for identifier, rule in confirmed.items():
@@ -60,7 +60,7 @@ def arbitrate(document: Document) -> Document:
             replace(r, confidence=max(r.confidence, _DECIDED)) if any(r.start <= at < r.end for at in said) else r
             for r in document.readings
         )
-        document = extract(tabulate(replace(document, chosen=tuple(edits), readings=readings)))
+        document = extract(tabulate(replace(document, chosen=tuple(edits.values()), readings=readings)))
     observations = tuple(_published(document, o, said) for o in document.observations)
     return replace(document, observations=observations)
 
@@ -91,9 +91,12 @@ def _reading(document: Document, o: Observation) -> Reading | None:
 
 
 def _place(document: Document, o: Observation) -> tuple[int, int]:
-    """Where the figure's number stands; an empty place where it is written in words."""
+    """Where the figure's number stands, up to a footnote mark or a lost space; an empty place where it is written in
+    words."""
     match = _NUMBER.match(document.text, o.source.start)
-    return match.span() if match else (o.source.start, o.source.start)
+    start, end = match.span() if match else (o.source.start, o.source.start)
+    cuts = (*(mark.start for mark in document.marks), *document.gaps)
+    return start, min((cut for cut in cuts if start <= cut < end), default=end)
 
 
 def _by_column(document: Document, doubtful: dict[str, Doubtful]) -> Iterator[Choice]:
