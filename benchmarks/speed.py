@@ -1,9 +1,9 @@
-"""How fast reports are read: `python benchmarks/speed.py [--rounds N]`, over the samples' PDFs and ../shared/data's.
+"""How fast reports are read: `python benchmarks/speed.py [--rounds N]`, over the samples' PDFs and those of ../shared/data.
 
 - warm: PDF to JSON, models loaded, CPU seconds on one core, beside pdfplumber's `extract_text` alone on the same files;
   medians of rounds in which the two alternate file by file, so that a busy machine slows both; the share of each
   stage; and, as reading costs by the figure while the yardstick costs by the character, what a page costs without
-  figures, what each figure adds, and the ratio of the reports with the fewest and the most figures on a page
+  figures, what each figure adds, and each file with its figures a page and its ratio
 - cold: `baocao extract` of one 7-page report in a new process, its modules compiled before as after any first run; wall
   and CPU seconds, and the libraries whose import takes longest
 """
@@ -36,8 +36,12 @@ BAOCAO = Path(sys.executable).with_name("baocao")
 
 def born_digital() -> list[Path]:
     """The PDFs to read."""
-    files = [*sorted((ROOT / "samples").glob("*/*.pdf")), *sorted(SHARED.glob("*.pdf"))]
-    return [file for file in files if not file.name.endswith(".scan.pdf")]
+    files = [
+        *sorted((ROOT / "samples").glob("*/*.pdf")),
+        *sorted(SHARED.glob("*.pdf")),
+        *sorted(SHARED.glob("real/*.pdf")),
+    ]
+    return [file for file in files if not file.stem.endswith("scan")]
 
 
 def pages(file: Path) -> int:
@@ -99,9 +103,10 @@ def by_density(files: list[Path], timed: list[list[tuple[float, float]]]) -> Non
     ratios = [median(times[i][1] / times[i][0] for times in timed) for i in range(len(files))]
     line = linear_regression(figures, ours)
     print(f"  a page without figures {line.intercept:.1f} ms, each figure {line.slope:.2f} ms more")
-    for said, chosen in (("fewest", min(figures)), ("most", max(figures))):
-        i = figures.index(chosen)
-        print(f"  {said} figures: {files[i].name}, {chosen:.0f} a page, ratio {ratios[i]:.1f} ×")
+    for i in sorted(range(len(files)), key=lambda i: figures[i]):
+        print(
+            f"  {files[i].name:32} {figures[i]:6.1f} figures a page {ours[i]:6.1f} ms a page, ratio {ratios[i]:.1f} ×"
+        )
 
 
 def spent(environment: dict[str, str], *command: str | Path) -> tuple[float, float]:
