@@ -38,15 +38,16 @@ def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
         for figure in place.levels:
             if figure.o.scenario == "previous" and (key := _key(figure.o, 0)) is not None:
                 told[key].append(figure)
+    once = {key: figures[0] for key, figures in told.items() if len({f.o.low for f in figures}) == 1}
     for place, change in moved:
         now = measured(place, change.index)
         key = _key(now.o, 1) if now is not None and now.o.scenario not in ("plan", "previous") else None
-        before = told.get(key, []) if key is not None else []
-        if now is None or not before or len({f.o.low for f in before}) > 1 or not _same_months(now.o, before[0].o):
+        before = once.get(key) if key is not None else None
+        if now is None or before is None or not _same_months(now.o, before.o):
             continue
         if _BUT.search(change.lead) or not same_name(change.o.indicator) <= same_name(now.o.indicator):
             continue
-        for claim in comparison_of(change, now, before[0], "earlier"):
+        for claim in comparison_of(change, now, before, "earlier"):
             yield replace(claim, certain=False)
 
 

@@ -12,30 +12,33 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.lexicon import pattern
+from pipeline.check.lexicon import pattern, says
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
 from pipeline.grammar.letters import CAPITAL
+from pipeline.lexicon import table
 
 _NEAR = Decimal("0.02")
 """How far a merged unit may be from its parts before we think of another day, or of other borders."""
 _LATER = re.compile(r"(?<!\w)(?:cuối năm|đến nay|đến ngày|tính đến|hiện nay|hiện có|hiện tại)(?!\w)")
 _BEHIND = re.compile(r"\s*(?:của|thuộc)?\s*(?:xã|phường|thị trấn|huyện|tỉnh)\s[^\W\d]")
 _NAMED = re.compile(rf"[{CAPITAL}]\w*\s*(?:\(|có|với|:)?\s*$|[{CAPITAL}]\w*\s*\([^()]{{0,30}}$")
+_RAISING = ("nâng", "đưa")
 _RAISED = re.compile(r"(?<!\w)(?:nâng|đưa)(?!\w)[^.;]*(?<!\w)từ\s*$")
 _TO = re.compile(r"^[^,.;]*(?<!\w)(?:lên|lên thành|thành)\s*$")
 _ADDED = re.compile(r"(?<!\w)(?:mới|thêm|bổ sung|tăng thêm|phát triển)(?!\w)")
 
 
-def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
+def in_document(places: Sequence[Passage], folded: str) -> Iterator[Claim]:
     """Each total of a merged unit against the parts that were told for it; each `từ … lên …` against what was added."""
+    merged, raised = says(folded, table("relations")["merger"]["words"]), says(folded, _RAISING)
     parts: dict[str, list[Figure]] = defaultdict(list)
     wholes: list[Figure] = []
     for place in places:
-        if len(place.levels) > 1:
+        if raised and len(place.levels) > 1:
             yield from _raised(place)
-        if place.levels and pattern("merger").search(place.folded):
+        if merged and place.levels and pattern("merger").search(place.folded):
             for figure in place.levels:
                 if _is_of_a_part(place, figure):
                     parts[figure.o.unit].append(figure)

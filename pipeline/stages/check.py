@@ -70,7 +70,7 @@ def claims(document: Document) -> Iterator[Claim]:
     yield from parallel_lists(places)
     yield from balances.in_document(places, words)
     yield from growths.in_document(places)
-    yield from mergers.in_document(places)
+    yield from mergers.in_document(places, words)
     yield from earlier.in_document(places)
     yield from stretches.in_document(document)
     yield from wholes.in_document(places)
