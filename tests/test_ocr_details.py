@@ -187,3 +187,16 @@ def test_dust_goes_and_full_stops_stay() -> None:
         dusty[top : top + 3, 300:900:97] = dusty[top : top + 3, 301:900:97] = dusty[top : top + 3, 302:900:97] = 20
     assert np.count_nonzero(prepare(dusty, 150).ink != prepare(page, 150).ink) < 20
     assert prepare(page, 150).ink[160:164, 1135:1139].any()
+
+
+def test_a_dithered_page_is_straightened_by_its_print_and_not_by_its_dots() -> None:
+    import cv2
+    import PIL.Image
+
+    page = np.minimum(lines_of_print(), 240)  # paper that is not quite white becomes dots
+    turn = cv2.getRotationMatrix2D((page.shape[1] / 2, page.shape[0] / 2), 1.0, 1.0)
+    page = cv2.warpAffine(page, turn, (page.shape[1], page.shape[0]), borderValue=240)
+    large = cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    dots = np.array(PIL.Image.fromarray(large).convert("1").convert("L"))
+    assert prepare(dots, 300).angle == pytest.approx(prepare(large, 300).angle, abs=0.1)
+    assert abs(prepare(large, 300).angle) == pytest.approx(1.0, abs=0.1)

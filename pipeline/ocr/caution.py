@@ -76,7 +76,7 @@ def cautious(rows: Sequence[Row], doubtful: bool) -> list[Row]:
 
 
 def _cautious(row: Row, most: float, commas: bool) -> Row:
-    limits = [min(most, _limit(word, commas and i > 0)) for i, word in enumerate(row.words)]
+    limits = [min(most, _limit(word, commas and not _may_be_label(row, i))) for i, word in enumerate(row.words)]
     for i, (left, right) in enumerate(pairwise(row.words)):
         if _may_be_one(left, right):
             limits[i], limits[i + 1] = min(limits[i], _PARTED), min(limits[i + 1], _PARTED)
@@ -85,6 +85,11 @@ def _cautious(row: Row, most: float, commas: bool) -> Row:
         for word, limit in zip(row.words, limits, strict=True)
     )
     return replace(row, words=words)
+
+
+def _may_be_label(row: Row, i: int) -> bool:
+    """Does the word open the row, and is what follows no unit: `3.1. Thu`, a cell that says `1.2`?"""
+    return i == 0 and not (len(row.words) > 1 and row.words[1].text[0].islower())
 
 
 def _limit(word: Word, commas: bool) -> float:

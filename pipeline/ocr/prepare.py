@@ -26,6 +26,8 @@ _SKEW_STEPS = ((75, _STEEPEST, 0.5, 10_000), (75, 0.5, 0.1, 20_000), (150, 0.1, 
 """How skew is searched, coarse to fine: rows an inch, degrees to either side, step, pixels of ink that are looked at."""
 _SAMPLE, _EVERY = 40_000, 4
 """Skew is seen in every fourth column of pixels, or in more of them where these hold less ink than the first."""
+_DOTTED = 0.075
+"""Share of ink from which on a page is dithered; full pages of print have up to 0.06."""
 _FEWEST = 1000
 """Pixels of ink that tell of skew."""
 _STRAIGHT = 0.06
@@ -238,8 +240,11 @@ def connected(ink: Image) -> tuple[int, NDArray[Any], NDArray[np.int32]]:
 def skew(ink: Image, dpi: float) -> float:
     """Degrees by which the print lies turned (counter-clockwise positive): where the rows are sharpest."""
     best, size = 0.0, 0.0
-    every = min(_EVERY, max(1, cv2.countNonZero(ink) // _SAMPLE))
+    inked = cv2.countNonZero(ink)
+    every = min(_EVERY, max(1, inked // _SAMPLE))
     thin = np.ascontiguousarray(ink[:, ::every])
+    if inked > _DOTTED * ink.size:  # columns of dots at equal distances would tell of the dots, not of the print
+        thin = cv2.resize(ink, thin.shape[::-1], interpolation=cv2.INTER_AREA)
     for rows, span, fine, most in _SKEW_STEPS:
         if rows != size:
             size, scale = rows, min(1.0, rows / dpi)
