@@ -12,7 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import FIELD, Figure, Leader, Standing, event_in_force, halves
+from pipeline.grammar.standing import AREA, FIELD, Figure, Leader, Standing, event_in_force, halves
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
@@ -26,6 +26,7 @@ _COURSE = re.compile(
 )
 """how something went, which is no part of a name"""
 _LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that ends in a colon
+EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
 OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
@@ -62,10 +63,10 @@ def joined_verb(words: Words, f: Figure, last: Leader) -> str:
 
 def of_label(name: Name, s: Standing) -> Name:
     """`- Bão số 10: … chìm 03 tàu`: what says too little alone is of the item's label."""
-    return _of(_without_course(name), telling_label(s.topic)) if s.labelled else _without_course(name)
+    return _of(name, telling_label(s.topic)) if s.labelled else name
 
 
-def _without_course(name: Name) -> Name:
+def without_course(name: Name) -> Name:
     """`Vụ cháy rừng diễn biến phức tạp` is a `Vụ cháy rừng`."""
     return Name(name.head, _COURSE.sub("", name.thing), _WORK_ON.sub("", _COURSE.sub("", name.verb)))
 
@@ -104,3 +105,16 @@ def of_event(name: Name, noun: str, s: Standing) -> Name:
     if _HARMED.search(harmed):
         return Name(name.head, f"{_HARMED.sub(' ', harmed, count=1)} do {event}")
     return Name(name.head, f"{name.thing} {event}", name.verb)
+
+
+def employer(words: Words, f: Figure, s: Standing) -> str:
+    """Who employs or attracts what is counted: the sentence's subject, or what it counted first (`có 03 cụm công nghiệp,
+    thu hút 27 dự án`)."""
+    has = next((t for t in words.tokens if t.kind == "is"), None)
+    subject = words.front(words.start, has.start) if has is not None and has.start < f.core_start else ""
+    if subject and not AREA.match(subject) and not words.has(words.start, f.core_start, (":", ";")):
+        return names.within(subject)
+    first = s.leaders[0] if s.leaders else None
+    if first is None or first.unit != "count" or words.has(first.quantity.end, f.core_start, (";",)):
+        return ""
+    return names.within(first.name.text)

@@ -19,17 +19,14 @@ _NO_PIECES = re.compile(
     rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|trường|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
     re.IGNORECASE,
 )
-_HERD = re.compile(r"(?:tổng )?đàn \w+(?: \w+)?$", re.IGNORECASE)
-_ENDS_HERD = frozenset({"verb", "silent", "aside", "is", "up", "down", ",", ":", "X:year"})
+_HERD = re.compile(r"\W*(?:tổng )?(?P<herd>đàn (?:gia (?:cầm|súc)|\w+)(?: (?:nái|thịt|sữa|lai|đẻ))?)\b", re.IGNORECASE)
 
 
-def kind_before(words: Words, noun: str, s: Standing) -> str:
-    """The thing that `noun`, a classifier without a noun of its own, counts; empty where none can be told."""
-    if noun == "con" and s.first_in_sentence:
-        first = next((t.start for t in words.tokens if t.kind in _ENDS_HERD and t.start > words.start), words.end)
-        herd = words.front(words.start, first)
-        if _HERD.fullmatch(herd):
-            return herd[:1].lower() + herd[1:]
+def kind_before(words: Words, noun: str, s: Standing, lead: int) -> str:
+    """The thing that `noun`, a classifier without a noun of its own, counts at `lead`; empty where none can be told."""
+    start = max((t.end for t in words.between(words.start, lead) if t.kind == ";"), default=words.start)
+    if noun == "con" and not words.has(start, lead, ("Q",)) and (herd := _HERD.match(words.text, start, lead)):
+        return herd["herd"].lower()
     near = [*reversed(s.leaders), *([s.last] if s.last is not None else [])]
     return next((kind for leader in near if (kind := _counted(leader, noun))), "")
 

@@ -32,6 +32,7 @@ _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _STAGE = re.compile(
     r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
 )
+_SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu)\b", re.IGNORECASE)  # `lúa xuân`
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _LONGEST_PARENT = 10
@@ -57,7 +58,7 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
     season = next((m for words in told if (m := SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
-    if season and not SEASON.search(whole.text):
+    if season and not SEASON.search(whole.text) and not _SEASONAL.search(whole.text):
         return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
     return whole
 

@@ -14,14 +14,17 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.belonging import (
     BARE,
+    EMPLOYS,
     OWN_PREDICATE,
     beside_label,
+    employer,
     joined_verb,
     of_event,
     of_label,
     telling_label,
     with_parent,
 )
+from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PIECES, kind_before
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
@@ -46,7 +49,6 @@ _PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _TELLS = 3  # words of a counted noun; more say what it is themselves
 _OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
-_EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 
@@ -94,11 +96,17 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
     return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
 
 
+def _of_bodies(c: _Count) -> Name | None:
+    """`UBND 14 xã, thị trấn`, `Hội Nông dân và 14 xã`: how many of them there are"""
+    whole = counts_bodies(c.words, c.noun, c.f.quantity.lead)
+    return Name(head="Tổng số", thing=c.noun) if whole else None
+
+
 def _piece(c: _Count) -> Name | None:
     """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
     if c.noun not in PIECES or c.f.follow or c.phrase or c.f.measure != "level":
         return None
-    kind = kind_before(c.words, c.noun, c.s)
+    kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
     return Name(thing=kind, verb=c.verb) if kind else None
 
 
@@ -118,6 +126,8 @@ def _parallel(c: _Count) -> Name | None:
 def _population(c: _Count) -> Name | None:
     """`94 trẻ trong tổng số 712 trẻ được sinh ra`"""
     tied = c.words.text[c.words.start : c.f.quantity.lead]
+    if c.noun and c.phrase.lower() in ("tổng", "tổng số"):
+        return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}")  # `71 trường với tổng số 28.640 học sinh`
     return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
@@ -241,7 +251,7 @@ def _counted_verb(c: _Count) -> Name | None:
     thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {names.within(c.phrase)}"
     if c.phrase and c.noun and not c.f.follow and names.says(c.phrase, c.noun):
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
-    if _EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := _holder(c)):
+    if EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := employer(c.words, c.f, c.s)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
     name = of_event(with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
     return of_label(name, c.s)
@@ -277,19 +287,6 @@ def _prize(c: _Count) -> Name | None:
     return Name(thing=prize, verb="" if names.says(prize, contest) else contest)
 
 
-def _holder(c: _Count) -> str:
-    """Who employs or attracts what is counted: the sentence's subject, or what it counted first (`có 03 cụm công nghiệp,
-    thu hút 27 dự án`)."""
-    has = next((t for t in c.words.tokens if t.kind == "is"), None)
-    subject = c.words.front(c.words.start, has.start) if has is not None and has.start < c.f.core_start else ""
-    if subject and not AREA.match(subject) and not c.words.has(c.words.start, c.f.core_start, (":", ";")):
-        return names.within(subject)
-    first = c.s.leaders[0] if c.s.leaders else None
-    if first is None or first.unit != "count" or c.words.has(first.quantity.end, c.f.core_start, (";",)):
-        return ""
-    return names.within(first.name.text)
-
-
 def _target_met(c: _Count) -> Name | None:
     """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
     if c.noun != "chỉ tiêu" or c.f.quantity.part != "single":
@@ -301,7 +298,7 @@ def _target_met(c: _Count) -> Name | None:
 def _same_again(c: _Count) -> Name | None:
     """`đầu năm có 46 hộ nghèo; đến nay còn 38 hộ`"""
     last = c.s.last
-    if last is None or c.f.follow or AREA.match(c.f.core):
+    if last is None or c.f.follow or AREA.match(c.f.raw.strip()):
         return None
     if last.measure == "share":  # `có 200 hộ nghèo, chiếm 4%; cuối năm còn 150 hộ`
         last = next((x for x in reversed(c.s.leaders) if (x.counted or "").split()[:1] == c.noun.split()[:1]), last)
@@ -386,11 +383,13 @@ def _shared_verb(c: _Count) -> str:
 
 def _coordinate_count(c: _Count) -> Name | None:
     """`ban hành 412 quyết định, 94 kế hoạch`"""
-    return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None else "")
+    acted = c.words.has(c.f.left, c.f.quantity.lead, ("verb", "silent"))  # `ban hành 12 công văn, tổ chức 4 cuộc thi`
+    return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None and not acted else "")
 
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
-    _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label, _subject, _person,
+    _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
+    _subject, _person,
     _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,

@@ -32,6 +32,11 @@ class Moment:
     period: PeriodMention | None = None
 
 
+_ASKED = re.compile(
+    r"\b(?i:đề nghị|đề xuất|kiến nghị) (?:với )?(?:các )?"
+    r"(?:tỉnh|huyện|thành phố|Trung ương|Chính phủ|Bộ|HĐND|UBND|Sở|sở, ngành|cấp trên|cấp có thẩm quyền)\b[^;]*$"
+)
+"""what is asked of a superior is not done yet"""
 _ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầu năm 12.480 hộ`
 _CARRIED = re.compile(
     r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
@@ -138,6 +143,8 @@ def _scenario(words: Words, figure: Figure, hold: Hold, *, level: bool) -> Scena
 def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
     if any(t.kind == "plan" for t in words.between(figure.core_start, figure.quantity.lead)):
+        return True
+    if _ASKED.search(words.text, words.start, figure.quantity.lead):
         return True
     if figure.measure == "change" and bracketed:
         before = [t.kind for t in words.between(figure.left, figure.quantity.lead)]

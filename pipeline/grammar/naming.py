@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in
+from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, without_course
 from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
@@ -67,6 +67,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
+    name = without_course(name)
     name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
     name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")

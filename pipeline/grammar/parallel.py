@@ -54,5 +54,6 @@ def from_sibling(said: str, item: str) -> str:
         for size in range(4, 0, -1):
             for at in range(len(keys) - size, -1, -1):
                 if keys[at : at + size] in members and keys[at : at + size] != key:
-                    return " ".join([*told[:at], item, *told[at + size :]])
+                    said_kind = at > 0 and told[at - 1].lower() in _KINDS  # `bậc tiểu học`, `bậc trung học`
+                    return " ".join([*told[:at], bare if said_kind else item, *told[at + size :]])
     return ""

@@ -17,7 +17,7 @@ from pipeline.grammar.standing import FIELD, Figure, Standing, thing_in_force
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
-_BARE = 2  # words of a class that say nothing without the label before them
+_BARE = 3  # words of a class that say nothing without the label before them
 
 
 def share_name(f: Figure, s: Standing) -> Name:

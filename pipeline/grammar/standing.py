@@ -139,8 +139,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     """The thing last spoken of; of a measure that is said of one thing only, that thing."""
     if only := things_of_measures().get(head.lower()):
         return only
-    if s.topic and (s.first_in_sentence or s.item) and not SEASON.search(s.topic):
-        return s.topic
+    about = SEASON.sub("", s.topic).strip()  # `Lúa cả năm: diện tích 790 ha`
+    if names.has_thing(about) and (s.first_in_sentence or s.item):
+        return about
     if s.holder:
         return s.holder
     for leader in (s.last, s.parent):

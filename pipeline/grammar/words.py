@@ -41,6 +41,7 @@ _PERIOD_WORDS = re.compile(
     r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?"
     r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng đầu năm(?: \d{4})?"
+    r"|(?:đến|từ|trước) \d{1,2}/\d{1,2}(?![\d/])"
     r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
@@ -51,6 +52,13 @@ _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
 )
+_BY_MEANS = re.compile(r"\W*(?:bằng|với|nhờ|từ|qua|thông qua|theo|trên cơ sở) ", re.IGNORECASE)
+_OF_AREA = re.compile(
+    r"(?<=\w) của (?:toàn )?(?:huyện|xã|tỉnh|phường|thị xã|thị trấn|thành phố|quận|địa phương)$",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(r"^\W*(?:trong|trong số|trong tổng số) $", re.IGNORECASE)
+"""`Trong 1.412 hộ có người cao tuổi | có 1.380 hộ được thăm hỏi`: the last predicate is that of the next figure"""
 _LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _AREA_INSIDE = re.compile(
     r" (?:toàn|cả) (?:huyện|xã(?! hội)|phường|tỉnh|thị xã|thị trấn|thành phố|quận) (?!có\b)", re.IGNORECASE
@@ -70,7 +78,7 @@ def drop_periods(words: str) -> str:
 @lru_cache(maxsize=4096)
 def _subject(words: str) -> str:
     """The words before a figure without periods, the area that is all of it, and what only introduces a cause."""
-    said = names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words))))
+    said = _OF_AREA.sub("", names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words)))))
     return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
 
 
@@ -162,6 +170,8 @@ class Words:
             )
             acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
             paired = at == 1 and not counts and headless and self._paired(left, starts[1], end)
+            if _BY_MEANS.match(self.text, starts[at - 1]) and self.has(starts[at], end, ("verb",)):
+                break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
             if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
                 break
             at -= 1
@@ -255,6 +265,7 @@ class Words:
     def _reach(self, i: int, start: int) -> int:
         """How far the words behind figure `i` may be its own."""
         end, cut, figure = self.end, None, False
+        among = _AMONG.search(self.text, self.start, self.tokens[i].start) is not None
         for j, token in enumerate(self.tokens[i + 1 :], i + 1):
             if token.start < start:
                 continue
@@ -269,7 +280,7 @@ class Words:
             if token.kind in ("verb", "silent") and self.text[start : token.start].rstrip().endswith(" và"):
                 end, cut = token.start, None
                 break
-            if cut is None and token.kind in _PREDICATE:
+            if (cut is None or among) and token.kind in _PREDICATE:
                 cut = token.start
         if not figure:
             return end

@@ -20,7 +20,7 @@ _AHEAD = re.compile(
     r"|nhiệm vụ(?: và|,)? (?:giải pháp|trọng tâm|chủ yếu|công tác|năm|quý|tháng|cuối|thời gian|trong|\d)"
     r"|giải pháp (?:trọng tâm|chủ yếu|thực hiện|năm|trong|cho)|^(?:các |một số )?công tác trọng tâm"
     r"|(?:thời gian|quý|tháng|năm|kỳ) tới|tiếp theo"
-    r"|(?:tháng|quý) cuối|cuối năm",
+    r"|(?:tháng|quý) cuối|cuối năm|^(?:các |một số |những )?(?:kiến nghị|đề xuất|đề nghị)",
     re.IGNORECASE,
 )
 _COMING = re.compile(
