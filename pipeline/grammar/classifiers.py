@@ -15,6 +15,7 @@ from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 PIECES = noun_class("piece")
+PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _NO_PIECES = re.compile(
     rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|trường|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
     re.IGNORECASE,
@@ -38,3 +39,8 @@ def _counted(leader: Leader, noun: str) -> str:
     if noun == "con":
         return without_words(counted, "con") if counted.startswith("con ") else ""
     return leader.name.thing.strip() if leader.name.thing.startswith(counted) else counted
+
+
+def of_people(noun: str, whole: Leader) -> bool:
+    """Does a part that counts people break down a count of people: `cấp thẻ cho 420 công dân, gồm học sinh 115 em`?"""
+    return noun in noun_class("person") and whole.unit == "count" and PEOPLE.match(whole.counted or "") is not None

@@ -25,7 +25,7 @@ from pipeline.grammar.belonging import (
     with_parent,
 )
 from pipeline.grammar.bodies import counts_bodies
-from pipeline.grammar.classifiers import PIECES, kind_before
+from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -45,7 +45,6 @@ _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
-_PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _TELLS = 3  # words of a counted noun; more say what it is themselves
 _OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
@@ -175,13 +174,13 @@ def _subject(c: _Count) -> Name | None:
         return None
     whole = c.s.parent
     placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None
-    same = whole is not None and ((whole.counted or "").startswith(c.noun) or _of_people(c.noun, whole))
+    same = whole is not None and ((whole.counted or "").startswith(c.noun) or of_people(c.noun, whole))
     if placed and whole is not None and same:
         head, thing = TOTAL.sub("", whole.name.head), TOTAL.sub("", whole.name.thing)
         return Name(head, f"{thing} {c.phrase}", whole.name.verb)  # `300 con giống: Mộc Hà 200 con`
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
-    kind = person and _PEOPLE.match(c.phrase) is not None and not names.split_head(c.phrase)[0]
+    kind = person and PEOPLE.match(c.phrase) is not None and not names.split_head(c.phrase)[0]
     told = told or kind  # `nông dân 230 người`
     if person and c.f.said(c.words.text).startswith("được") and not names.says(c.phrase, c.noun):
         return None  # `khám chữa bệnh được 9.640 lượt người`: what was done, and for how many
@@ -191,14 +190,9 @@ def _subject(c: _Count) -> Name | None:
         return None
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
     name = Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb)
-    if told and whole is not None and (c.noun == whole.counted or _of_people(c.noun, whole)):
+    if told and whole is not None and (c.noun == whole.counted or of_people(c.noun, whole)):
         return with_parent(name, c.noun, c.f, c.s)  # `trợ cấp cho 486 người, gồm: người khuyết tật 214 người`
     return complete(name, c.f.unit, c.s)
-
-
-def _of_people(noun: str, whole: Leader) -> bool:
-    """Does a part that counts people break down a count of people: `cấp thẻ cho 420 công dân, gồm học sinh 115 em`?"""
-    return noun in noun_class("person") and whole.unit == "count" and _PEOPLE.match(whole.counted or "") is not None
 
 
 def _person(c: _Count) -> Name | None:
@@ -313,6 +307,9 @@ def _breakdown_count(c: _Count) -> Name | None:
     """`gồm 412 quyết định, 94 kế hoạch`"""
     if c.s.parent is None:
         return None
+    herd = f"{c.noun} {c.f.follow}".removeprefix("con ").strip()
+    if c.noun.split()[:1] == ["con"] and herd and "đàn" in c.s.parent.name.text.lower():
+        return Name(head="Đàn", thing=herd)  # `tổng đàn 8.910 con, gồm 640 con ngựa`
     if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
         kind = Name(thing=f"{c.s.parent.counted} {c.noun}")
         return with_parent(kind, c.s.parent.counted, c.f, c.s)  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
@@ -354,6 +351,8 @@ def _member(c: _Count) -> Name | None:
     """`24 hợp tác xã, 3.120 thành viên`"""
     if c.leans is None or c.leans.unit != "count" or c.noun not in noun_class("member") or c.f.follow:
         return None
+    if _POPULATION.match(c.leans.name.text):  # `dân số 9.200 người, 2.310 hộ`
+        return Name(head="Tổng số", thing=c.noun)
     return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
 
 

@@ -84,6 +84,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
     if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
         moment = replace(moment, scenario="plan")
+    if measure in ("change", "ratio") and moment.scenario == "actual" and compared in s.leaders:
+        moment = replace(moment, scenario="estimate" if compared.scenario == "estimate" else "actual")
     whole = s.out[-1] if s.out and rule in _OF_COUNT else None
     if (
         whole is not None

@@ -201,8 +201,11 @@ def _extent(m: _Measure) -> Name | None:
     if not m.phrase or m.f.unit not in ("km", "m", "m2", "ha", "t"):
         return None
     *thing, last = m.phrase.split()
+    if thing[-1:] in (["chiều"], ["Chiều"]):
+        return None
     head = _EXTENTS.get((last.lower(), "m" if m.f.unit == "km" else m.f.unit))
-    of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or m.s.topic or thing_in_force(m.s)
+    counted = thing_in_force(m.s) if m.s.leaders else ""  # `nạo vét 7 tuyến kênh, dài 9 km`
+    of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or counted or m.s.topic or thing_in_force(m.s)
     return Name(head=head, thing=of) if head else None
 
 
@@ -224,7 +227,9 @@ def _object(m: _Measure) -> Name | None:
     """`hiến 18.650 m2 đất`"""
     if not m.of_objects or not (m.f.follow or m.verb):
         return None
-    return m.completed(Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.verb or _shared_verb(m)))
+    yields = m.s.labelled and m.verb.startswith("cho ")  # `Xoài: cho trái 210 ha`
+    thing = m.f.follow or (names.within(telling_label(m.s.topic)) if yields else "")
+    return m.completed(Name(head=names.default_head(m.f.unit), thing=thing, verb=m.verb or _shared_verb(m)))
 
 
 def _shared_verb(m: _Measure) -> str:
@@ -356,6 +361,6 @@ def _inherited(m: _Measure) -> Name | None:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _of_label, _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss,
-    _abbreviated, _measure_noun, _object_of_phrase, _contribution, _extent, _sector, _subject, _object, _allotted, _disbursed,
+    _abbreviated, _extent, _measure_noun, _object_of_phrase, _contribution, _sector, _subject, _object, _allotted, _disbursed,
     _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip
