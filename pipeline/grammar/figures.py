@@ -50,6 +50,7 @@ _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
+_COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _GRANTED = re.compile(r"\b(?:được giao|giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -178,7 +179,7 @@ def _joins_change(s: State, i: int, unit: Unit) -> bool:
     if unit != "count" or not s.out or s.out[-1].measure != "change" or s.out[-1].unit != "count":
         return False
     between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
-    return between.endswith(" và ") and "," not in between
+    return between.endswith(" và ") and not _COMPARED.search(between)
 
 
 def _said(words: Words, token: Token) -> str:

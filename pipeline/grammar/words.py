@@ -121,7 +121,9 @@ class Words:
             if token.start < left or not self.blank(token.end, at, '"“”'):
                 break
             if token.kind in _BASES:
-                accepted = self._is_basis(j, run, left, bracketed or follows)
+                area = quantity is not None and quantity.unit in ("ha", "m2")
+                named = area and self.text[token.start : token.end] == "DT"  # `340 giấy, DT 24,7 ha`
+                accepted = not named and self._is_basis(j, run, left, bracketed or follows)
             else:
                 accepted = token.kind in _FUNCTION or token.kind.startswith(_PERIOD_KINDS)
             if not accepted:
