@@ -1,8 +1,9 @@
 """What a count's name takes from around it: the breakdown's parent, the item's label, the event it belongs to.
 
 Signals, in order: the parent's qualifier and what was done to it; the label before the colon, where the name says too
-little alone; the event that the sentence counts cases of, for people harmed in it.
-Never: adds what the name says already, or to a name with a predicate of its own.
+little alone; the event that the sentence counts cases of, for people harmed in it; who employs or attracts what is counted.
+How something went (`diễn biến phức tạp`) is taken off both. Never: adds what the name says already, or to a name with a
+predicate of its own.
 """
 
 from __future__ import annotations

@@ -15,8 +15,11 @@ _UNITS = re.compile(
 )
 _BODIES = re.compile(
     r"\b(?:UBND|HĐND|Đảng ủy|MTTQ|Công an)\s+$"
-    r"|\b(?:[Pp]hòng|[Bb]an|[Nn]gành|[Hh]ội|đoàn thể|UBND|Mặt trận|Bệnh viện|Công an|Sở)\b[^,;:.]{0,30}(?: và| cùng|,)\s+$"
+    r"|\b(?:(?:các )?(?:phòng|sở), (?:ban|ngành)(?:, (?:ngành|đoàn thể))?|đoàn thể"
+    r"|(?:Phòng|Ban|Hội|Sở|Bệnh viện|Trung tâm|Công an|Mặt trận|UBND)"
+    r" (?!hành|hữu|chống|ngừa|cháy|học|khám|nghị|thi|thảo|thao|diễn|chợ)[^,;:.\d]{1,40})(?: và| cùng|,)\s+$"
 )
+"""a body is written with a capital where it has a name: `Hội Nông dân`, not `trật tự xã hội`, `Ban hành`"""
 
 
 def counts_bodies(words: Words, noun: str, lead: int) -> bool:

@@ -16,6 +16,7 @@ from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
+from pipeline.lexicon.function_words import naming_words
 from pipeline.text import Span
 
 _STOP = re.compile(
@@ -25,7 +26,7 @@ _STOP = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
 _PUNCTUATION = re.compile(
     r"[,;:()\[\]]|\s[-–—+•]\s"
-    r"|(?<=\w) ?/(?= ?(?:KH|kế hoạch|CK|cùng kỳ|chỉ tiêu|DT|dự toán|NQ)\b)"  # `215 ha/KH 200 ha`
+    rf"|(?<=\w) ?/(?= ?(?i:{naming_words('compared_with')})\b)"  # `215 ha/KH 200 ha`
 )
 
 
@@ -65,7 +66,7 @@ def tokens(
     out += [Token(x.start, x.end, "X:" + x.kind) for x in others]
     occupied = sorted((t.start, t.end) for t in out)
     free = [Token(p.start, p.end, p.kind) for p in find_phrases(text, _gaps(occupied, start, end))]
-    marks = _PUNCTUATION.finditer(text, start, end)
+    marks = _PUNCTUATION.finditer(text, start, end)  # a slash before a plan parts as a comma does
     free += [Token(m.start(), m.end(), m.group().strip().replace("/", ",") or m.group()) for m in marks]
     free.sort(key=attrgetter("start"))
     i, reached = 0, start

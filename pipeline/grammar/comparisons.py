@@ -234,7 +234,8 @@ def _year_basis(said: str, year: int | str | None) -> Basis | None:
     match = _YEAR.search(" " + said)
     if not isinstance(year, int):
         return None
-    if (day := _TURN_OF_YEAR.search(said)) and int(day[1] or day[2] or 0) in (year - 1 if day[1] else year,):
+    day = _TURN_OF_YEAR.search(said)
+    if day is not None and int(day[1] or day[2]) == (year - 1 if day[1] else year):
         return "previous_period"
     if match is None:
         return None

@@ -34,6 +34,7 @@ _STAGE = re.compile(
 )
 _SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu)\b", re.IGNORECASE)  # `lúa xuân`
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
+_TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _LONGEST_PARENT = 10
 
@@ -126,7 +127,10 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     if verb:
         return None
     parent_head, _ = halves(parent.name)
-    plain = parent_head.lower() in ("", "tổng", "tổng số", "số")
+    whole = parent.name.text
+    plain = parent_head.lower() in ("", "tổng", "tổng số", "số") or (
+        parent_head.lower() in ("mức", "tổng mức") and not _TURNOVER.search(whole)
+    )
     if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
         thing = f"ngân sách {thing}"
     if _STAGE.match(thing) and parent_head.lower() in ("dự toán", "kế hoạch", "kinh phí", "vốn"):
@@ -137,7 +141,6 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
         happened = _HAPPENED.search(parent.name.thing)
         befell = happened[0] if happened and unit in ("ha", "m2", "km", "m", "t") else ""
         return Name(head=_of_a_part(parent_head), thing=f"{thing}{befell}", verb=parent.name.verb)
-    whole = parent.name.text
     if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):
         return Name(thing=f"{TOTAL.sub('', whole)} {thing}")  # `GRDP` -> `GRDP khu vực dịch vụ`
     return None
@@ -145,7 +148,7 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
 
 def _of_a_part(head: str) -> str:
     """The measure noun of a part: `Tổng diện tích` -> `diện tích`; parts of `Tổng nguồn vốn`, `Nguồn lực` are `vốn`, of
-    `Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ` they are `doanh thu`."""
+    `Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ` they are `doanh thu`; those of other `Tổng mức …` keep all its words."""
     part = TOTAL.sub("", head)
     return _MEASURE_OF_PART.get(part.lower(), part)
 

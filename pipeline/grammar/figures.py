@@ -52,7 +52,7 @@ _PLACES = re.compile(
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
-_GRANTED = re.compile(r"\b(?:được giao|giao|phân bổ)\s*$", re.IGNORECASE)
+_GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -85,8 +85,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
     if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
         moment = replace(moment, scenario="plan")
-    if measure in ("change", "ratio") and moment.scenario == "actual" and compared in s.leaders:
-        moment = replace(moment, scenario="estimate" if compared.scenario == "estimate" else "actual")
+    estimated = compared in s.leaders and compared.scenario == "estimate"
+    if measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
+        moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares
     whole = s.out[-1] if s.out and rule in _OF_COUNT else None
     if (
         whole is not None

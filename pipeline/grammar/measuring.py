@@ -55,13 +55,14 @@ _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
 _MONIES = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
+_MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
 _FISHING = re.compile(
     rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
 _SHORT = 3  # words of a verb; more are a clause
 _PLAN = re.compile(r"(?:kế hoạch|kh|dự toán|chỉ tiêu)(?: vốn)?(?: được| đã)?(?: giao| phân bổ)?", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:nguồn |các )*(?:vốn|nguồn|kinh phí|ngân sách|nstw|nsđp|ns)\b", re.IGNORECASE)
-_ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*giao\s*$")
+_ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,14 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if name is not None:
             if in_season and f.unit in ("ha", "t", "t/ha") and not SEASON.search(name.text):
                 name = Name(name.head, f"{name.thing} {names.within(phrase)}", name.verb)  # `vụ Mùa đã gieo sạ 900 ha`
-            return _of_fish(name, f.unit), rule.__name__.lstrip("_")
+            return _of_fish(name, f.unit, words.text), rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
 
 
-def _of_fish(name: Name, unit: str) -> Name:
-    """What is raised or caught without an object is fish: `nuôi trồng: 218 ha; sản lượng 846 tấn`."""
-    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") else None
+def _of_fish(name: Name, unit: str, text: str) -> Name:
+    """What is raised or caught without an object is fish (`nuôi trồng: 218 ha; sản lượng 846 tấn`), unless the paragraph
+    speaks of what is mined or felled."""
+    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") and not _MINED.search(text) else None
     return Name(said["measure"], f"{said['how']} thủy sản") if said else name
 
 
@@ -254,7 +256,7 @@ def _of_label(m: _Measure) -> Name | None:
 
 def _allotted(m: _Measure) -> Name | None:
     """`Phòng Kinh tế được giao 38,4 tỷ đồng`"""
-    if m.f.unit not in MONEY or not m.raw.rstrip().endswith("giao"):
+    if m.f.unit not in MONEY or not _ALLOTTED.search(m.raw):
         return None
     who = names.trim(_ALLOTTED.sub("", m.raw)) or (m.s.topic if m.s.first_in_sentence or m.s.bullet else "")
     if who:

@@ -17,6 +17,7 @@ from pipeline.frozen import dataclass, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import any_word
 from pipeline.grammar.numbers import ONE
+from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Unit
 
 
@@ -41,7 +42,7 @@ _HAS_OWN_NUMBER = re.compile(r"[^,;.()\d]*\d|:")
 _TIMES_OF = "lượt"
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ACRONYM = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2,7}(?![\w-]|/(?! ?(?:KH|CK|DT|NQ)\b))")
+_ACRONYM = re.compile(rf"[A-ZĐÂĂÊÔƠƯ]{{2,7}}(?![\w-]|/(?! ?(?i:{naming_words('compared_with')})\b))")
 _DENOMINATOR = re.compile(r" ?/ ?")
 _DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
 
@@ -144,7 +145,7 @@ def _read_unit(folded: str, start: int) -> tuple[int, lexicon.UnitForm | None]:
     return match.end(), _units()[match.group()]
 
 
-_BASIS = re.compile(r"(?:khv?|ck|dt|nq|kế hoạch|chỉ tiêu|dự toán|cùng kỳ|nghị quyết|mục tiêu|định mức)\b")
+_BASIS = re.compile(rf"(?:{naming_words('compared_with')})\b")
 """what stands behind a slash and is compared with, no denominator: `215 ha/KH 200 ha`"""
 _AND_NEXT = re.compile(r"[,/] ?[^\W\d_]+")
 
