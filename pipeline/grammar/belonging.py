@@ -23,7 +23,9 @@ BARE = 4  # words of a name that say too little
 OWN_NAME = re.compile(rf" [{CAPITAL}]")
 _WORK_ON = re.compile(r"^(?:công tác|tình hình|tình trạng|hoạt động|việc)\s+", re.IGNORECASE)
 _COURSE = re.compile(
-    rf"\s+(?:tiếp tục |vẫn |luôn |cơ bản |đã |đang |còn )*(?:{naming_words('course')})\b.*$", re.IGNORECASE
+    r"\s+(?:tiếp tục |vẫn |luôn |cơ bản |đã |đang |còn )*(?!(?:đảm bảo|bảo đảm) \w)"
+    rf"(?:{naming_words('course')})\b.*$",
+    re.IGNORECASE,
 )
 """how something went, which is no part of a name"""
 _LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that ends in a colon

@@ -36,6 +36,11 @@ _SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
+_OUTPUT = re.compile(r"(?:tổng )?(?:giá trị (?:sản xuất|tăng thêm|sản lượng)|gtsx)\b", re.IGNORECASE)
+_SECTOR = re.compile(
+    r"(?:(?:ngành|lĩnh vực|khu vực|nhóm ngành) )?(?:nông|lâm|công nghiệp|xây dựng|dịch vụ|thương mại|thủy sản|tiểu thủ)\b",
+    re.IGNORECASE,
+)
 _LONGEST_PARENT = 10
 
 
@@ -70,10 +75,8 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
         return rate
     if head and not names.has_thing(f"{thing} {name.verb}"):
         return _with_thing(Name(head, thing, name.verb), s, words, f)
-    if not head and not name.verb and s.last is not None and s.last.unit == unit:
-        last_head, last_thing = halves(s.last.name)
-        if parallel := from_sibling(last_thing, thing):
-            return Name(head=last_head, thing=parallel, verb=s.last.name.verb)
+    if not head and not name.verb and (beside := _like_last(thing, unit, s.last)) is not None:
+        return beside
     parent = s.parent if s.parent is not None and s.parent.unit == unit else None
     if not head and PROPER.match(thing) and not name.verb and len(thing.split()) <= 5:
         if names.split_head(s.topic)[0]:
@@ -91,6 +94,20 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _like_last(thing: str, unit: str, last: Leader | None) -> Name | None:
+    """A thing that stands for another of the figure before it, or beside it as a sector of the same output."""
+    if last is None or last.unit != unit:
+        return None
+    head, told = halves(last.name)
+    if parallel := from_sibling(told, thing):
+        return Name(head=head, thing=parallel, verb=last.name.verb)
+    if unit in MONEY and _OUTPUT.match(head) and _SECTOR.match(thing):
+        return Name(
+            head=TOTAL.sub("", head), thing=names.within(thing)
+        )  # `GTSX công nghiệp 900 tỷ, ngành dịch vụ 700 tỷ`
+    return None
 
 
 def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) -> Name:

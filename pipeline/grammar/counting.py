@@ -27,6 +27,7 @@ from pipeline.grammar.belonging import (
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
+from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
@@ -35,7 +36,7 @@ from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
-_LINK = re.compile(r"^(?:cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _MORE = re.compile(r"(?:có )?thêm")
 _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
@@ -154,11 +155,12 @@ def _change_with_subject(c: _Count) -> Name | None:
 
 
 def _per(c: _Count) -> Name | None:
-    """`bình quân 18,76 tiêu chí/xã`"""
-    if not c.f.quantity.per or c.f.quantity.part != "single":
+    """`bình quân 18,76 tiêu chí/xã`, `mỗi xã đạt bình quân 15 tiêu chí`"""
+    of = mean_of(c.words, c.f.left, c.f.quantity)
+    if not of:
         return None
-    thing = "" if names.says(c.noun, c.phrase) else c.phrase
-    return Name(head="Số", thing=f"{c.noun} bình quân {c.f.quantity.per.strip('/ ')} {thing}")
+    thing = "" if names.says(c.noun, c.phrase) or of.startswith("mỗi") else c.phrase
+    return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
 def _label(c: _Count) -> Name | None:

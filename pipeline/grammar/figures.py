@@ -63,7 +63,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     kinds, core, run = place.kinds, place.core, place.run
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not place.left_level else None
-    of_basis = bracket.basis if bracket is not None and lone and not (after and bracket.filled(s.out)) else None
+    of_basis = bracket.basis if bracket is not None and lone else None
+    if bracket is not None and after and (bracket.filled(s.out) or after != of_basis):
+        of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
     follow = _follow(s, i, q)
     said_again = lone and all(_AGAIN.match(words.text, t.start) for t in run)
     restated = s.out[-1].leader() if said_again and not of_basis and _turn_before(s, bracket) else None

@@ -59,6 +59,10 @@ _MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
 _FISHING = re.compile(
     rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
+_PREDICATE = re.compile(
+    r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
+)
+"""what is said of a share's things, rather than what they are"""
 _SHORT = 3  # words of a verb; more are a clause
 _PLAN = re.compile(r"(?:kế hoạch|kh|dự toán|chỉ tiêu)(?: vốn)?(?: được| đã)?(?: giao| phân bổ)?", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:nguồn |các )*(?:vốn|nguồn|kinh phí|ngân sách|nstw|nsđp|ns)\b", re.IGNORECASE)
@@ -91,7 +95,7 @@ class _Measure:
 def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
-    in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow)
+    in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
     measure = _Measure(words, f, s, "" if in_season or ((verb or f.follow) and AREA.match(phrase)) else phrase, verb)
     for rule in _RULES:
         name = rule(measure)
@@ -118,10 +122,22 @@ def _price_basis(m: _Measure) -> Name | None:
 
 
 def _share_of_follow(m: _Measure) -> Name | None:
-    """`98,4% số này được trợ giúp`"""
-    if m.f.measure != "share" or m.f.core or not m.f.follow or m.f.run:
+    """`98,4% số này được trợ giúp`, `xã có 85% hộ dân dùng nước sạch`, `giáo viên có 95% đạt chuẩn`"""
+    if m.f.measure != "share" or not m.f.follow or (m.f.run and not _has(m)):
         return None
+    if names.split_head(m.f.core)[0] or (m.f.core and not m.f.run):
+        return None  # `tỷ lệ hộ nghèo còn 3,86% tổng số hộ`
+    if _PREDICATE.match(m.f.follow):
+        of = m.f.core or (thing_in_force(m.s) if m.s.leaders else "")
+        return Name(head="Tỷ lệ", thing=f"{of} {m.f.follow}") if of else None
     return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{thing_in_force(m.s)} ", m.f.follow))
+
+
+def _has(m: _Measure) -> bool:
+    """Does `có` or `còn` stand before the figure, with nothing but adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
+    verb, *adverbs = m.f.run
+    said = m.words.text[verb.start : verb.end].lower().split()
+    return said[-1] in ("có", "còn") and all(t.kind == "aside" or t.kind.startswith("X:") for t in adverbs)
 
 
 def _share_of_last(m: _Measure) -> Name | None:

@@ -135,19 +135,19 @@ def _scenario(words: Words, figure: Figure, hold: Hold, *, level: bool) -> Scena
         acts = words.has(figure.core_start, figure.quantity.lead, ("verb", "silent", "aside"))
         sums = bool(split_head(figure.core)[0]) or _CARRIED.search(figure.raw) is not None  # `thu xuất nhập khẩu`
         scenario = hold.parent if sums or not acts else scenario  # a breakdown is as firm as what it breaks down
-    if hold.plan or _is_target(words, figure, bracketed=hold.opened_at is not None):
+    if hold.plan or _is_target(words, figure, hold.opened_at):
         scenario = "plan"
     return scenario
 
 
-def _is_target(words: Words, figure: Figure, *, bracketed: bool) -> bool:
+def _is_target(words: Words, figure: Figure, opened_at: int | None) -> bool:
     """A plan word in the figure's own clause, or a plan named as its subject (`KH: 520 ha`, `(KH tăng 17-19%)`)."""
     if any(t.kind == "plan" for t in words.between(figure.core_start, figure.quantity.lead)):
         return True
     if _ASKED.search(words.text, words.start, figure.quantity.lead):
         return True
-    if figure.measure == "change" and bracketed:
-        before = [t.kind for t in words.between(figure.left, figure.quantity.lead)]
+    if figure.measure == "change" and opened_at is not None:
+        before = [t.kind for t in words.between(max(figure.left, opened_at), figure.quantity.lead)]
         turn = next((k for k, kind in enumerate(before) if kind in ("up", "down")), 0)
         if "basis_plan" in before[:turn] and "against" not in before:
             return True  # `(Nghị quyết đề ra tăng 7,5%)`

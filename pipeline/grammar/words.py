@@ -59,14 +59,28 @@ _OF_AREA = re.compile(
 )
 _AMONG = re.compile(r"^\W*(?:trong|trong số|trong tổng số) $", re.IGNORECASE)
 """`Trong 1.412 hộ có người cao tuổi | có 1.380 hộ được thăm hỏi`: the last predicate is that of the next figure"""
-_LINKED = re.compile(r"(?:\s+(?:cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
+_LINKED = re.compile(r"(?:\s+(?:đối với|cho|với|của|thuộc|về|tại|và|ở|trên|hơn|gần))+\s*$")
 _AREA_INSIDE = re.compile(
     r" (?:toàn|cả) (?:huyện|xã(?! hội)|phường|tỉnh|thị xã|thị trấn|thành phố|quận) (?!có\b)", re.IGNORECASE
 )
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
-_LONGEST_FOLLOW = 12
+_ADVERBIAL = re.compile(
+    r"\W*(?:về|nhờ|trong|do|tại|qua|theo|với|đối với|riêng|ngoài|bên cạnh|từ|ở|trên|vụ|toàn|cả|khi|sau|trước|để|bằng|mặc dù"
+    r"|tuy|song|hiện|đến|nhìn|cùng|nhân|thông qua|căn cứ|hàng|hằng|mỗi|tính|so|hội|ban|phòng|ủy ban|các|những|trừ|nay|xã"
+    r"|huyện|tỉnh|phường|thôn|bản|ấp|vì|nếu|mà|nên|thì|nhưng|là)\b",
+    re.IGNORECASE,
+)
+"""what stands before a comma and is no part of a list behind it: when, where, why, who"""
+_SHARE_BETWEEN = re.compile(
+    r"\s*\((?:(?:chiếm|đạt|bằng|tỷ lệ|tỉ lệ) )*[\d.,]+ ?%\)\s+"
+    r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|tham gia|hoàn thành|thuộc|thực hiện)\b)"
+)
+"""`45 xã (62%) | được công nhận đạt chuẩn`"""
+_UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
+_LONGEST_LISTED = 6  # words of a noun in a list
+_LONGEST_FOLLOW = 20
 
 
 @lru_cache(maxsize=4096)  # the words before a figure are looked at again and again
@@ -172,6 +186,7 @@ class Words:
             )
             acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
             paired = at == 1 and not counts and headless and self._paired(left, starts[1], end)
+            paired = paired or (headless and self._enumerated(starts[at - 1], starts[at], end))
             if _BY_MEANS.match(self.text, starts[at - 1]) and self.has(starts[at], end, ("verb",)):
                 break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
             if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
@@ -187,6 +202,20 @@ class Words:
         kinds = {t.kind for t in self._from(left, end)} - {",", "compound"}
         events = kinds <= {"verb"} and len(before) == len(part) == 1  # `cháy, nổ 15 vụ`
         return (not kinds or events) and bool(self.front(left, comma - 1))
+
+    def _enumerated(self, left: int, comma: int, end: int) -> bool:
+        """Are the words on either side of the comma nouns of one list (`thương mại, dịch vụ`, `đường trục thôn, liên thôn`)?"""
+        before, part = self.text[left : comma - 1], self.text[comma:end].strip()
+        if _ADVERBIAL.match(before) or not part[:1].islower() or _ADVERBIAL.match(part):
+            return False
+        if self.text.startswith(":", end):
+            return False  # a label: `Trường học, trạm y tế: 29 trường`
+        if not all(0 < len(words.split()) <= _LONGEST_LISTED for words in (before, part)):
+            return False
+        if any(t.kind != "compound" for t in self._from(left, comma - 1)):
+            return False
+        at = next((t for t in self._from(comma, end) if t.kind != "compound"), None)
+        return at is None or (at.kind in ("verb", "silent", "is") and bool(self.text[comma : at.start].strip()))
 
     def plain(self, start: int, end: int) -> str:
         """The words of `start:end` that no function phrase covers."""
@@ -252,20 +281,22 @@ class Words:
 
     def follow(self, i: int, q: Quantity) -> tuple[str, int]:
         """The words behind the figure that belong to what is counted, and where they end."""
-        start = max(q.end, q.counted_end)
-        end = self._reach(i, start)
+        start = own = max(q.end, q.counted_end)
+        if q.counted is not None and (between := _SHARE_BETWEEN.match(self.text, start, self.end)):
+            start = between.end()
+        end = self._reach(i, start, counts=q.counted is not None)
         if end <= start:
-            return "", start  # punctuation stands right behind most figures
+            return "", own  # punctuation stands right behind most figures
         words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
-        stop = start + max(len(words) - 1, 0)
+        stop = start + max(len(words) - 1, 0) if start == own else own
         words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
         first = words.split(" ", 1)[0]
         if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
             return "", stop  # the names of what was counted, not its kind
         return " ".join(words.split()[:_LONGEST_FOLLOW]), stop
 
-    def _reach(self, i: int, start: int) -> int:
-        """How far the words behind figure `i` may be its own."""
+    def _reach(self, i: int, start: int, *, counts: bool) -> int:
+        """How far the words behind figure `i` may be its own; a comma right behind it is no list's unless it `counts`."""
         end, cut, figure = self.end, None, False
         among = _AMONG.search(self.text, self.start, self.tokens[i].start) is not None
         for j, token in enumerate(self.tokens[i + 1 :], i + 1):
@@ -274,7 +305,7 @@ class Words:
             if token.kind == "Q":
                 end, figure = token.start, True
                 break
-            if token.kind == "," and self._goes_on(j):
+            if token.kind == "," and (counts or not self.blank(start, token.start)) and self._goes_on(j):
                 continue
             if token.kind in _BREAKS:
                 end = token.start
@@ -324,7 +355,11 @@ class Words:
             if token.kind in _BREAKS:
                 end = token.start
                 break
+            if token.kind == "aside" and _UP_TO.match(f" {self.text[token.start : token.end]}"):
+                end = token.start
+                break
             if token.kind != "compound":
                 return False
-        words = self.text[self.tokens[j].end : end].split()
-        return 0 < len(words) <= 4 and words[0][:1].islower()
+        words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
+        listed = 0 < len(words) <= _LONGEST_LISTED and words[0][:1].islower()
+        return listed and not names.split_head(" ".join(words))[0]
