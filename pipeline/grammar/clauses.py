@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from pipeline.frozen import dataclass
-from pipeline.grammar.folding import fold
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import NonIndicator, Quantity, Scan
+from pipeline.grammar.token_context import in_context
 from pipeline.lexicon.function_words import naming_words
 from pipeline.text import Span
 
@@ -78,37 +78,7 @@ def tokens(
             i += 1
         if i == len(occupied) or token.end <= occupied[i][0]:
             out.append(token)
-    return _beyond_plan(text, _scheduled(text, start, end, sorted(out, key=attrgetter("start", "end"))))
-
-
-def _scheduled(text: str, start: int, end: int, found: list[Token]) -> list[Token]:
-    """`kế hoạch` beside `đột xuất` is a kind of inspection, no target: `36 cuộc (kế hoạch 30 cuộc, đột xuất 6 cuộc)`."""
-    if not unscheduled(text, start, end):
-        return found
-    kind = [t.kind == "basis_plan" and text[t.start : t.end].lower() == "kế hoạch" for t in found]
-    return [Token(t.start, t.end, "compound") if plain else t for t, plain in zip(found, kind, strict=True)]
-
-
-def unscheduled(text: str, start: int, end: int) -> bool:
-    """Does the sentence tell what was planned from what was not: `đột xuất`?"""
-    return fold(text).find("đột xuất", start, end) >= 0
-
-
-def _beyond_plan(text: str, found: list[Token]) -> list[Token]:
-    """`vượt kế hoạch` before a figure says by how much (`vượt kế hoạch 212 tấn`); elsewhere it is part of a name."""
-    out: list[Token] = []
-    for i, token in enumerate(found):
-        if token.kind == "compound" and _goes_beyond(text, token, found[i + 1 : i + 2]):
-            cut = token.start + len("vượt")
-            out += [Token(token.start, cut, "up"), Token(cut + 1, token.end, "basis_plan")]
-        else:
-            out.append(token)
-    return out
-
-
-def _goes_beyond(text: str, token: Token, behind: list[Token]) -> bool:
-    touches = bool(behind) and behind[0].kind == "Q" and not text[token.end : behind[0].start].strip()
-    return touches and text[token.start : token.end].lower().startswith("vượt ")
+    return in_context(text, start, end, sorted(out, key=attrgetter("start", "end")))
 
 
 def _gaps(occupied: Sequence[Span], start: int, end: int) -> Iterator[Span]:

@@ -118,7 +118,8 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
         found = per  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
     found = "du lịch" if _of_visitors(name.head, found, s) else found
     if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
-        return Name(head=name.head, thing=parallel)
+        beside = Name(head=name.head, thing=parallel)  # `vốn tỉnh 200 tỷ đồng, huyện 120 tỷ đồng`
+        return _like_parent(beside, f.unit, s.parent) if f and s.parent and s.parent.unit == f.unit else beside
     return Name(head=f"{name.head} {name.thing}".strip(), thing=found, verb=name.verb)
 
 

@@ -64,7 +64,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone else None
-    if bracket is not None and after and (bracket.filled(s.out) or after != of_basis):
+    if bracket is not None and bracket.filled(s.out) and (after or unit == "%"):
+        of_basis = None  # `đạt 60% kế hoạch (cá nuôi 30 tấn, đạt 50%)`
+    elif after and after != of_basis:
         of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
     follow = _follow(s, i, q)
     said_again = lone and all(_AGAIN.match(words.text, t.start) for t in run)
@@ -239,12 +241,26 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
             part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
             resolution=q.resolution, scenario="plan", rule="whole_of_part",
         )  # fmt: skip
+    if (change := _change_between(s, part, q)) is not None:
+        year = part.year - 1 if isinstance(part.year, int) else part.year
+        return replace(
+            part, quantity=q, name=change.name, indicator=change.indicator, low=q.low, high=q.high, unit=unit,
+            counted=counted, resolution=q.resolution, scenario="previous", year=year, rule="whole_of_part",
+        )  # fmt: skip
     known = None if target else _counted_before(s, q, counted)
     name = known.name if known is not None else name_of_whole(part.name, q, population, target=target)
     return replace(
         part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
         resolution=q.resolution, scenario="plan", rule="whole_of_part",
     )  # fmt: skip
+
+
+def _change_between(s: State, part: Statement, q: Quantity) -> Statement | None:
+    """The change against last year that this year's x and last year's y make: `giảm 04 vụ so với cùng kỳ (9/13 vụ)`."""
+    last = s.out[-2] if len(s.out) > 1 and s.stack and s.stack[-1].opened_at == part.quantity.lead - 1 else None
+    if last is None or last.measure != "change" or last.basis != "previous_year" or last.unit != part.unit:
+        return None
+    return last if last.low == last.high == part.low - q.low else None
 
 
 def _counted_before(s: State, q: Quantity, counted: str | None) -> Leader | None:

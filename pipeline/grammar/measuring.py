@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.belonging import joined_verb, telling_label
+from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
 from pipeline.grammar.names import Name
@@ -34,7 +35,8 @@ from pipeline.lexicon.function_words import naming_words
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
 _LOSS = re.compile(
-    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị )*thiệt hại(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
+    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị |tài sản |của cải )*(?:thiệt hại|hư hại|tổn thất|mất mát)"
+    r"(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
     re.IGNORECASE,
 )
 _SECTOR = re.compile(r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)|thuế sản phẩm)\b", re.IGNORECASE)
@@ -64,8 +66,6 @@ _PREDICATE = re.compile(
 )
 """what is said of a share's things, rather than what they are"""
 _SHORT = 3  # words of a verb; more are a clause
-_PLAN = re.compile(r"(?:kế hoạch|kh|dự toán|chỉ tiêu)(?: vốn)?(?: được| đã)?(?: giao| phân bổ)?", re.IGNORECASE)
-_FUNDS = re.compile(r"(?:nguồn |các )*(?:vốn|nguồn|kinh phí|ngân sách|nstw|nsđp|ns)\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
 
@@ -259,15 +259,13 @@ def _shared_verb(m: _Measure) -> str:
 
 
 def _of_label(m: _Measure) -> Name | None:
-    """`Vốn làm kè: kế hoạch 12,3 tỷ đồng, đã chi 10,2 tỷ đồng`: the plan, and what was done with it, of the label"""
-    label = telling_label(m.s.label)
-    if m.f.unit not in MONEY or m.f.measure != "level" or not label:
-        return None
-    if _PLAN.fullmatch(m.f.core):
-        return Name(head="Kế hoạch", thing=names.within(label) if _FUNDS.match(label) else f"vốn {names.within(label)}")
-    if m.verb and not m.phrase and _FUNDS.match(label) and not m.f.follow:
-        return Name(head=m.verb[:1].upper() + m.verb[1:], thing=names.within(label))
-    return None
+    """`Vốn làm kè: kế hoạch 12,3 tỷ đồng, đã chi 10,2 tỷ đồng`"""
+    return of_label(m.phrase, m.verb, m.f, m.s)
+
+
+def _plan_given(m: _Measure) -> Name | None:
+    """`huyện được giao kế hoạch vốn 320 tỷ đồng`"""
+    return plan_given(m.phrase, m.f)
 
 
 def _allotted(m: _Measure) -> Name | None:
@@ -379,6 +377,7 @@ def _inherited(m: _Measure) -> Name | None:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _of_label, _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss,
-    _abbreviated, _extent, _measure_noun, _object_of_phrase, _contribution, _sector, _subject, _object, _allotted, _disbursed,
+    _abbreviated, _extent, _plan_given,
+    _measure_noun, _object_of_phrase, _contribution, _sector, _subject, _object, _allotted, _disbursed,
     _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip

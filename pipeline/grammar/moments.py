@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.frozen import dataclass
-from pipeline.grammar.clauses import unscheduled
 from pipeline.grammar.names import split_head
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.standing import Figure
+from pipeline.grammar.token_context import unscheduled
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Scenario
 
@@ -167,6 +167,7 @@ def _is_basis_value(words: Words, figure: Figure) -> bool:
         return False
     start = max((t.end for t in words.between(words.start, figure.quantity.lead) if t.kind == "Q"), default=None)
     between = words.between(start, figure.quantity.lead) if start is not None else []
+    between = between[1:] if between and between[0].kind == "against" else between
     if not between or between[0].kind != "basis_plan" or between[-1].kind not in ("is", ":"):
         return False
     return all(t.kind in ("basis_plan", "agent", "area", "compound", "is", ":") for t in between)
