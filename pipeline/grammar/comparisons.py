@@ -30,7 +30,11 @@ _BASIS: dict[str, Basis] = {
     "basis_plan": "plan",
     "basis_total": "total",
 }
-_YEAR = re.compile(r"(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?năm (?:học (?:\d{4}\s*[-–]\s*)?)?(\d{4})")
+_YEAR = re.compile(
+    r"(?:(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?(?:năm (?:học (?:\d{4}\s*[-–]\s*)?)?|vụ (?:[^\W\d]+ ){1,2})"
+    r"|^\s*(?=(?:19|20)\d\d$))(\d{4})"
+)
+_CAUSE = re.compile(r"\b(?:do|nhờ|vì|bởi)\b")
 _YEAR_END = re.compile(r"\bcuối năm\b", re.IGNORECASE)
 """the end of last year is the beginning of this one"""
 _TURN_OF_YEAR = re.compile(r"\b31/12/(\d{4})|\b0?1/0?1/(\d{4})")
@@ -109,10 +113,15 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
         gap = words.text[at : token.start]
         if against and (stated := _year_basis(gap, year)):
             return stated
+        if not against and _CAUSE.search(words.text, words.tokens[i].end, token.start):
+            return None  # `giảm 1,68% do diện tích gieo trồng giảm`
         if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
             return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
         if token.kind == "Q" and gap.split() == ["và"] and not against:
             at = token.end  # `tăng 8 nhà nghỉ và 140 giường so với đầu năm`
+            continue
+        if token.kind == "basis_total" and gap.strip() == "về":
+            at = token.end  # `gấp 3,1 lần về tổng vốn so với cùng kỳ`
             continue
         if token.kind == "estimate" and against:
             continue  # `tăng 5,3% so với ước thực hiện năm 2020`
@@ -170,7 +179,7 @@ def past_basis(words: Words, i: int) -> int:
 
 def _with_before(words: Words, at: int, token: Token) -> str:
     """The token's characters with the few before it (`năm` before a bare year)."""
-    return words.text[max(at, token.start - 5) : token.end]
+    return words.text[max(at, token.start - 15) : token.end]
 
 
 def measured_growth(subject: str) -> bool:

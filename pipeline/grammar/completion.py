@@ -13,7 +13,7 @@ from pipeline.grammar import names
 from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
-from pipeline.grammar.standing import MONEY, SEASON, Figure, Leader, Standing, halves, thing_in_force
+from pipeline.grammar.standing import MONEY, PLANTED, SEASON, Figure, Leader, Standing, halves, thing_in_force
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, whole_measures
 
@@ -36,6 +36,7 @@ _SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
+_CASES_OF = re.compile(r"^(?:vụ|ca)\s+(?=\w)", re.IGNORECASE)
 _OUTPUT = re.compile(r"(?:tổng )?(?:giá trị (?:sản xuất|tăng thêm|sản lượng)|gtsx)\b", re.IGNORECASE)
 _SECTOR = re.compile(
     r"(?:(?:ngành|lĩnh vực|khu vực|nhóm ngành) )?(?:nông|lâm|công nghiệp|xây dựng|dịch vụ|thương mại|thủy sản|tiểu thủ)\b",
@@ -86,12 +87,14 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if parent is not None and not head:
         verb = "" if f is not None and unit != "count" else name.verb
         # `nuôi trồng 876 tấn` of `Sản lượng thủy sản`: the verb is the thing
-        part = _of_parent(f.core if name.verb and not verb and f is not None else thing, verb, unit, parent)
+        verbal = name.verb and not verb and f is not None and not (thing and PLANTED.fullmatch(name.verb))
+        part = _of_parent(f.core if verbal and f else thing, verb, unit, parent)
         if part is not None:
             return part
     if parent is not None and head:
         return _like_parent(Name(head, thing, name.verb), unit, parent)
-    if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t"):
+    yields = s.last is not None and s.leaders and halves(s.last.name)[0].lower() == "sản lượng"
+    if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t" and not (yields and thing)):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
 
@@ -116,6 +119,7 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
     per = (f.quantity.per or "").strip("/ ") if f is not None else ""
     if _PER_THING.fullmatch(per) and not names.says(found, per):
         found = per  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
+    found = _CASES_OF.sub("", found)  # `xảy ra 5 vụ cháy rừng, diện tích cháy 38,7 ha`
     found = "du lịch" if _of_visitors(name.head, found, s) else found
     if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
         beside = Name(head=name.head, thing=parallel)  # `vốn tỉnh 200 tỷ đồng, huyện 120 tỷ đồng`
@@ -187,8 +191,12 @@ def _part_before(words: Words, f: Figure, s: Standing) -> str:
     """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
     if f.core_start <= f.left or s.topic or not s.first_in_sentence:
         return ""
-    cuts = [t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1]
-    start = max(cuts, default=f.left)
-    if words.has(start, f.core_start, ("agent", "is", "silent")):
-        return ""
-    return words.front(start, f.core_start - 1)
+    end = f.core_start
+    cuts = [f.left, *(t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1)]
+    for start in reversed(cuts):
+        if words.has(start, end, ("agent", "is", "silent")):
+            return ""
+        if said := words.front(start, end - 1):
+            return said
+        end = start  # a period alone: `thu hút đầu tư nước ngoài, trong 2 tháng đầu năm, tổng số vốn đạt …`
+    return ""

@@ -15,6 +15,7 @@ from pipeline.grammar.belonging import joined_verb, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
+from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
 from pipeline.grammar.shares import rate_of, share_name
 from pipeline.grammar.standing import (
@@ -65,6 +66,7 @@ _PREDICATE = re.compile(
     r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
 )
 """what is said of a share's things, rather than what they are"""
+_TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
@@ -195,6 +197,12 @@ def _measure_noun(m: _Measure) -> Name | None:
     return m.completed(split(Name(thing=m.f.core)))
 
 
+def _measure_elsewhere(m: _Measure) -> Name | None:
+    """`cây ngô diện tích 120 ha`, `bảo vệ 9.759 ha diện tích rừng`"""
+    behind = measure_behind_thing(m.phrase, m.f.unit) if not m.verb else None
+    return behind or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
+
+
 def _object_of_phrase(m: _Measure) -> Name | None:
     """`kiên cố 12,3 km kênh mương`"""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in m.f.run)
@@ -205,7 +213,7 @@ def _object_of_phrase(m: _Measure) -> Name | None:
 
 def _contribution(m: _Measure) -> Name | None:
     """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
-    if m.f.unit != "pp":
+    if m.f.unit not in ("pp", "%") or (m.f.core != "đóng góp" and (m.f.unit != "pp" or names.split_head(m.f.core)[0])):
         return None
     of = m.f.core
     if of.lower() in ("", "đóng góp"):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
@@ -319,7 +327,8 @@ def _verb_of_last(m: _Measure) -> Name | None:
         done = "" if m.verb.startswith(("kiến nghị", "đề nghị")) else "đã "
         return Name(head="Số tiền", thing=f"{done}{m.verb}")
     whole = m.s.parent
-    if whole is not None and whole.unit == m.f.unit and whole != m.s.last and (head := halves(whole.name)[0]):
+    apart = whole != m.s.last or _TRADE.match(m.verb)  # `kim ngạch xuất nhập khẩu 59 triệu USD, trong đó xuất khẩu 23`
+    if whole is not None and whole.unit == m.f.unit and apart and (head := halves(whole.name)[0]):
         return Name(TOTAL.sub("", head), m.verb)  # `kinh phí 8 tỷ đồng (ngân sách xã 3 tỷ đồng, đóng góp 5 tỷ đồng)`
     if m.f.unit in MONEY and m.verb.endswith("phạt"):  # `6 vụ sai phép, xử phạt 120 triệu đồng`
         of = names.within(m.s.last.name.thing) if m.s.last.unit == "count" else ""
@@ -376,8 +385,8 @@ def _inherited(m: _Measure) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
-    _of_label, _price_basis, _share_of_follow, _share_of_last, _share_with_subject, _value_in_parenthesis, _each, _loss,
-    _abbreviated, _extent, _plan_given,
-    _measure_noun, _object_of_phrase, _contribution, _sector, _subject, _object, _allotted, _disbursed,
-    _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
+    _of_label, _price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject, _value_in_parenthesis,
+    _each, _loss, _abbreviated, _extent, _plan_given, _measure_noun, _measure_elsewhere, _object_of_phrase, _sector,
+    _subject, _object, _allotted, _disbursed, _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part,
+    _other_measure, _inherited,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.respects import respect_of
 from pipeline.grammar.shares import rate_of
 from pipeline.grammar.standing import (
     AREA,
@@ -46,8 +47,8 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
-    r"\s(?:đạt|được|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến|(?<!mục đích )sử dụng"
-    r"|hưởng|trong|tại|ở|thuộc)\b",
+    r"\s(?:đạt|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
+    r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(
@@ -154,6 +155,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
 
 def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
     """The name of what a change or ratio without a subject of its own compares."""
+    if respect := respect_of(words, figure, standing):
+        return respect, "in_respect"
     if figure.measure == "change" and (own := _changed_object(figure, compared, standing)):
         return own, "changed_object"
     if said := _sentence_subject(words, figure, standing):

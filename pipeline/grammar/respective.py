@@ -18,6 +18,7 @@ from pipeline.grammar.standing import halves
 
 RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
+_PREDICATE = re.compile(r"(?:được|đạt|bị|đã|chưa|không)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
 _SEMICOLONS = re.compile(r";\s+(?:và\s+)?")
@@ -31,16 +32,18 @@ _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 
 
 def shared_follow(s: State, i: int) -> str:
-    """What two counts share behind the second (`11 vụ, 17 đối tượng về ma túy`)."""
+    """What two counts share behind the second (`11 vụ, 17 đối tượng về ma túy`; `12 xã và 3 phường đạt chuẩn`)."""
     tokens = s.words.tokens
-    if i + 2 >= len(tokens) or tokens[i + 1].kind != "," or tokens[i + 2].kind != "Q":
+    comma = i + 1 < len(tokens) and tokens[i + 1].kind == ","
+    at = i + 2 if comma else i + 1
+    if at >= len(tokens) or tokens[at].kind != "Q":
         return ""
-    second = tokens[i + 2].quantity
-    if second is None or not s.words.blank(tokens[i + 1].end, tokens[i + 2].start):
+    second, between = tokens[at].quantity, s.words.text[tokens[at - 1].end : tokens[at].start]
+    if second is None or between.strip() != ("" if comma else "và"):
         return ""
-    follow, _ = s.words.follow(i + 2, second)
+    follow, _ = s.words.follow(at, second)
     behind = s.words.text[max(second.end, second.counted_end) :].lstrip()
-    return follow if _SHARED.match(behind) else ""
+    return follow if (_SHARED if comma else _PREDICATE).match(behind) else ""
 
 
 def _in_place(first: str, item: str) -> str:

@@ -185,7 +185,7 @@ def _figure(s: State, i: int, token: Token) -> None:
     s.has_figure, s.hole, s.figure_end = True, None, token.end
     if said.measure in ("change", "ratio"):
         # `tăng 1 người chết và giảm 3 người bị thương`
-        s.left = max(past_basis(s.words, i), s.follow_end if said.rule == "changed_object" else 0)
+        s.left = max(past_basis(s.words, i), s.follow_end if said.rule in ("changed_object", "in_respect") else 0)
     else:
         s.left = max(token.end, s.follow_end) if q.part != "part" else token.end
     if said.rule == "per":

@@ -25,7 +25,7 @@ AREA = re.compile(
 FIELD = re.compile(rf"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:{naming_words('field')}|, | - | và )+", re.IGNORECASE)
 SEASON = re.compile(
     r"\b(?<!dịch )(?<!nhiệm )(?<!nghiệp )(?<!công )"
-    r"(?:vụ|cả năm|sản xuất vụ) ?(?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|đông|chiêm xuân|chiêm|1|2|3|i{1,3})?\b",
+    r"(?:(?:sản xuất )?vụ (?:đông xuân|hè thu|thu đông|thu mùa|mùa|xuân|hè|thu|đông|chiêm xuân|chiêm|1|2|3|i{1,3})|cả năm)\b",
     re.IGNORECASE,
 )
 
@@ -148,7 +148,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
         if leader is not None and leader.name != Name():
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
             if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
-                verb = "" if thing and _PLANTED.fullmatch(leader.name.verb) else leader.name.verb
+                verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else leader.name.verb
                 return f"{thing} {verb}".strip()
     return "" if SEASON.search(s.topic) else s.topic
 
@@ -162,7 +162,7 @@ def event_in_force(s: Standing) -> str:
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
-_PLANTED = re.compile(rf"(?:{naming_words('planting')})", re.IGNORECASE)
+PLANTED = re.compile(rf"(?:{naming_words('planting')})", re.IGNORECASE)
 _EVENT = re.compile(r"(?:vụ|ca)\b")
 _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)

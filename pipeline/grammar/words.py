@@ -38,7 +38,7 @@ _AFTER = re.compile(
 )
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
-    r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào )?"
+    r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào |(?:tại |đến )?thời điểm )?"
     r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?"
     r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng đầu năm(?: \d{4})?"
@@ -53,7 +53,10 @@ _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
 )
-_BY_MEANS = re.compile(r"\W*(?:bằng|với|nhờ|từ|qua|thông qua|theo|trên cơ sở) ", re.IGNORECASE)
+_BY_MEANS = re.compile(
+    r"\W*(?:bằng|với|nhờ|từ|qua|thông qua|theo|trên cơ sở|thực hiện|triển khai(?: thực hiện)?|hưởng ứng|căn cứ|để|nhằm) ",
+    re.IGNORECASE,
+)
 _OF_AREA = re.compile(
     r"(?<=\w) của (?:toàn )?(?:huyện|xã|tỉnh|phường|thị xã|thị trấn|thành phố|quận|địa phương)$",
     re.IGNORECASE,
@@ -80,7 +83,8 @@ _SHARE_BETWEEN = re.compile(
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`"""
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
-_LONGEST_LISTED = 6  # words of a noun in a list
+_LONGEST_LISTED = 8  # words of a noun in a list
+_LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
 _LONGEST_FOLLOW = 20
 
 
@@ -306,7 +310,7 @@ class Words:
             if token.kind == "Q":
                 end, figure = token.start, True
                 break
-            if token.kind == "," and (counts or not self.blank(start, token.start)) and self._goes_on(j):
+            if token.kind == "," and (counts or not self.blank(start, token.start)) and self._goes_on(j, start):
                 continue
             if token.kind in _BREAKS:
                 end = token.start
@@ -347,7 +351,7 @@ class Words:
                 return names.trim(drop_periods(words)) if not _PLACE_FIRST.match(words.strip()) else ""
         return names.trim(self.text[start : self.end])
 
-    def _goes_on(self, j: int) -> bool:
+    def _goes_on(self, j: int, start: int) -> bool:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
         end = self.end
         for token in self.tokens[j + 1 :]:
@@ -359,8 +363,11 @@ class Words:
             if token.kind == "aside" and _UP_TO.match(f" {self.text[token.start : token.end]}"):
                 end = token.start
                 break
+            if token.kind == "is" and "," in self.text[start : self.tokens[j].start]:
+                end = token.start  # `70% ấp, khu phố, gia đình | đạt chuẩn`
+                break
             if token.kind != "compound":
                 return False
         words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
-        listed = 0 < len(words) <= _LONGEST_LISTED and words[0][:1].islower()
+        listed = 0 < len(words) <= _LONGEST_GOING_ON and words[0][:1].islower()
         return listed and not names.split_head(" ".join(words))[0]

@@ -1,0 +1,28 @@
+"""Measure nouns that do not open the subject: behind the thing (`cây ngô diện tích 120 ha`), or behind the figure
+(`bảo vệ 9.759 ha diện tích rừng`).
+
+Signals: the noun that the unit measures by default (`ha`: diện tích).
+Never: takes another noun for the unit's.
+"""
+
+from __future__ import annotations
+
+from pipeline.grammar import names
+from pipeline.grammar.names import Name
+
+
+def measure_behind_figure(follow: str, verb: str, unit: str) -> Name | None:
+    """`các chủ rừng bảo vệ 9.759 ha diện tích rừng hiện có`"""
+    head, thing = names.split_head(follow)
+    if not thing or not verb or head.lower() != names.default_head(unit).lower():
+        return None
+    return Name(head=head[:1].upper() + head[1:], thing=thing, verb=verb)
+
+
+def measure_behind_thing(phrase: str, unit: str) -> Name | None:
+    """`đối với cây ngô năng suất đạt 45 tạ/ha`"""
+    default = names.default_head(unit)
+    thing, noun, kind = phrase.partition(f" {default.lower()}") if default else (phrase, "", "")
+    if not noun or (kind and not kind.startswith(" ")) or names.split_head(thing)[0] or thing.endswith(" và"):
+        return None
+    return Name(head=default, thing=f"{kind.strip()} {names.within(thing)}")
