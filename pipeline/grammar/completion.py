@@ -94,7 +94,11 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if parent is not None and head:
         return _like_parent(Name(head, thing, name.verb), unit, parent)
     yields = s.last is not None and s.leaders and halves(s.last.name)[0].lower() == "sản lượng"
-    if not head and unit in ("ha", "t", "t/ha", "km", "m") and not (name.verb and unit == "t" and not (yields and thing)):
+    if (
+        not head
+        and unit in ("ha", "t", "t/ha", "km", "m")
+        and not (name.verb and unit == "t" and not (yields and thing))
+    ):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
 

@@ -33,7 +33,9 @@ from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
-_LEANING = frozenset({"in_respect", "value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"})
+_LEANING = frozenset(
+    {"in_respect", "value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"}
+)
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
@@ -364,7 +366,9 @@ def _turn_of_parts(s: State, unit: Unit) -> str:
     if not s.stack or unit not in ("%", "pp"):
         return ""
     opened_at = s.stack[-1].opened_at
-    turn = next((t for t in reversed(s.words.between(s.words.start, opened_at)) if s.words.blank(t.end, opened_at)), None)
+    turn = next(
+        (t for t in reversed(s.words.between(s.words.start, opened_at)) if s.words.blank(t.end, opened_at)), None
+    )
     return turn.kind if turn is not None and turn.kind in ("up", "down") else ""
 
 
