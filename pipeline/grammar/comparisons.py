@@ -120,7 +120,7 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
         if token.kind == "Q" and gap.split() == ["và"] and not against:
             at = token.end  # `tăng 8 nhà nghỉ và 140 giường so với đầu năm`
             continue
-        if token.kind == "basis_total" and gap.strip() == "về":
+        if token.kind == "basis_total" and words.text[: token.start].endswith(" về "):
             at = token.end  # `gấp 3,1 lần về tổng vốn so với cùng kỳ`
             continue
         if token.kind == "estimate" and against:

@@ -12,7 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
-from pipeline.grammar.parallel import from_sibling
+from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.standing import MONEY, PLANTED, SEASON, Figure, Leader, Standing, halves, thing_in_force
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, whole_measures
@@ -37,6 +37,7 @@ _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng b�
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _CASES_OF = re.compile(r"^(?:vụ|ca)\s+(?=\w)", re.IGNORECASE)
+_KIND = re.compile(r"(?:khu vực|nguồn|khối|nhóm)\s+\w+\s+\w", re.IGNORECASE)
 _OUTPUT = re.compile(r"(?:tổng )?(?:giá trị (?:sản xuất|tăng thêm|sản lượng)|gtsx)\b", re.IGNORECASE)
 _SECTOR = re.compile(
     r"(?:(?:ngành|lĩnh vực|khu vực|nhóm ngành) )?(?:nông|lâm|công nghiệp|xây dựng|dịch vụ|thương mại|thủy sản|tiểu thủ)\b",
@@ -108,8 +109,9 @@ def _like_last(thing: str, unit: str, last: Leader | None) -> Name | None:
     if last is None or last.unit != unit:
         return None
     head, told = halves(last.name)
-    if parallel := from_sibling(told, thing):
-        return Name(head=head, thing=parallel, verb=last.name.verb)
+    shared = from_shared_word(told, thing) if _KIND.match(thing) else ""
+    if parallel := from_sibling(told, thing) or shared:
+        return Name(head=head, thing=parallel, verb=last.name.verb)  # `thu từ khu vực X 5 tỷ, khu vực Y 4 tỷ đồng`
     if unit in MONEY and _OUTPUT.match(head) and _SECTOR.match(thing):
         return Name(
             head=TOTAL.sub("", head), thing=names.within(thing)

@@ -379,6 +379,8 @@ def _inherited(m: _Measure) -> Name | None:
     if last is not None and m.f.unit in MONEY and last.unit == "count" and m.f.measure == "level":
         sum_of = "Số tiền" if names.says(last.name.text, "phạt") else "Kinh phí"
         return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`
+    if last is not None and last.name.head == "Tỷ trọng" and m.f.unit in MONEY:
+        return Name(thing=last.name.thing)  # `vốn huyện chiếm 64%, tương đương 48 tỷ đồng`
     if last is not None and last.scenario == "plan" and "thực hiện" in m.f.said(m.words.text):
         return executed(last.name)  # `Dự toán chi y tế 84 tỷ đồng. Thực hiện 58 tỷ đồng`
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)

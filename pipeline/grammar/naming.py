@@ -42,8 +42,9 @@ _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDED = re.compile(
-    r"\W*(?:nếu |trường hợp )?(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
-    r" (?P<what>(?:[^,;().]|\([^()]*\))+?)(?:,|\s+thì\b)",
+    r"\W*(?:nếu |trường hợp )?(?:tính (?:riêng )?(?P<of>[^,;().]+?) )?"
+    r"(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"
+    r" (?P<what>(?:[^;().]|\([^()]*\))+?)(?:\s+thì\b|,(?![^;.]* thì\b))",
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
@@ -110,13 +111,16 @@ def _excluding(words: Words, figure: Figure, name: Name) -> Name:
         return name
     before = _BRACKETED.sub(lambda closed: " " * len(closed[0]), words.text[words.start : figure.core_start])
     opens = words.start + max(before.rfind("("), before.rfind(";")) + 1
-    said = _EXCLUDED.match(words.text, opens, figure.core_end)
+    said = _EXCLUDED.match(words.text, opens, figure.quantity.lead)
     if said is None:
         return name
     what = names.tidy(_BRACKETED.sub("", said["what"]))
-    if names.says(name.text, what):
+    if names.says(name.text, what) and not said["of"]:
         return name
-    return Name(name.head, name.thing, f"{name.verb} {said['how'].lower()} {what}")
+    of = (
+        Name(thing=said["of"]) if said["of"] else name
+    )  # `tính thu nội địa không kể tiền sử dụng đất thì đạt 42 tỷ đồng`
+    return Name(of.head, of.thing, f"{of.verb} {said['how'].lower()} {what}")
 
 
 def _spelt(name: Name) -> Name:
