@@ -29,6 +29,7 @@ from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import MONEY, VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
@@ -72,7 +73,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
     follow = _follow(s, i, q)
     said_again = lone and all(_AGAIN.match(words.text, t.start) for t in run)
-    restated = s.out[-1].leader() if said_again and not of_basis and _turn_before(s, bracket) else None
+    restated = s.out[-1].leader() if said_again and not of_basis and turn_before(s, bracket) else None
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
@@ -81,7 +82,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
     if restated is not None:
-        kinds, measure = [_turn_before(s, bracket)], "change"
+        kinds, measure = [turn_before(s, bracket)], "change"
     figure = Figure(
         q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
         words.text[place.start : place.end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, place.end),
@@ -165,7 +166,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core, kinds = of_plan, ["ratio"]
     if not run and not core and _joins_change(s, i, unit):
         kinds = ["down" if s.out[-1].high < 0 else "up"]
-    if not kinds and (turned := _opening_turn(s, q, core) or _signed(s, q) or _turn_of_parts(s, unit)):
+    if not kinds and (turned := opening_turn(s, q, core) or signed(s, q) or turn_of_parts(s, unit)):
         kinds = [turned]
     if kinds[:2] == ["link", "up"]:
         kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
@@ -341,42 +342,6 @@ def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) ->
     if core or unit != "%" or bracket is None or bracket.has_figure or bracket.basis or not _alone(s, i, run):
         return ""
     return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""
-
-
-def _opening_turn(s: State, q: Quantity, core: str) -> str:
-    """The direction of a change whose verb stands before what it changes: `giảm tỷ lệ hộ nghèo 1 điểm %`."""
-    if not split_head(core)[0]:
-        return ""
-    before = [t for t in s.words.between(s.left, q.lead) if t.kind not in ("compound", "silent", "plan", "aside", ",")]
-    turn = before[0] if before and before[0].kind in ("up", "down") else None
-    if any(t.kind != "verb" for t in before[1:]):
-        return ""
-    return turn.kind if turn is not None and not s.words.plain(s.left, turn.start) else ""
-
-
-def _signed(s: State, q: Quantity) -> str:
-    """The direction of a change that is printed with its sign in a parenthesis: `chè khô 640 tấn (+4,1%)`."""
-    if q.low < 0:
-        return "down"
-    return "up" if s.words.text[: q.start].endswith("(+") else ""
-
-
-def _turn_of_parts(s: State, unit: Unit) -> str:
-    """The direction that a parenthesis states part by part: `các đàn đều tăng (trâu 0,34%, bò 0,94%)`."""
-    if not s.stack or unit not in ("%", "pp"):
-        return ""
-    opened_at = s.stack[-1].opened_at
-    turn = next(
-        (t for t in reversed(s.words.between(s.words.start, opened_at)) if s.words.blank(t.end, opened_at)), None
-    )
-    return turn.kind if turn is not None and turn.kind in ("up", "down") else ""
-
-
-def _turn_before(s: State, bracket: Bracket | None) -> str:
-    """The direction of the change that a parenthesis states again in other terms: `giảm 05 vụ (12,8%)`."""
-    if bracket is None or not s.out or s.out[-1].measure != "change" or s.out[-1].quantity.end > bracket.opened_at:
-        return ""
-    return "down" if s.out[-1].high < 0 else "up"
 
 
 def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
