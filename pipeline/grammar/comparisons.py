@@ -17,7 +17,7 @@ from pipeline.grammar.clauses import Token
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.standing import Leader
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import naming_words
+from pipeline.lexicon.function_words import naming_words, no_measures
 from schemas.observation import Basis, Measure
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hi�
 _RESULT = re.compile(
     r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
 )
+_DOING = re.compile("|".join(map(re.escape, no_measures())), re.IGNORECASE)
+"""`thu gom rác đạt 92%` is a share of the waste, no result of a plan"""
 POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
 _GROWTH = re.compile(
     r"\s*[-–+]?\s*(?:phấn đấu |mục tiêu |dự kiến )?(?:tốc độ tăng|mức tăng|tăng trưởng)\b", re.IGNORECASE
@@ -82,7 +84,7 @@ def measure_of(
     if after in ("plan", "previous_year", "previous_period", "base_year"):
         return "ratio"
     if core:
-        return "ratio" if _RESULT.match(core) else "share"
+        return "ratio" if _RESULT.match(core) and not _DOING.match(core) else "share"
     return _bare_percentage(kinds, after_whole, compared, follow)
 
 

@@ -24,6 +24,7 @@ from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
 from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
+from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
@@ -67,7 +68,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone else None
-    if bracket is not None and bracket.filled(s.out) and (after or unit == "%"):
+    if bracket is not None and unit == "%" and s.out and s.out[-1].quantity.part == "whole":
+        of_basis = None  # `xong 52/60 nhiệm vụ huyện giao (86,7%)`
+    elif bracket is not None and bracket.filled(s.out) and (after or unit == "%"):
         of_basis = None  # `đạt 60% kế hoạch (cá nuôi 30 tấn, đạt 50%)`
     elif after and after != of_basis:
         of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
@@ -110,7 +113,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
     low, high = sign_of(q, measure, kinds)
     return Statement(
-        q, name, name.text or s.topic, low, high, unit, counted if unit == "count" else None,
+        q, name, told(name) or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
 
@@ -241,7 +244,7 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     if disburses(part.name):
         name = of_plan(part.name)
         return replace(
-            part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
+            part, quantity=q, name=name, indicator=told(name), low=q.low, high=q.high, unit=unit, counted=counted,
             resolution=q.resolution, scenario="plan", rule="whole_of_part",
         )  # fmt: skip
     if (change := _change_between(s, part, q)) is not None:
@@ -253,7 +256,7 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     known = None if target else _counted_before(s, q, counted)
     name = known.name if known is not None else name_of_whole(part.name, q, population, target=target)
     return replace(
-        part, quantity=q, name=name, indicator=name.text, low=q.low, high=q.high, unit=unit, counted=counted,
+        part, quantity=q, name=name, indicator=told(name), low=q.low, high=q.high, unit=unit, counted=counted,
         resolution=q.resolution, scenario="plan", rule="whole_of_part",
     )  # fmt: skip
 
@@ -359,12 +362,15 @@ def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
 
 def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
     of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
-    if s.estimate and s.fresh and of_new_subject and s.parent is None:
+    parent = s.parent
+    if parent is not None and s.fresh and figure.core and figure.unit != parent.unit and not s.stack:
+        parent = None  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
+    if s.estimate and s.fresh and of_new_subject and parent is None:
         s.estimate = s.estimate_at >= s.segment
     s.fresh = s.fresh and not of_new_subject
     hold = Hold(
         s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
-        s.parent.scenario if s.parent is not None else None,
+        parent.scenario if parent is not None else None,
         bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
         s.context.periods, s.opening,
     )  # fmt: skip

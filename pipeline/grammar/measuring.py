@@ -17,7 +17,7 @@ from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
-from pipeline.grammar.shares import rate_of, share_name
+from pipeline.grammar.shares import done_for, rate_of, share_name
 from pipeline.grammar.standing import (
     AREA,
     MONEY,
@@ -125,7 +125,11 @@ def _price_basis(m: _Measure) -> Name | None:
 
 def _share_of_follow(m: _Measure) -> Name | None:
     """`98,4% số này được trợ giúp`, `xã có 85% hộ dân dùng nước sạch`, `giáo viên có 95% đạt chuẩn`"""
-    if m.f.measure != "share" or not m.f.follow or (m.f.run and not _has(m)):
+    if m.f.measure != "share" or not m.f.follow:
+        return None
+    if m.f.core and m.f.run and m.words.text[m.f.run[0].start : m.f.run[0].end].lower() == "cho":
+        return done_for(m.f.core, m.f.follow, m.words, m.f)
+    if m.f.run and not _has(m):
         return None
     if names.split_head(m.f.core)[0] or (m.f.core and not m.f.run):
         return None  # `tỷ lệ hộ nghèo còn 3,86% tổng số hộ`

@@ -14,6 +14,7 @@ from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of
 from pipeline.grammar.figures import leads, read_figure, read_whole
 from pipeline.grammar.names import Name, split_head
+from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
@@ -213,7 +214,7 @@ def _embed(s: State, i: int, q: Quantity, counted: str | None) -> None:
     follow, _ = s.words.follow(i, q)
     said = read_figure(s, i, q, "count", counted)
     name = Name(thing=f"{counted or ''} {follow}")
-    s.out.append(replace(said, name=name, indicator=name.text, rule="embedded", measure="level", basis=None))
+    s.out.append(replace(said, name=name, indicator=told(name), rule="embedded", measure="level", basis=None))
     s.hole = (q.lead, q.number_end)
 
 

@@ -1,7 +1,7 @@
 """The names of shares and rates: `tỷ lệ hộ nghèo còn 3,86%`, `dịch vụ chiếm 35,8%`, `hộ nghèo 21 hộ, chiếm 0,65%`.
 
-Signals, in order: the rate word of the subject; the class that stands beside the share told before it; a place; the word
-`cơ cấu` or `chiếm`; the item's label.
+Signals, in order: what was done for those behind the figure; the rate word of the subject; the class that stands beside
+the share told before it; a place; the word `cơ cấu` or `chiếm`; the item's label.
 Never: names a percentage that compares.
 """
 
@@ -13,9 +13,11 @@ from pipeline.grammar import names
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.standing import FIELD, Figure, Standing, thing_in_force
+from pipeline.grammar.words import Words
 
 _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
+_PASSIVE = re.compile(r"\b(?:được|bị)\b")
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
 _BARE = 3  # words of a class that say nothing without the label before them
 
@@ -39,6 +41,14 @@ def share_name(f: Figure, s: Standing) -> Name:
     if s.labelled and 0 < len(f.core.split()) <= _BARE and not FIELD.fullmatch(s.topic):
         return Name(head="Tỷ lệ", thing=f"{s.topic} {f.core}")  # `Xếp loại hạnh kiểm: tốt 68,5%`
     return Name(head="Tỷ lệ", thing=f.core)
+
+
+def done_for(core: str, whom: str, words: Words, f: Figure) -> Name | None:
+    """`cấp thẻ bảo hiểm cho 95% hộ cận nghèo`: the share of those for whom it is done"""
+    acts = any(t.kind in ("verb", "silent") for t in words.between(f.core_start, f.core_end))
+    if not acts or not whom[:1].islower() or names.split_head(core)[0]:
+        return None
+    return Name(head="Tỷ lệ", thing=whom if _PASSIVE.search(whom) else f"{whom} được {names.within(core)}")
 
 
 def rate_of(name: Name, *, counted: bool) -> Name:

@@ -31,6 +31,7 @@ from schemas.structure import Footnote
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ][.)])\s")
 _STRETCH = re.compile(r"\s*\((?!giai đoạn|đợt)[^()]*\)", re.IGNORECASE)  # `(đoạn Km0 - Km3+500)`
 _NOTE_GAP = 3
+_PLAN = re.compile(r"\b(?:kế hoạch|KHV?|dự toán)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,9 @@ def _named(observation: Observation, names: dict[int, tuple[str, bool]], year: i
         settled = {"measure": "level", "basis": None, "scenario": "actual", "year": year}
         return observation.model_copy(update={"indicator": name, "rule": "project_cost", **settled})
     if not cost and observation.measure in ("level", "ratio"):
-        return observation.model_copy(update={"indicator": name, "rule": "project_figure"})
+        planned = observation.scenario == "plan" and observation.measure == "level" and not _PLAN.search(name)
+        of_work = {"scenario": "actual", "year": year} if planned else {}  # a work is as long as it is planned to be
+        return observation.model_copy(update={"indicator": name, "rule": "project_figure", **of_work})
     return observation
 
 
