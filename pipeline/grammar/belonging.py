@@ -13,7 +13,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import AREA, FIELD, Figure, Leader, Standing, event_in_force, halves
+from pipeline.grammar.standing import AREA, FIELD, MONEY, Figure, Leader, Standing, event_in_force, halves
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
@@ -21,6 +21,11 @@ _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 BARE = 4  # words of a name that say too little
 OWN_NAME = re.compile(rf" [{CAPITAL}]")
+_LOSS = re.compile(
+    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị |tài sản |của cải )*(?:thiệt hại|hư hại|tổn thất|mất mát)"
+    r"(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
+    re.IGNORECASE,
+)
 _WORK_ON = re.compile(r"^(?:công tác|tình hình|tình trạng|hoạt động|việc)\s+", re.IGNORECASE)
 _COURSE = re.compile(
     r"\s+(?:tiếp tục |vẫn |luôn |cơ bản |đã |đang |còn )*(?!(?:đảm bảo|bảo đảm) \w)"
@@ -121,3 +126,11 @@ def employer(words: Words, f: Figure, s: Standing) -> str:
     if first is None or first.unit != "count" or words.has(first.quantity.end, f.core_start, (";",)):
         return ""
     return names.within(first.name.text)
+
+
+def loss_of_event(f: Figure, s: Standing) -> Name | None:
+    """What the event just counted cost: `tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
+    lost = _LOSS.match(f.core) if f.unit in (*MONEY, "ha", "m2") else None
+    event = event_in_force(s) if lost else ""
+    head = names.default_head(f.unit) if f.unit not in MONEY else ""
+    return Name(head=head, thing=f"{lost[1]} do {event}") if lost and event else None

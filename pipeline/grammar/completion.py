@@ -43,6 +43,7 @@ _SECTOR = re.compile(
     r"(?:(?:ngành|lĩnh vực|khu vực|nhóm ngành) )?(?:nông|lâm|công nghiệp|xây dựng|dịch vụ|thương mại|thủy sản|tiểu thủ)\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
 _LONGEST_PARENT = 10
 
 
@@ -121,6 +122,11 @@ def _like_last(thing: str, unit: str, last: Leader | None) -> Name | None:
 
 def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) -> Name:
     """A bare measure with its thing: `năng suất` -> `Năng suất lúa`."""
+    whole = s.parent.name if s.parent is not None and s.parent in s.leaders[:-1] else None
+    if whole is not None and _SUM.match(name.head) and not s.before_bracket:
+        return Name(
+            name.head, f"{name.thing} {halves(whole)[1]}", f"{whole.verb} {name.verb}".strip()
+        )  # of all the parts
     found = s.before_bracket or (_part_before(words, f, s) if words and f else "") or thing_in_force(s, name.head)
     per = (f.quantity.per or "").strip("/ ") if f is not None else ""
     if _PER_THING.fullmatch(per) and not names.says(found, per):

@@ -363,7 +363,8 @@ def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
 def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
     of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
     parent = s.parent
-    if parent is not None and s.fresh and figure.core and figure.unit != parent.unit and not s.stack:
+    apart = parent is not None and figure.unit != parent.unit and split_head(figure.core)[0] != ""
+    if apart and s.fresh and not s.stack and not s.words.has(s.segment, figure.core_start, ("opener",)):
         parent = None  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
     if s.estimate and s.fresh and of_new_subject and parent is None:
         s.estimate = s.estimate_at >= s.segment

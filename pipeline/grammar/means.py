@@ -1,6 +1,6 @@
-"""Of what a figure is the mean: `bình quân mỗi xã đạt 15 tiêu chí`, `bình quân 18,76 tiêu chí/xã`.
+"""Of what a figure is the mean, or what each gets: `bình quân mỗi xã đạt 15 tiêu chí`, `mỗi suất 350.000 đồng`.
 
-Signals, in order: the words `bình quân mỗi …` before the figure; its denominator.
+Signals, in order: the words `bình quân mỗi …` before the figure; its denominator; what is given to each (`mỗi nhà hỗ trợ`).
 Never: takes `mỗi` alone for a mean (`mỗi xã chọn 02 thôn`).
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.grammar.names import Name
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
 
@@ -15,6 +16,7 @@ _EACH = re.compile(
     r"(?:bình quân|trung bình),? (?:mỗi|một) (\w+)\b|\bmỗi (\w+)(?= (?:chỉ |đã |mới )?(?:đạt|có) (?:bình quân|trung bình)\b)",
     re.IGNORECASE,
 )
+_GIVEN = re.compile(r"\s*(?:được )?(hỗ trợ|trợ cấp|thưởng|khen thưởng|đóng góp)$", re.IGNORECASE)
 
 
 def mean_of(words: Words, left: int, quantity: Quantity) -> str:
@@ -22,3 +24,11 @@ def mean_of(words: Words, left: int, quantity: Quantity) -> str:
     if each := _EACH.search(words.text, left, quantity.lead):
         return f"mỗi {each[1] or each[2]}"
     return quantity.per.strip("/ ") if quantity.per and quantity.part == "single" else ""
+
+
+def sum_of_each(core: str, noun: str) -> Name:
+    """`mỗi suất 350.000 đồng`; `mỗi nhà hỗ trợ 25 triệu đồng`: `noun` is what was counted before it."""
+    given = _GIVEN.search(core)
+    one = core[: given.start()] if given is not None else core
+    of = noun if noun.startswith(one) else one
+    return Name(head=f"Mức {given[1].lower()}" if given is not None else "Giá trị", thing=f"mỗi {of}")

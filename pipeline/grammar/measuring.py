@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import joined_verb, telling_label
+from pipeline.grammar.belonging import joined_verb, loss_of_event, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
+from pipeline.grammar.means import sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
 from pipeline.grammar.shares import done_for, rate_of, share_name
@@ -24,7 +25,6 @@ from pipeline.grammar.standing import (
     SEASON,
     Figure,
     Standing,
-    event_in_force,
     halves,
     phrase_and_verb,
     split,
@@ -35,17 +35,13 @@ from pipeline.lexicon.function_words import naming_words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
-_LOSS = re.compile(
-    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị |tài sản |của cải )*(?:thiệt hại|hư hại|tổn thất|mất mát)"
-    r"(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
-    re.IGNORECASE,
-)
 _SECTOR = re.compile(r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)|thuế sản phẩm)\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
     r"(?:(?! khu vực| thuế sản phẩm| nông| công nghiệp| dịch vụ) \S+)*"
 )
 _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
+_HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _EXTENTS = {
     ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
@@ -175,8 +171,7 @@ def _each(m: _Measure) -> Name | None:
     """`mỗi suất 350.000 đồng`"""
     if m.f.unit not in MONEY or not any(t.kind == "each" for t in m.words.between(m.f.core_start, m.f.core_end)):
         return None
-    noun = m.s.last.counted if m.s.last and m.s.last.counted else ""
-    return Name(head="Giá trị", thing=f"mỗi {noun if noun.startswith(m.f.core) else m.f.core}")
+    return sum_of_each(m.f.core, (m.s.last.counted if m.s.last else "") or "")
 
 
 def _abbreviated(m: _Measure) -> Name | None:
@@ -188,10 +183,7 @@ def _abbreviated(m: _Measure) -> Name | None:
 
 def _loss(m: _Measure) -> Name | None:
     """`tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
-    lost = _LOSS.match(m.f.core) if m.f.unit in (*MONEY, "ha", "m2") else None
-    event = event_in_force(m.s) if lost else ""
-    head = names.default_head(m.f.unit) if m.f.unit not in MONEY else ""
-    return Name(head=head, thing=f"{lost[1]} do {event}") if lost and event else None
+    return loss_of_event(m.f, m.s)
 
 
 def _measure_noun(m: _Measure) -> Name | None:
@@ -210,9 +202,9 @@ def _measure_elsewhere(m: _Measure) -> Name | None:
 def _object_of_phrase(m: _Measure) -> Name | None:
     """`kiên cố 12,3 km kênh mương`"""
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in m.f.run)
-    if not m.phrase or not m.of_objects or not m.f.follow or copula or m.verb:
+    if not m.phrase or not m.of_objects or not m.f.follow or copula or (m.verb and not _GIVES.match(m.verb)):
         return None
-    return Name(head=names.default_head(m.f.unit), thing=m.f.follow, verb=m.phrase[:1].lower() + m.phrase[1:])
+    return Name(names.default_head(m.f.unit), m.f.follow, f"{m.phrase[:1].lower()}{m.phrase[1:]} {m.verb}".strip())
 
 
 def _contribution(m: _Measure) -> Name | None:
@@ -257,9 +249,11 @@ def _object(m: _Measure) -> Name | None:
     """`hiến 18.650 m2 đất`"""
     if not m.of_objects or not (m.f.follow or m.verb):
         return None
-    yields = m.s.labelled and m.verb.startswith("cho ")  # `Xoài: cho trái 210 ha`
+    handled = m.f.unit == "t" and _HANDLED.match(m.verb) is not None  # `cứu trợ 4 tấn gạo` are no harvest
+    yields = m.s.labelled and (handled or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
     thing = m.f.follow or (names.within(telling_label(m.s.topic)) if yields else "")
-    return m.completed(Name(head=names.default_head(m.f.unit), thing=thing, verb=m.verb or _shared_verb(m)))
+    head = "Khối lượng" if handled else names.default_head(m.f.unit)
+    return m.completed(Name(head=head, thing=thing, verb=m.verb or _shared_verb(m)))
 
 
 def _shared_verb(m: _Measure) -> str:

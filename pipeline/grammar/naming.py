@@ -69,7 +69,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
-    name = without_course(name)
+    name = _furthered(words, figure, without_course(name))
     name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
     name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
@@ -80,6 +80,13 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def _furthered(words: Words, figure: Figure, name: Name) -> Name:
+    """What is done beyond what was done before: `bàn giao thêm 35 ha mặt bằng`."""
+    nearest = words.text[figure.run[0].start : figure.run[0].end].lower() if figure.run else ""
+    more = nearest == "thêm" and name.verb and figure.measure == "level" and not names.says(name.text, "thêm")
+    return Name(name.head, name.thing, f"{name.verb} thêm") if more else name
 
 
 def _cumulative(words: Words, figure: Figure, standing: Standing, name: Name) -> Name:
