@@ -26,7 +26,7 @@ _LOSS = re.compile(
     r"(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
     re.IGNORECASE,
 )
-_WORK_ON = re.compile(r"^(?:công tác|tình hình|tình trạng|hoạt động|việc)\s+", re.IGNORECASE)
+_WORK_ON = re.compile(r"^(?:công tác|tình hình|tình trạng|hoạt động|việc(?! làm))\s+", re.IGNORECASE)
 _COURSE = re.compile(
     r"\s+(?:tiếp tục |vẫn |luôn |cơ bản |đã |đang |còn )*(?!(?:đảm bảo|bảo đảm) \w)"
     rf"(?:{naming_words('course')})\b.*$",

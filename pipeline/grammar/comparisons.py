@@ -162,6 +162,24 @@ def basis_in_run(run: Sequence[Token]) -> Basis | None:
     return None
 
 
+def compares_again(words: Words) -> Basis | None:
+    """The basis that a sentence opens with to compare what the sentence before counted: `So CK: giảm 02 vụ; tăng 01
+    người bị thương`."""
+    if len(words.tokens) < 3 or words.tokens[0].kind != "against" or not words.blank(words.start, words.tokens[0].start):
+        return None
+    basis, at = None, words.tokens[0].end
+    for token in words.tokens[1:]:
+        if not words.blank(at, token.start):
+            return None
+        if token.kind in (":", ","):
+            at = token.end
+        elif token.kind in _BASIS or (basis is not None and token.kind.startswith("X:")):
+            basis, at = basis or _BASIS[token.kind], token.end
+        else:
+            return basis if token.kind in ("up", "down") else None
+    return None
+
+
 def past_basis(words: Words, i: int) -> int:
     """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
     end = at = words.tokens[i].end
@@ -225,7 +243,7 @@ def default_basis(
             return "plan"
         if against:
             return None
-        if any(s.period is not None and s.period.kind == "year_start" for s in before[-3:]):
+        if any(s.period is not None and s.period.kind == "year_start" for s in before[-5:]):
             return "previous_period"  # `giảm từ 342 hộ đầu năm xuống còn 271 hộ, giảm 71 hộ`
         return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
     if measure == "ratio" and before and before[-1].rule == "plan_of_last":

@@ -12,15 +12,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.frozen import replace
+from pipeline.grammar.folding import fold
 from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, scan
 from pipeline.grammar.said import State
+from pipeline.grammar.units import read_measure
 from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Unit
 
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*(?:[,;.)]|\((?!\d)|$)")
 _FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
@@ -34,7 +37,9 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     if q.unit is not None:
         return q, q.unit, q.counted
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
-        return replace(q, unit=s.out[-1].unit), s.out[-1].unit, s.out[-1].counted
+        return replace(q, unit=s.out[-1].unit, counted=s.out[-1].counted), s.out[-1].unit, s.out[-1].counted
+    if counted := _named_before(s, i, q):
+        return replace(q, unit="count", counted=counted), "count", counted
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
     core = s.words.front(s.left, core_end, s.hole)
     head, noun = split_head(core)
@@ -75,10 +80,39 @@ def _counts(s: State, i: int, q: Quantity, core: str) -> bool:
     return bool(core or verb) and not named and before[-1:] != ["số"]
 
 
+def _named_before(s: State, i: int, q: Quantity) -> str:
+    """What a number counts by the noun that its subject opens with: x/y of a label (`Xã có chợ: 17/19`), or a number
+    behind what was done (`HTX thành lập mới 12, vốn điều lệ …`); empty where the subject opens with no counted noun."""
+    if q.magnitude is not None or q.low != q.low.to_integral_value() or q.low != q.high:
+        return ""
+    tokens = s.words.tokens
+    before = tokens[i - 1] if i else None
+    if before is None or before.start < s.left or not s.words.blank(before.end, tokens[i].start):
+        return ""
+    if q.part == "part":
+        told = before.kind in (":", "is") and i + 1 < len(tokens) and tokens[i + 1].kind == "Q"
+        told = told and tokens[i + 1].quantity is not None and q.low <= tokens[i + 1].quantity.low
+    else:
+        told = before.kind == "verb" and not s.leaders and _CLOSED.match(s.words.text, q.end) is not None
+    if not told:
+        return ""
+    subject = s.words.front(s.left, before.start)
+    noun = read_measure(subject, fold(subject), 0, guess=False) if subject else None
+    if noun is None or noun.code != "count" or subject[noun.noun_end :].lstrip()[:1].isupper():
+        return ""  # `Xã Tân Lập khởi công 3`
+    return _small(subject[: noun.noun_end])
+
+
+def _small(noun: str) -> str:
+    """A noun that began a sentence, as it stands within one; acronyms keep their capitals."""
+    return noun[:1].lower() + noun[1:] if noun[1:2].islower() else noun
+
+
 def _scaled(s: State, q: Quantity, like: Quantity, unit: Unit) -> tuple[Quantity, Unit, str | None]:
     scale = _scale(like)
     q = replace(q, low=q.low * scale, high=q.high * scale, resolution=q.resolution * scale, unit=like.unit)
-    return q, unit, like.counted
+    counted = like.counted or (s.last.counted if s.last is not None and s.last.quantity is like else None)
+    return q, unit, counted
 
 
 def _sibling(s: State, q: Quantity) -> Quantity | None:

@@ -30,7 +30,7 @@ from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
 from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import MONEY, VAGUE, Figure, Leader, Standing, alike, referent
-from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_of_parts
+from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
@@ -47,7 +47,7 @@ _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"người": "VND/person/year", "năm": "VND/person/year", "tháng": "VND/person/month"}
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
-_INCOME = ("thu nhập bình quân", "grdp bình quân")
+_INCOME = re.compile(rf"(?:{naming_words('income')})\b", re.IGNORECASE)
 _A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _PLACES = re.compile(
@@ -75,8 +75,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     elif after and after != of_basis:
         of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
     follow = _follow(s, i, q)
-    said_again = lone and all(_AGAIN.match(words.text, t.start) for t in run)
-    restated = s.out[-1].leader() if said_again and not of_basis and turn_before(s, bracket) else None
+    said_again = all(_AGAIN.match(words.text, t.start) for t in run)
+    again = turn_beside(s, run) or (turn_before(s, bracket) if lone else "") if said_again and not of_basis else ""
+    restated = _said_again(s, unit) if again else None
     standing = _standing(s, bracket, restated)
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
@@ -85,7 +86,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
     if restated is not None:
-        kinds, measure = [turn_before(s, bracket)], "change"
+        kinds, measure = [again], "change"
     figure = Figure(
         q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
         words.text[place.start : place.end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, place.end),
@@ -118,6 +119,13 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     )  # fmt: skip
 
 
+def _said_again(s: State, unit: Unit) -> Leader:
+    """What a change that is stated again in other terms changes: what the change did, or the rate of it that was told
+    with it (`hộ nghèo 1.820 hộ (8,1%) … giảm 429 hộ, tức 1,9%`)."""
+    rates = [x.leader() for x in s.out if x.measure == "share" and x.unit == unit]
+    return rates[-1] if rates and s.out[-1].unit == "count" else s.out[-1].leader()
+
+
 def _is_allotted(figure: Figure, name: Name) -> bool:
     """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
     if figure.unit not in MONEY or figure.measure != "level":
@@ -145,7 +153,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     left_level = q.rule == "level.from" or is_left(words, i, periods) or beside_left(words, i, periods)
     run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
     if counted in noun_class("criterion"):
-        run = [t for t in run if _said(words, t) != "vượt"]  # `vượt 05 chỉ tiêu`: so many are met
+        run = [t for t in run if _said(words, t) not in ("vượt", "hụt")]  # `vượt 05 chỉ tiêu`: so many
     kinds = ["to"] * left_level + [t.kind for t in run]
     counts = unit == "count" and counted not in VAGUE
     start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
@@ -210,7 +218,7 @@ def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Lead
     if is_workload(figure.core):
         return "total"
     before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
-    said = basis_in_run(figure.run) or after or before
+    said = basis_in_run(figure.run) or after or before or (s.against if figure.measure == "change" else None)
     behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
     against = behind is not None and behind.kind == "against"
     return said or default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
@@ -223,7 +231,7 @@ def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, 
         return name, rule
     printed = s.words.tokens[i].quantity
     bare = printed is None or printed.unit is None
-    if bare and figure.core and s.parent is not None and figure.quantity.part == "single":
+    if bare and figure.core and rule != "target_met" and s.parent is not None and figure.quantity.part == "single":
         own_list = s.labelled and s.leaders and s.leaders[-1].unit == figure.unit and s.parent is s.outer
         if not own_list:
             name, rule = elided(*_item_of_list(s, figure.core, figure.unit)), "elided"
@@ -333,8 +341,8 @@ def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> 
         return unit
     if compared and name == compared.name and compared.unit.startswith("VND/"):
         return compared.unit
-    if q.per or not name.text.lower().startswith(_INCOME):
-        return _INCOMES.get((q.per or "").strip("/ "), unit) if name.text.lower().startswith(_INCOME) else unit
+    if q.per or not _INCOME.match(name.text):
+        return _INCOMES.get((q.per or "").strip("/ "), unit) if _INCOME.match(name.text) else unit
     return "VND/person/year" if _A_HEAD.search(name.text) else unit  # a head's income, with no time named, is a year's
 
 

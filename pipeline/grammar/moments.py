@@ -80,6 +80,7 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     if level and _CARRIED.search(figure.raw):  # `vốn năm trước chuyển sang 2 tỷ đồng` is this year's
         return Moment(scenario, hold.year)
     apart = hold.opened_at is not None or words.text[figure.left - 1 : figure.left] == "/"  # `12 vụ/CK 15 vụ`
+    apart = apart or (level and _opens_part(words, figure))
     if _of_last_year(figure, bracketed=apart) and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)
     mention = _beside(words, figure, hold) or hold.opening
@@ -214,6 +215,14 @@ def _of_last_year(figure: Figure, *, bracketed: bool) -> bool:
     return (
         "basis_year" in kinds and ("is" in kinds or bracketed) and not {"against", "up", "down", "ratio"} & set(kinds)
     )
+
+
+def _opens_part(words: Words, figure: Figure) -> bool:
+    """`trộm cắp 41 vụ; CK 52 vụ; giảm 11 vụ`: does the earlier period open a part of its own?"""
+    first = figure.run[-1] if figure.run else None
+    if first is None or first.kind != "basis_year" or figure.core or figure.unit == "%":
+        return False
+    return words.start < first.start and words.text[: first.start].rstrip()[-1:] in (";", ",")
 
 
 def _is_late_cutoff(mention: PeriodMention, year: int) -> bool:

@@ -265,7 +265,7 @@ def _population_before(part: Name, noun: str) -> str:
     at = re.search(rf"\b{re.escape(noun)}\b", part.thing, re.IGNORECASE)
     if at is None:
         return _acted_on(part.thing) or noun if noun in CLASSIFIERS else noun
-    said = part.thing[at.start() :]
+    said = noun + part.thing[at.end() :]
     end = _PREDICATE.search(said)
     if at.start() == 0 and not part.verb and end is None:
         return noun

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.comparisons import compares_again
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.moments import opening
@@ -67,6 +68,8 @@ class Context:
     capital: str = ""
     programme: str = ""
     """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
+    said: list[Leader] = field(default_factory=list)
+    """the leaders of the sentence before"""
     counts: list[Leader] = field(default_factory=list)
     """what the whole report has counted so far; y of x/y may be one of them"""
 
@@ -125,6 +128,8 @@ class State:
     """the named place or work that the sentence opens with, as far as its first semicolon"""
     labelled: bool = False
     """this sentence names its topic before a colon"""
+    against: Basis | None = None
+    """what the sentence opens by comparing with: `So CK: giảm 02 vụ; …`"""
     label: str = ""
     """what stands before the sentence's first colon, also where a figure follows at once"""
     stack: list[Bracket] = field(default_factory=list)
@@ -141,10 +146,11 @@ class State:
 
 def state_of(words: Words, context: Context) -> State:
     """The state where a sentence begins."""
+    against = compares_again(words)
     return State(
         words, context, words.start, opening(words, context.periods), segment=words.start, estimate_at=words.start,
         parent=context.parent, outer=context.parent, last=context.last, topic=context.topic, holder=_holder(words),
-        follow_end=words.start, figure_end=words.start,
+        follow_end=words.start, figure_end=words.start, against=against, leaders=list(context.said) if against else [],
     )  # fmt: skip
 
 

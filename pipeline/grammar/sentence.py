@@ -56,7 +56,7 @@ def read_sentence(s: State) -> list[Statement]:
             case _:
                 pass
     s.context.last = s.parent if s.parent in s.leaders else s.last  # not on the last part of a breakdown
-    s.context.topic = s.topic
+    s.context.topic, s.context.said = s.topic, s.leaders
     return s.out
 
 
@@ -99,6 +99,9 @@ def _colon(s: State, i: int, token: Token) -> None:
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)
     else:
+        if s.against is not None and s.words.blank(s.words.start, s.words.tokens[0].start) and not s.out:
+            _restart(s, token.end)  # `So CK: giảm 02 vụ`
+            return
         s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
         s.labelled, s.label = True, s.topic
         unit = unit_in_label(s.words.text[slice(*s.hole)]) if s.hole is not None else None

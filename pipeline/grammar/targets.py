@@ -11,10 +11,10 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
 
 _MET = re.compile(
-    r"\s*(?P<how>đạt và vượt|vượt và đạt|vượt|(?:(?:không|chưa) )?đạt)(?=\s*(?:[,;.)(]|và \d|kế hoạch|KH\b|$))",
+    r"\s*(?P<how>đạt và vượt|vượt và đạt|vượt|hụt|(?:(?:không|chưa) )?đạt)(?=\s*(?:[,;.)(]|và \d|kế hoạch|KH\b|$))",
     re.IGNORECASE,
 )
-_MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
+_MET_BEFORE = re.compile(r"\b(?P<how>(?<!đạt và )vượt|hụt|(?:(?:không|chưa) )?đạt|đạt và vượt)\s*$", re.IGNORECASE)
 
 
 def how_met(words: Words, left: int, q: Quantity) -> str:

@@ -7,6 +7,9 @@ Never: gives a direction that the report does not state.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State
@@ -45,5 +48,14 @@ def turn_of_parts(s: State, unit: Unit) -> str:
 def turn_before(s: State, bracket: Bracket | None) -> str:
     """The direction of the change that a parenthesis states again in other terms: `giảm 05 vụ (12,8%)`."""
     if bracket is None or not s.out or s.out[-1].measure != "change" or s.out[-1].quantity.end > bracket.opened_at:
+        return ""
+    return "down" if s.out[-1].high < 0 else "up"
+
+
+def turn_beside(s: State, run: Sequence[Token]) -> str:
+    """The direction of the change that the next words state again in other terms: `giảm 12 ha, tức 1,9%`."""
+    if not run or not s.out or s.out[-1].measure != "change":
+        return ""
+    if not s.words.blank(s.out[-1].quantity.end, run[-1].start, ","):
         return ""
     return "down" if s.out[-1].high < 0 else "up"

@@ -80,6 +80,8 @@ def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Meas
     start = at + 1 if spaced else at
     if start >= len(folded):
         return None
+    if folded[start] == "/" and (rate := _bare_rate(folded, start)) is not None:
+        return rate
     unit_end, form = _read_unit(folded, start)
     noun_end = _read_noun(folded, start)
     if noun_end > unit_end:
@@ -92,6 +94,16 @@ def read_measure(text: str, folded: str, at: int, *, guess: bool = True) -> Meas
         if end > start:
             return _with_denominators(folded, _count(text, folded, start, end))
     return None
+
+
+def _bare_rate(folded: str, start: int) -> Measure | None:
+    """The unit of a rate whose noun stands before it: `Bác sĩ: 8,4/vạn dân`."""
+    per = _DENOMINATOR.match(folded, start)
+    known = _denominator_pattern().match(folded, per.end()) if per is not None else None
+    if known is None or _denominators()[known.group()] != "ten_thousand_people":
+        return None
+    end = known.end()
+    return Measure(end, "per_10000", "per_10000", ONE, end, end, folded[start:end])
 
 
 def follows(folded: str, at: int) -> bool:
