@@ -165,7 +165,11 @@ def basis_in_run(run: Sequence[Token]) -> Basis | None:
 def compares_again(words: Words) -> Basis | None:
     """The basis that a sentence opens with to compare what the sentence before counted: `So CK: giảm 02 vụ; tăng 01
     người bị thương`."""
-    if len(words.tokens) < 3 or words.tokens[0].kind != "against" or not words.blank(words.start, words.tokens[0].start):
+    if (
+        len(words.tokens) < 3
+        or words.tokens[0].kind != "against"
+        or not words.blank(words.start, words.tokens[0].start)
+    ):
         return None
     basis, at = None, words.tokens[0].end
     for token in words.tokens[1:]:
