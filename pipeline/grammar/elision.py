@@ -38,8 +38,8 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         return q, q.unit, q.counted
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
         return replace(q, unit=s.out[-1].unit, counted=s.out[-1].counted), s.out[-1].unit, s.out[-1].counted
-    if counted := _named_before(s, i, q):
-        return replace(q, unit="count", counted=counted), "count", counted
+    if noun := _named_before(s, i, q):
+        return replace(q, unit="count", counted=noun), "count", noun
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
     core = s.words.front(s.left, core_end, s.hole)
     head, noun = split_head(core)
@@ -90,8 +90,8 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
     if before is None or before.start < s.left or not s.words.blank(before.end, tokens[i].start):
         return ""
     if q.part == "part":
-        told = before.kind in (":", "is") and i + 1 < len(tokens) and tokens[i + 1].kind == "Q"
-        told = told and tokens[i + 1].quantity is not None and q.low <= tokens[i + 1].quantity.low
+        whole = tokens[i + 1].quantity if i + 1 < len(tokens) else None
+        told = before.kind in (":", "is") and whole is not None and q.low <= whole.low
     else:
         told = before.kind == "verb" and not s.leaders and _CLOSED.match(s.words.text, q.end) is not None
     if not told:
