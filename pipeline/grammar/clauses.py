@@ -21,8 +21,10 @@ from pipeline.text import Span
 
 _STOP = re.compile(
     r"[.!?…](?:[.!?…]*(?=\s+[“\"‘(\[]?([^\W\d_]))|(?<=[^\W\d_A-Z)%]\.)(?=([^\W\d_])[^\W\d_])"
-    r"|(?<!…)[.!?]*\s*(?=[-+•]\s))"
+    r"|(?<!…)[.!?]*\s*(?=[-+•]\s)|[.!?…]*\s+(?=\d))"
 )
+_WORD_BEFORE = re.compile(r"[^\W\d_]{2,}$|[)%”\"]$")
+_SHORTENED = re.compile(r"\b(?:tr|tp|tx|st|sl|dt|ng|kh|qđ|nq|đt|stt|bs|gs|ts|vv|[ivx]+)$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
 _PUNCTUATION = re.compile(
     r"[,;:()\[\]]|\s[-–—+•]\s"
@@ -40,6 +42,16 @@ class Token:
     quantity: Quantity | None = None
 
 
+def _figure_opens(text: str, stop: re.Match[str], scan: Scan) -> bool:
+    """Does a figure with its unit open a new sentence behind the mark: `… đạt chuẩn. 100% trạm y tế có bác sĩ`?"""
+    if not any(q.start == stop.end() and (q.unit or q.counted) for q in scan.quantities):
+        return False
+    word = _WORD_BEFORE.search(text, max(0, stop.start() - 12), stop.start())
+    if word is not None:
+        return _SHORTENED.search(text, 0, stop.start()) is None
+    return any(x.end == stop.start() and x.kind != "list_number" for x in scan.others)
+
+
 def sentences(text: str, scan: Scan) -> Iterator[Span]:
     """The sentences of a paragraph, their end marks left out."""
     taken = [(q.start, q.end) for q in scan.quantities] + [(x.start, x.end) for x in scan.others]
@@ -51,6 +63,8 @@ def sentences(text: str, scan: Scan) -> Iterator[Span]:
         if _INITIAL.search(text[max(0, match.start() - 4) : match.start()]) and match.group() == ".":
             continue
         if any(a < match.start() < b - 1 for a, b in taken):
+            continue
+        if text[match.end() : match.end() + 1].isdigit() and not _figure_opens(text, match, scan):
             continue
         yield start, match.start()
         start = match.end()

@@ -43,7 +43,6 @@ _OF_PLACE = re.compile(
 )
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
-_YOUNG = frozenset({"em", "cháu"})
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
 _LONGEST_KIND = 6
@@ -90,10 +89,12 @@ def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
     said = f.said(words.text)
     has = said.split(" ")[0:1] == ["có"] or said.endswith("có")
     nearest = words.text[f.run[0].start : f.run[0].end].lower() if f.run else ""
-    if AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
+    agent = "thực hiện" in said and words.agent_acts(f.core_start, f.core_end)  # `Công an xã thực hiện 12 ca trực`
+    if agent or AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
         phrase = ""
-    copula = any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
-    return _Count(words, f, s, f.counted or "", phrase, verb, copula, f.run[:1] != [] and f.run[0].kind == ":", has)
+    kinds = [t.kind for t in f.run]
+    copula = not {"is", "to", "estimate", ":"}.isdisjoint(kinds)
+    return _Count(words, f, s, f.counted or "", phrase, verb, copula, kinds[:1] == [":"], has)
 
 
 def _of_bodies(c: _Count) -> Name | None:
@@ -214,7 +215,7 @@ def _person(c: _Count) -> Name | None:
     ):
         thing = f"{whole.name.thing} {names.within(c.phrase)}"
         return Name(whole.name.head, thing, whole.name.verb)  # `trong đó Đài Loan 66 người`
-    young = c.noun in _YOUNG
+    young = c.noun in ("em", "cháu")
     if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
     thing = c.phrase if young and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"

@@ -62,6 +62,7 @@ _PREDICATE = re.compile(
     r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
 )
 """what is said of a share's things, rather than what they are"""
+_SEIZED = re.compile(rf"\b(?:{naming_words('seized')})\b", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
@@ -136,10 +137,11 @@ def _share_of_follow(m: _Measure) -> Name | None:
 
 
 def _has(m: _Measure) -> bool:
-    """Does `có` or `còn` stand before the figure, with nothing but adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
-    verb, *adverbs = m.f.run
-    said = m.words.text[verb.start : verb.end].lower().split()
-    return said[-1] in ("có", "còn") and all(t.kind == "aside" or t.kind.startswith("X:") for t in adverbs)
+    """Does at most `có` or `còn` stand before the figure, beside adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
+    said = [
+        m.words.text[t.start : t.end].lower().split()[-1] for t in m.f.run if t.kind != "aside" and t.kind[:2] != "X:"
+    ]
+    return not said or (said[0] in ("có", "còn") and len(said) == 1)
 
 
 def _share_of_last(m: _Measure) -> Name | None:
@@ -249,7 +251,8 @@ def _object(m: _Measure) -> Name | None:
     """`hiến 18.650 m2 đất`"""
     if not m.of_objects or not (m.f.follow or m.verb):
         return None
-    handled = m.f.unit == "t" and _HANDLED.match(m.verb) is not None  # `cứu trợ 4 tấn gạo` are no harvest
+    seized = _SEIZED.search(m.words.text, m.words.start, m.f.quantity.lead)
+    handled = m.f.unit == "t" and (_HANDLED.match(m.verb) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest
     yields = m.s.labelled and (handled or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
     thing = m.f.follow or (names.within(telling_label(m.s.topic)) if yields else "")
     head = "Khối lượng" if handled else names.default_head(m.f.unit)
@@ -377,6 +380,9 @@ def _inherited(m: _Measure) -> Name | None:
     if last is not None and m.f.unit in MONEY and last.unit == "count" and m.f.measure == "level":
         sum_of = "Số tiền" if names.says(last.name.text, "phạt") else "Kinh phí"
         return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`
+    gained = "thu được" in m.words.text[m.f.core_start : m.f.quantity.lead]
+    if last is not None and m.f.unit in MONEY and last.unit in ("ha", "m2", "t", "km", "m") and (gained or m.verb):
+        return Name(head="Số tiền", thing=m.verb or "thu được")  # `nhận 230 ha ruộng bỏ hoang; đã thu được 2,2 tỷ đồng`
     if last is not None and last.name.head == "Tỷ trọng" and m.f.unit in MONEY:
         return Name(thing=last.name.thing)  # `vốn huyện chiếm 64%, tương đương 48 tỷ đồng`
     if last is not None and last.scenario == "plan" and "thực hiện" in m.f.said(m.words.text):

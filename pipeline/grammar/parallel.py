@@ -37,7 +37,7 @@ def from_shared_word(said: str, item: str) -> str:
     """`said` up to the word that `item` begins with, then `item`; empty where they share none."""
     told, words = said.split(), item.split()
     keys = _keys(said)
-    if not words or word_key(words[0]) not in keys[1:]:
+    if not words or word_key(words[0]) not in keys[1:] or word_key(words[0]) == keys[0]:
         return ""
     return " ".join([*told[: keys.index(word_key(words[0]), 1)], *words])
 

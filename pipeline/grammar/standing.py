@@ -19,7 +19,7 @@ CLASSIFIERS = noun_class("classifier")
 VAGUE = CLASSIFIERS | noun_class("vague")
 AREA = re.compile(
     r"^(?:(?:toàn|cả|trên|trên địa bàn|trên toàn|địa bàn) )*"
-    r"(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận|địa phương|ngành|khu)(?: ta| nhà| mình)?$",
+    r"(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh|quận|địa phương|ngành|khu|địa bàn)(?: ta| nhà| mình)?$",
     re.IGNORECASE,
 )
 FIELD = re.compile(rf"(?:(?:công tác|lĩnh vực|về|sự nghiệp) )?(?:{naming_words('field')}|, | - | và )+", re.IGNORECASE)

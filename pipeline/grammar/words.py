@@ -73,7 +73,7 @@ _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
 _ADVERBIAL = re.compile(
     r"\W*(?:về|nhờ|trong|do|tại|qua|theo|với|đối với|riêng|ngoài|bên cạnh|từ|ở|trên|vụ|toàn|cả|khi|sau|trước|để|bằng|mặc dù"
     r"|tuy|song|hiện|đến|nhìn|cùng|nhân|thông qua|căn cứ|hàng|hằng|mỗi|tính|so|hội|ban|phòng|ủy ban|các|những|trừ|nay|xã"
-    r"|huyện|tỉnh|phường|thôn|bản|ấp|vì|nếu|mà|nên|thì|nhưng|là)\b",
+    r"|đợt|lần|huyện|tỉnh|phường|thôn|bản|ấp|vì|nếu|mà|nên|thì|nhưng|là)\b",
     re.IGNORECASE,
 )
 """what stands before a comma and is no part of a list behind it: when, where, why, who"""
@@ -194,7 +194,8 @@ class Words:
             paired = paired or (headless and self._enumerated(starts[at - 1], starts[at], end))
             if _BY_MEANS.match(self.text, starts[at - 1]) and self.has(starts[at], end, ("verb",)):
                 break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
-            if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
+            resumed = not part.strip() and len(starts) == 2 and self._resumed(starts[at - 1], starts[at] - 1)
+            if not (bare or acting or dangling or short or paired or resumed or (listed and headless and part.strip())):
                 break
             at -= 1
         return starts[at]
@@ -207,6 +208,14 @@ class Words:
         kinds = {t.kind for t in self._from(left, end)} - {",", "compound"}
         events = kinds <= {"verb"} and len(before) == len(part) == 1  # `cháy, nổ 15 vụ`
         return (not kinds or events) and bool(self.front(left, comma - 1))
+
+    def _resumed(self, left: int, comma: int) -> bool:
+        """Is the sentence's subject set off by a comma before its predicate: `Tổng thu ngân sách xã, đạt 52 tỷ đồng`?"""
+        return (
+            left <= self.start
+            and not self.has(left, comma, _PREDICATE)
+            and bool(names.split_head(self.front(left, comma))[0])
+        )
 
     def _enumerated(self, left: int, comma: int, end: int) -> bool:
         """Are the words on either side of the comma nouns of one list (`thương mại, dịch vụ`, `đường trục thôn, liên thôn`)?"""
@@ -369,5 +378,7 @@ class Words:
             if token.kind != "compound":
                 return False
         words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
-        listed = 0 < len(words) <= _LONGEST_GOING_ON and words[0][:1].islower()
+        listed = 0 < len(words) <= _LONGEST_GOING_ON and (
+            words[0][:1].islower() or (words[0].isupper() and len(words) == 1)
+        )
         return listed and not names.split_head(" ".join(words))[0]
