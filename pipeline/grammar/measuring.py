@@ -18,7 +18,7 @@ from pipeline.grammar.disbursing import disbursable, disbursement, disburses, ex
 from pipeline.grammar.means import sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
-from pipeline.grammar.shares import done_for, rate_of, share_name
+from pipeline.grammar.shares import rate_of, share_name, share_of_follow
 from pipeline.grammar.standing import (
     AREA,
     MONEY,
@@ -58,10 +58,6 @@ _MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
 _FISHING = re.compile(
     rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
-_PREDICATE = re.compile(
-    r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
-)
-"""what is said of a share's things, rather than what they are"""
 _SEIZED = re.compile(rf"\b(?:{naming_words('seized')})\b", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SHORT = 3  # words of a verb; more are a clause
@@ -121,27 +117,8 @@ def _price_basis(m: _Measure) -> Name | None:
 
 
 def _share_of_follow(m: _Measure) -> Name | None:
-    """`98,4% số này được trợ giúp`, `xã có 85% hộ dân dùng nước sạch`, `giáo viên có 95% đạt chuẩn`"""
-    if m.f.measure != "share" or not m.f.follow:
-        return None
-    if m.f.core and m.f.run and m.words.text[m.f.run[0].start : m.f.run[0].end].lower() == "cho":
-        return done_for(m.f.core, m.f.follow, m.words, m.f)
-    if m.f.run and not _has(m):
-        return None
-    if names.split_head(m.f.core)[0] or (m.f.core and not m.f.run):
-        return None  # `tỷ lệ hộ nghèo còn 3,86% tổng số hộ`
-    if _PREDICATE.match(m.f.follow):
-        of = m.f.core or (thing_in_force(m.s) if m.s.leaders else "")
-        return Name(head="Tỷ lệ", thing=f"{of} {m.f.follow}") if of else None
-    return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{thing_in_force(m.s)} ", m.f.follow))
-
-
-def _has(m: _Measure) -> bool:
-    """Does at most `có` or `còn` stand before the figure, beside adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
-    said = [
-        m.words.text[t.start : t.end].lower().split()[-1] for t in m.f.run if t.kind != "aside" and t.kind[:2] != "X:"
-    ]
-    return not said or (said[0] in ("có", "còn") and len(said) == 1)
+    """`xã có 85% hộ dân dùng nước sạch`"""
+    return share_of_follow(m.words, m.f, m.s)
 
 
 def _share_of_last(m: _Measure) -> Name | None:

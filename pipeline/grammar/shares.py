@@ -19,6 +19,10 @@ _PLACE = re.compile(r"^\s*(?:tại|ở|khu vực)\s")
 _PLACE_TAIL = re.compile(r"\s(?:tại|ở|khu vực)\s.*$")
 _PASSIVE = re.compile(r"\b(?:được|bị)\b")
 _RATES = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỷ suất", "tỉ trọng")
+_PREDICATE = re.compile(
+    r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
+)
+"""what is said of a share's things, rather than what they are"""
 _BARE = 3  # words of a class that say nothing without the label before them
 
 
@@ -49,6 +53,28 @@ def done_for(core: str, whom: str, words: Words, f: Figure) -> Name | None:
     if not acts or not whom[:1].islower() or names.split_head(core)[0]:
         return None
     return Name(head="Tỷ lệ", thing=whom if _PASSIVE.search(whom) else f"{whom} được {names.within(core)}")
+
+
+def share_of_follow(words: Words, f: Figure, s: Standing) -> Name | None:
+    """`98,4% số này được trợ giúp`, `xã có 85% hộ dân dùng nước sạch`, `giáo viên có 95% đạt chuẩn`"""
+    if f.measure != "share" or not f.follow:
+        return None
+    if f.core and f.run and words.text[f.run[0].start : f.run[0].end].lower() == "cho":
+        return done_for(f.core, f.follow, words, f)
+    if f.run and not _has(words, f):
+        return None
+    if names.split_head(f.core)[0] or (f.core and not f.run):
+        return None  # `tỷ lệ hộ nghèo còn 3,86% tổng số hộ`
+    if _PREDICATE.match(f.follow):
+        of = f.core or (thing_in_force(s) if s.leaders else "")
+        return Name(head="Tỷ lệ", thing=f"{of} {f.follow}") if of else None
+    return Name(head="Tỷ lệ", thing=re.sub(r"^số (?:này|đó) ?", f"{thing_in_force(s)} ", f.follow))
+
+
+def _has(words: Words, f: Figure) -> bool:
+    """Does at most `có` or `còn` stand before the figure, beside adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
+    said = [words.text[t.start : t.end].lower().split()[-1] for t in f.run if t.kind != "aside" and t.kind[:2] != "X:"]
+    return not said or (said[0] in ("có", "còn") and len(said) == 1)
 
 
 def rate_of(name: Name, *, counted: bool) -> Name:
