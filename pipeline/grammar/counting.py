@@ -286,9 +286,8 @@ def _prize(c: _Count) -> Name | None:
 
 def _target_met(c: _Count) -> Name | None:
     """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
-    if c.noun not in ("chỉ tiêu", "mục tiêu") or c.f.quantity.part != "single":
-        return None
-    met = how_met(c.words, c.f.left, c.f.quantity)
+    counted = c.noun in ("chỉ tiêu", "mục tiêu") and c.f.quantity.part == "single"
+    met = how_met(c.words, c.f.left, c.f.quantity) if counted else ""
     return Name(thing=c.noun, verb=f"{met} kế hoạch" if c.noun == "chỉ tiêu" and met != "hụt" else met) if met else None
 
 
