@@ -26,9 +26,9 @@ from rapidfuzz.distance import Levenshtein
 
 from damages import DAMAGES, Damage, as_pdf, damaged, pages
 from evaluate import ROOT, SHARED, predict
+from pipeline import cores
 from pipeline.document import Document
 from pipeline.readers import read
-from pipeline.readers import scan as scan_reader
 from pipeline.report import process, to_json, to_report
 from scans import SURE, flat, judged
 from scoring import Record, Score, score, total
@@ -149,7 +149,7 @@ def main() -> int:
     args = parser.parse_args()
     if unknown := set(args.damages) - set(DAMAGES):
         parser.error(f"no such damage: {', '.join(unknown)}")
-    scan_reader.workers = lambda: 1
+    cores.own = lambda: 1
     rows: list[tuple[float, str]] = []
     head = f"{'damage':18} {'CER %':>6} " + " ".join(f"{column:>9}" for column in COLUMNS)
     print(f"{head} {'surely wrong':>12} {'s/page':>7}")

@@ -32,6 +32,7 @@ import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
 from evaluate import COLUMNS, annotated, predict
+from pipeline import cores
 from pipeline.document import Document
 from pipeline.ocr.engine import Image
 from pipeline.ocr.page import read_page
@@ -226,7 +227,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="for accidents other than those of the kept scans")
     parser.add_argument("--scores", action="store_true")
     args = parser.parse_args()
-    scan_reader.workers = lambda: 1
+    cores.own = lambda: 1
     scan_reader.readers()
     print(f"{'':22} {'':5} {'':6} {'figures':>8} {'prose, s/page':^19} {'tables, s/page':^19}")
     print(f"{'scan':22} {'pages':>5} {'CER %':>6} {'lost %':>8}" + f" {'ours':>6} {'alone':>6} {'ratio':>5}" * 2)

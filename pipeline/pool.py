@@ -3,7 +3,8 @@
 A worker carries out one job at a time under limits. A job whose worker hangs, crashes, is killed or runs out of memory is
 tried once more when all other work is done, in a fresh worker with nothing beside it; if that fails too, it is given up
 with a typed reason and the rest is not affected. A worker is replaced after a number of jobs, so that nothing it keeps
-can grow. Results come as they are finished. Never: a thread in a worker's birth (workers come from a clean fork server),
+can grow. Where there are fewer jobs than workers, the cores of those that are not needed go to the others. Results come
+as they are finished. Never: a thread in a worker's birth (workers come from a clean fork server),
 a lost job, a worker that outlives the run - a worker whose parent is gone ends after the job at hand.
 """
 
@@ -21,6 +22,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from pipeline.confine import shut_in
+from pipeline.cores import SHARE, cores
 from pipeline.errors import Reason
 
 Job = TypeVar("Job")
@@ -78,7 +80,8 @@ class Pool(Generic[Job, Result]):
         failed: Callable[[Job, tuple[Reason, str]], object],
     ) -> Iterator[Result]:
         """Results of the jobs that end well; `failed` is told of the others."""
-        workers = [_Worker[Job, Result](self.limits) for _ in range(min(most, len(waiting)))]
+        share = max(1, most // max(len(waiting), 1))
+        workers = [_Worker[Job, Result](self.limits, share) for _ in range(min(most, len(waiting)))]
         try:
             while True:
                 for worker in workers:
@@ -104,11 +107,6 @@ class Pool(Generic[Job, Result]):
                 worker.kill()
 
 
-def cores() -> int:
-    """The cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     result: Any
@@ -117,17 +115,17 @@ class _Answer:
 class _Worker(Generic[Job, Result]):
     """One process at a time, started when there is a job for it, and the job it is at."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, share: int) -> None:
         self.job: Job | None = None
         self.deadline = 0.0
         self.connection: Any = None
-        self._limits, self._jobs = limits, 0
+        self._limits, self._share, self._jobs = limits, share, 0
 
     def _start(self) -> None:
         context = _context()
         self._jobs = 0
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._limits, self._share), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -185,11 +183,12 @@ def _context() -> Any:
     return context
 
 
-def _serve(connection: Connection[Any, Any], limits: Limits) -> None:
+def _serve(connection: Connection[Any, Any], limits: Limits, share: int) -> None:
     """What a worker does: receive, work, answer, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # the cores are shared out among the workers already
+    os.environ[SHARE] = str(share)
     _limit_memory(limits.memory)
     if limits.writable is not None:
         shut_in(limits.writable)

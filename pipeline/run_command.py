@@ -65,7 +65,8 @@ def register(app: typer.Typer) -> None:
         from pipeline import batch
         from pipeline.cluster import Cluster
         from pipeline.confine import means
-        from pipeline.pool import Limits, Pool, cores
+        from pipeline.cores import cores
+        from pipeline.pool import Limits, Pool
 
         here = Places.of(inputs, out, work)
         if cluster:  # its machines work in folders of their own

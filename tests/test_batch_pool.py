@@ -15,6 +15,7 @@ from conftest import SMALL_REPORT
 from delivered import contents
 
 from pipeline import batch
+from pipeline.cores import cores, own
 from pipeline.errors import Exit, Reason
 from pipeline.pool import Limits, Pool
 from pipeline.progress import Pace
@@ -46,6 +47,11 @@ def work(task: Task) -> str:
     return f"{what} done"
 
 
+def share(task: Task) -> str:
+    """How many cores a worker has to itself."""
+    return f"{task[0]}: {own()}"
+
+
 def pool(workers: int = 2, **limits: float) -> Pool[Task, str]:
     return Pool(lambda task, reason, detail: f"{task[0]} lost: {reason}, {detail}", workers, Limits(**limits))  # type: ignore[arg-type]
 
@@ -63,6 +69,16 @@ def test_every_job_has_one_result(tmp_path: Path) -> None:
     assert carried_out(tmp_path, *names) == [f"{name} done" for name in names]
     assert len({file.read_text() for file in tmp_path.iterdir()}) == 2
     assert carried_out(tmp_path) == []
+
+
+def test_cores_without_a_job_go_to_the_jobs_there_are(tmp_path: Path) -> None:
+    def told(workers: int, *names: str) -> set[str]:
+        return set(pool(workers)(share, [(name, str(tmp_path)) for name in names]))
+
+    assert told(4, "one") == {"one: 4"}
+    assert told(4, "one", "two") == {"one: 2", "two: 2"}
+    assert told(2, "one", "two", "three") == {"one: 1", "two: 1", "three: 1"}
+    assert own() == cores()
 
 
 def test_a_worker_that_dies_costs_one_job_and_is_tried_twice(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import PIL.Image
 import pytest
 
 pytest.importorskip("cv2")
+from pipeline import cores
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.ocr.engine import EngineFailed, EngineMissing, Image, Layout, Row, Symbol, Word
 from pipeline.ocr.prepare import prepare, turned
@@ -127,7 +128,7 @@ def test_pages_of_a_tiff_come_in_order_several_at_a_time(
 ) -> None:
     engine = Typed()
     use(engine)
-    monkeypatch.setattr(scan, "workers", lambda: 2)
+    monkeypatch.setattr(cores, "own", lambda: 2)
     file = tmp_path / "scan.tiff"
     file.write_bytes(saved(page(), "TIFF", save_all=True, append_images=[page() for _ in range(5)]))
     document = read(file)

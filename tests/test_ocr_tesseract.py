@@ -11,7 +11,8 @@ pytest.importorskip("tesserocr")
 from pipeline.ocr.engine import EngineMissing
 from pipeline.ocr.prepare import turned
 from pipeline.ocr.tesseract import Tesseract, data_folder
-from pipeline.readers import pdf, pdf_render, scan
+from pipeline.readers import pdf_render, scan
+from pipeline.readers.pdf_open import Opened
 
 SCAN = Path(__file__).parent.parent / "samples" / "tan-khanh-2023" / "tan-khanh-2023.scan.pdf"
 
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.skipif(not is_installed(), reason="Tesseract's Vietname
 
 
 def test_a_scanned_page_reads_like_its_print() -> None:
-    document, _buffer = pdf._open(SCAN, SCAN.read_bytes())
-    image, dpi = pdf_render.render(document, 0)
+    with Opened(SCAN, SCAN.read_bytes()) as opened:
+        image, dpi = pdf_render.render(opened.handle, 0)
     scanned = scan._recognise(image, dpi, scan.readers())
     assert scanned.reading is not None
     text = " ".join(stretch.text for stretch in scanned.reading.stretches)
@@ -48,8 +49,8 @@ def test_a_blank_image_reads_as_nothing() -> None:
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_on_its_side_or_head_is_set_upright(turns: int) -> None:
-    document, _buffer = pdf._open(SCAN, SCAN.read_bytes())
-    image, dpi = pdf_render.render(document, 0)
+    with Opened(SCAN, SCAN.read_bytes()) as opened:
+        image, dpi = pdf_render.render(opened.handle, 0)
     lying = turned(image[: image.shape[0] // 2], turns)
     scanned = scan._recognise(lying, dpi, scan.readers())
     assert scanned.reading is not None

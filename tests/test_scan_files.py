@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import PIL.Image
@@ -13,10 +16,12 @@ import pytest
 import typst
 
 pytest.importorskip("cv2")
+from pipeline import cores
 from pipeline.errors import UnreadableInput
 from pipeline.ocr.engine import EngineMissing
 from pipeline.ocr.readers import Readers
 from pipeline.readers import pdf, read, scan
+from pipeline.readers.pdf_page import RawPage
 from pipeline.report import read_report
 from tests.test_ocr import NoOp, Typed, page, saved
 
@@ -186,13 +191,30 @@ def test_images_are_held_a_few_at_a_time(use: Callable[[NoOp], NoOp], tmp_path: 
         from pipeline.readers import pdf_render
 
         plain_render, plain_write = pdf_render.render, pdf.write_page
-        patch.setattr(scan, "workers", lambda: 1)
-        patch.setattr(pdf, "workers", lambda: 1)
+        patch.setattr(cores, "own", lambda: 1)
         patch.setattr(pdf_render, "render", lambda d, i: (rendered.append(i), plain_render(d, i))[1])
         patch.setattr(pdf, "write_page", lambda *a: (done.append(1), plain_write(*a))[1])
         assert len(read(file).pages) == 8
     assert isinstance(engine, Counted)
     assert engine.most <= 3
+
+
+def test_a_long_scan_is_opened_anew_now_and_then_and_loses_no_page(
+    use: Callable[[NoOp], NoOp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles: list[int] = []
+    plain = pdf.read_page
+
+    def seen(document: Any, index: int, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:
+        handles.append(ctypes.cast(document, ctypes.c_void_p).value or 0)
+        return plain(document, index, fonts)
+
+    use(Typed("Toàn xã có 1.250 hộ."))
+    monkeypatch.setattr(pdf, "read_page", seen)
+    document = read(mixed(tmp_path, *[page() for _ in range(18)], PRINTED * 3))
+    assert [len(list(same)) for _, same in groupby(handles)] == [8, 8, 3]
+    assert document.text.split("\f")[:18] == ["Toàn xã có 1.250 hộ."] * 18
+    assert document.pages[18].origin == "born-digital"
 
 
 def test_a_file_of_images_alone_needs_the_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ and rules is the same for both (page_writer). A page that gives nothing is a pro
 
 from __future__ import annotations
 
-import ctypes
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -18,15 +17,17 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline import cores
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.ocr.engine import EngineFailed, EngineMissing
 from pipeline.readers import pdf_layer
 from pipeline.readers.assembly import Assembly
 from pipeline.readers.pdf_characters import read_page
+from pipeline.readers.pdf_open import Opened
 from pipeline.readers.pdf_page import RawPage
 from pipeline.readers.pdf_shading import is_shaded_table, shading_rules
-from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, readers, workers, write_page
+from pipeline.readers.scan import Recogniser, ScannedPage, no_engine, readers, write_page
 from schemas.structure import Problem
 
 __all__ = ["read"]
@@ -42,40 +43,21 @@ _BROKEN_TABLE = "bảng tham chiếu của tệp PDF hỏng: có thể thiếu t
 
 def read(path: Path, data: bytes) -> Document:
     """Read the bytes of the PDF named `path`. Raises UnreadableInput with the reason when there is nothing to read."""
-    document, buffer = _open(path, data)
-    try:
-        count = pdfium.FPDF_GetPageCount(document)
+    with Opened(path, data) as opened:
+        count = pdfium.FPDF_GetPageCount(opened.handle)
         if count <= 0:
             raise UnreadableInput(path, Reason.NO_PAGES)
         if count > MOST_PAGES:
             raise UnreadableInput(path, Reason.TOO_LARGE, f"tệp có {count} trang, nhiều hơn {MOST_PAGES}")
-        return _assemble(path, data, document, count)
-    finally:
-        pdfium.FPDF_CloseDocument(document)
-        del buffer  # pdfium reads from it as long as the document is open
+        return _assemble(path, data, opened, count)
 
 
-def _open(path: Path, data: bytes) -> tuple[Any, Any]:
-    if not data.strip():
-        raise UnreadableInput(path, Reason.EMPTY)
-    if data.find(b"%PDF-", 0, 1024) < 0:
-        raise UnreadableInput(path, Reason.WRONG_SUFFIX)
-    buffer = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
-    document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
-    if not document:
-        error = pdfium.FPDF_GetLastError()
-        if error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise UnreadableInput(path, Reason.ENCRYPTED)
-        raise UnreadableInput(path, Reason.TRUNCATED)
-    return document, buffer
-
-
-def _assemble(path: Path, data: bytes, document: Any, count: int) -> Document:
+def _assemble(path: Path, data: bytes, opened: Opened, count: int) -> Document:
     assembly = Assembly()
-    if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document):
+    if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(opened.handle):
         assembly.problems.append(Problem(stage="read", message=_BROKEN_TABLE))
     with Recogniser() as recogniser:
-        assembly.add(partial(_write, found) for found in _ahead(_found(document, data, count, recogniser)))
+        assembly.add(partial(_write, found) for found in _ahead(_found(opened, data, count, recogniser)))
     if assembly.is_empty:
         if recogniser.missing is not None:
             raise no_engine(path, recogniser)
@@ -96,9 +78,10 @@ class _Found:
     message: str = ""
 
 
-def _found(document: Any, data: bytes, count: int, recogniser: Recogniser) -> Iterator[_Found]:
+def _found(opened: Opened, data: bytes, count: int, recogniser: Recogniser) -> Iterator[_Found]:
     fonts: dict[int, tuple[str, bool, bool]] = {}
     for index in range(count):
+        document = opened.handle
         try:
             raw = read_page(document, index, fonts)
         except ValueError:
@@ -115,6 +98,8 @@ def _found(document: Any, data: bytes, count: int, recogniser: Recogniser) -> It
             yield _Found(raw, reason=doubt, message=_BLANK if blank else f"{doubt}; {recogniser.missing}")
         else:
             yield _rendered(document, index, raw, doubt, recogniser)
+        if (raw.image_share or doubt) and opened.pictured():
+            fonts.clear()
 
 
 def _pictured(document: Any, index: int, raw: RawPage) -> list[str]:
@@ -154,7 +139,7 @@ def _ahead(pages: Iterator[_Found]) -> Iterator[_Found]:
     waiting: deque[_Found] = deque()
     for page in pages:
         waiting.append(page)
-        if sum(one.scanned is not None for one in waiting) > workers():
+        if sum(one.scanned is not None for one in waiting) > cores.own():
             yield waiting.popleft()
     yield from waiting
 

@@ -8,8 +8,6 @@ Never: what a PDF's own text is worth (pdf_layer), recognition itself, choice be
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import cores
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
 from pipeline.ocr.engine import EngineFailed, EngineMissing
@@ -118,15 +117,8 @@ class Recogniser:
     def submit(self, image: Image, dpi: float) -> Future[ScannedPage]:
         """Recognise the image of a page in the background."""
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(workers(), thread_name_prefix="ocr")
+            self._pool = ThreadPoolExecutor(cores.own(), thread_name_prefix="ocr")
         return self._pool.submit(_recognise, image, dpi, readers())
-
-
-def workers() -> int:
-    """Pages at a time: the cores at hand; one within a worker process of a batch, which has its own share of them."""
-    if multiprocessing.parent_process() is not None:
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _recognise(image: Image, dpi: float, by: Readers) -> ScannedPage:
@@ -147,7 +139,7 @@ def ahead(pages: Iterable[Future[ScannedPage]]) -> Iterator[ScannedPage]:
     waiting: deque[Future[ScannedPage]] = deque()
     for page in pages:
         waiting.append(page)
-        if len(waiting) > workers():
+        if len(waiting) > cores.own():
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from pipeline.cores import cores
 from pipeline.errors import InternalError, Reason, ReportError, UnreadableInput
-from pipeline.pool import cores
 from pipeline.store import Store
 from pipeline.store.service_tables import job
 from pipeline.web import originals
