@@ -40,8 +40,9 @@ _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IG
 OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
 
 
-def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
-    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`."""
+def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = False) -> Name:
+    """A breakdown keeps its parent's qualifier: `gồm 17 sản phẩm 3 sao` of `sản phẩm OCOP`; where something else was done
+    to it (`acted`: `đã giải quyết 45 đơn`), not what was done to the whole."""
     if s.parent is None:
         return name
     parent_noun = s.parent.counted or ""
@@ -49,7 +50,7 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
     predicate = names.without_words(halves(s.parent.name)[1], parent_noun)
     if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
         return Name(name.head, f"{name.thing} {predicate}", name.verb)
-    inherited = s.parent.name.verb if s.parent.counted and (same or not name.verb) else ""
+    inherited = s.parent.name.verb if s.parent.counted and not acted and (same or not name.verb) else ""
     if OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
         inherited = ""
     verb = f"{name.verb} {names.within(inherited)}" if inherited and not names.says(name.text, inherited) else name.verb
@@ -57,6 +58,9 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing) -> Name:
         kinds = parent_noun.startswith(f"{noun} ") and len(parent_noun.split()) - len(noun.split()) > 1
         # of `cuộc thanh tra`, a `cuộc` is one too
         rest = names.without_words(halves(s.parent.name)[1], noun if kinds else parent_noun)
+        rest = (
+            "" if acted and rest.lower() in ("phải", "cần") else rest
+        )  # `phải giải quyết 90 đơn, gồm: tiếp nhận 60 đơn`
         said = rest and names.says(name.text, rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
         if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)

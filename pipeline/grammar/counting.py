@@ -30,7 +30,7 @@ from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
-from pipeline.grammar.parallel import from_shared_word, from_sibling, is_class_word
+from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
 from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
@@ -118,7 +118,7 @@ def _parallel(c: _Count) -> Name | None:
     if (c.leans.counted or "").split()[:1] != c.noun.split()[:1]:
         return None
     told = names.tidy(f"{c.leans.name.thing} {c.leans.name.verb}")
-    said = from_sibling(told, c.phrase)
+    said = from_sibling(told, c.phrase) or in_time(c.leans.name.verb, told, c.phrase)
     if c.phrase[:1].isdigit():  # `tàu từ 6 m đến dưới 9 m 96 chiếc, từ 9 m đến dưới 12 m 50 chiếc`
         said = from_shared_word(told, f"từ {c.phrase}")
     return Name(c.leans.name.head, said) if said not in ("", c.phrase) else None
@@ -250,7 +250,8 @@ def _counted_verb(c: _Count) -> Name | None:
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
     if EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := employer(c.words, c.f, c.s)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
-    name = of_event(with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s), c.noun, c.s)
+    name = with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s, acted=not c.phrase)
+    name = of_event(name, c.noun, c.s)
     return of_label(name, c.s)
 
 
@@ -390,8 +391,7 @@ def _coordinate_count(c: _Count) -> Name | None:
 
 _RULES: tuple[Callable[[_Count], Name | None], ...] = (
     _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
-    _subject, _person,
-    _existential,
+    _subject, _person, _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
     _coordinate_classifier, _member, _count, _coordinate_count,
 )  # fmt: skip

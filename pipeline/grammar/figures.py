@@ -78,7 +78,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     said_again = all(_AGAIN.match(words.text, t.start) for t in run)
     again = turn_beside(s, run) or (turn_before(s, bracket) if lone else "") if said_again and not of_basis else ""
     restated = _said_again(s, unit) if again else None
-    standing = _standing(s, bracket, restated)
+    standing = _standing(s, bracket, restated, _counted_last(s, unit, counted))
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
@@ -299,10 +299,19 @@ def _item_of_list(s: State, item: str, unit: Unit) -> tuple[str, Leader]:
     return f"{s.parent.counted or ''} {item}".strip() if PROPER.match(item) else item, whole
 
 
-def _standing(s: State, bracket: Bracket | None, restated: Leader | None) -> Standing:
+def _counted_last(s: State, unit: Unit, counted: str | None) -> Leader | None:
+    """What was told last; for a count that opens a sentence, what was last counted rather than its share: `412 hộ thiếu
+    đất, chiếm 8,4%. Đến nay còn 312 hộ`."""
+    if unit != "count" or not counted or s.leaders or s.last is None or s.last.measure != "share":
+        return s.last
+    before = [leader for _, leader in s.context.trail[-3:] if leader.unit == "count"]
+    return before[-1] if before and (before[-1].counted or "").split()[:1] == counted.split()[:1] else s.last
+
+
+def _standing(s: State, bracket: Bracket | None, restated: Leader | None, last: Leader | None) -> Standing:
     before = bracket.words if bracket is not None else ""
     return Standing(
-        s.last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
+        last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
         bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.holder, s.label, s.context.capital,
     )  # fmt: skip
 

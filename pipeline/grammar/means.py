@@ -16,6 +16,10 @@ _EACH = re.compile(
     r"(?:bình quân|trung bình),? (?:mỗi|một) (\w+)\b|\bmỗi (\w+)(?= (?:chỉ |đã |mới )?(?:đạt|có) (?:bình quân|trung bình)\b)",
     re.IGNORECASE,
 )
+_MEAN = re.compile(
+    r"^(?:sản lượng )?(?:bình quân|trung bình)(?: đầu người)? ?| ?(?:bình quân|trung bình)(?: đầu người)?$",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(r"\s*(?:được )?(hỗ trợ|trợ cấp|thưởng|khen thưởng|đóng góp)$", re.IGNORECASE)
 
 
@@ -32,3 +36,10 @@ def sum_of_each(core: str, noun: str) -> Name:
     one = core[: given.start()] if given is not None else core
     of = noun if noun.startswith(one) else one
     return Name(head=f"Mức {given[1].lower()}" if given is not None else "Giá trị", thing=f"mỗi {of}")
+
+
+def mean_a_head(quantity: Quantity, core: str, thing: str) -> Name | None:
+    """`bình quân lương thực 462 kg/người/năm`, of which `thing` was spoken of last; None of other means"""
+    if not (quantity.per or "").strip("/ ").startswith("người"):
+        return None
+    return Name(head="Bình quân", thing=f"{_MEAN.sub('', core) or thing} đầu người")

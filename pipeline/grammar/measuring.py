@@ -15,7 +15,7 @@ from pipeline.grammar.belonging import joined_verb, loss_of_event, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
-from pipeline.grammar.means import sum_of_each
+from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
 from pipeline.grammar.shares import rate_of, share_name, share_of_follow
@@ -151,6 +151,11 @@ def _each(m: _Measure) -> Name | None:
     if m.f.unit not in MONEY or not any(t.kind == "each" for t in m.words.between(m.f.core_start, m.f.core_end)):
         return None
     return sum_of_each(m.f.core, (m.s.last.counted if m.s.last else "") or "")
+
+
+def _a_head(m: _Measure) -> Name | None:
+    """`bình quân lương thực 462 kg/người/năm`"""
+    return mean_a_head(m.f.quantity, m.f.core, thing_in_force(m.s)) if m.f.unit == "t" else None
 
 
 def _abbreviated(m: _Measure) -> Name | None:
@@ -369,7 +374,7 @@ def _inherited(m: _Measure) -> Name | None:
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _of_label, _price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject, _value_in_parenthesis,
-    _each, _loss, _abbreviated, _extent, _plan_given, _measure_noun, _measure_elsewhere, _object_of_phrase, _sector,
+    _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun, _measure_elsewhere, _object_of_phrase, _sector,
     _subject, _object, _allotted, _disbursed, _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part,
     _other_measure, _inherited,
 )  # fmt: skip

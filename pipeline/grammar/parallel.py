@@ -57,3 +57,13 @@ def from_sibling(said: str, item: str) -> str:
                     said_kind = at > 0 and told[at - 1].lower() in _KINDS  # `bậc tiểu học`, `bậc trung học`
                     return " ".join([*told[:at], bare if said_kind else item, *told[at + size :]])
     return ""
+
+
+def in_time(done: str, said: str, item: str) -> str:
+    """What was done in time or not, of what was `done`: `đã giải quyết 90 hồ sơ, đúng hạn 84 hồ sơ`; else empty."""
+    return f"{said} {item}" if done and _keys(item) in _timeliness() else ""
+
+
+@cache
+def _timeliness() -> frozenset[tuple[str, ...]]:
+    return next(members for members in _classes() if _keys("đúng hạn") in members)

@@ -32,7 +32,7 @@ _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
 _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so (?:với|cùng|năm|ck|kh|kế hoạch|dự toán|đầu)|trên địa bàn|trên toàn|nhằm|để|nên"
-    r"|trong đó|tính đến|đến nay"
+    r"|nhân (?=kỷ niệm|dịp|ngày)|trong đó|tính đến|đến nay"
     r"|(?:chủ yếu|nhất là|phần lớn|đa số) (?:do|là|vì|ở|tại)|nhưng|song|tuy)\b"
     r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])",
 )
