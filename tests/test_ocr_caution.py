@@ -100,3 +100,16 @@ def test_dust_is_counted_and_print_is_not() -> None:
         cv2.circle(dusty, at, round(float(random.uniform(0, 0.008)) * 150), 40, -1)
     assert prepare(clean, 150).dust < 0.1
     assert prepare(dusty, 150).dust > 1
+
+
+@pytest.mark.parametrize(
+    "words", [("s2",), ("12C",), ("T01,9",), ("025",), ("04.5",), ("|", "1"), ("1", "["), ("3", "34")]
+)
+def test_figures_among_letters_bars_and_figures_are_not_surely_read(words: tuple[str, ...]) -> None:
+    sure = believed(*words)
+    assert all(c < 0.9 for word, c in zip(words, sure, strict=True) if any(map(str.isdigit, word)))
+
+
+@pytest.mark.parametrize("word", ["12km2", "m3", "N3", "0,6km", "0,25%", "05", "0", "100ha", "263/NQ-CP"])
+def test_units_and_codes_keep_their_confidence(word: str) -> None:
+    assert believed(word) == [0.95]

@@ -2,8 +2,9 @@
 
 Problem: where print is poor, a recogniser is sure of what it did not see: a point whose tail was lost for a comma, a speck
 for a separator, a number that it parted in two. Signals: the share of the page's words that were read with doubt, dust on
-its paper, a figure beside what may be the rest of it, signs that numbers do not hold, a decimal point on a page of decimal
-commas. Numbers that were parted by less than a space are one again, in doubt. Never: a change of what a figure says.
+its paper, a figure beside what may be the rest of it or beside the bar that a streak is read as, letters and signs that
+numbers do not hold, a decimal point on a page of decimal commas. Numbers that were parted by less than a space are one
+again, in doubt. Never: a change of what a figure says.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _POOR_PAGE, _POOR_SHAPE, _PARTED = 0.85, 0.8, 0.6
 """The most that is believed of a figure on such a page, of one in an odd shape, of a part of one."""
 _HEIGHT, _SPACE, _WIDE_SPACE = 0.676, 0.2, 0.45
 """Ems that figures are high, that part words at least, and words of one line mostly."""
-_ODD = re.compile(r"\d[:;]\d|\d,\d{3}(?!\d)|[.,]{2}\d")
+_ODD = re.compile(r"\d[:;]\d|\d,\d{3}(?!\d)|[.,]{2}\d|(?<![\d.,/])0\d[.,]?\d")
+_BARS = re.compile(r"[|\[\]{}\\!¦]+")
+"""What a streak or the rest of a ruling line is read as."""
 _TIMES = re.compile(r"\W*\d{1,2}:\d{2}\W*|\W*1:\d{3,6}\W*")
 _POINT, _COMMA = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])"), re.compile(r"\d,\d{1,2}(?!\d)")
 _BEGUN, _REST = re.compile(r".*\d[.,]"), re.compile(r"\d{1,3}(?!\d).*")
@@ -77,6 +80,9 @@ def cautious(rows: Sequence[Row], doubtful: bool) -> list[Row]:
 
 def _cautious(row: Row, most: float, commas: bool) -> Row:
     limits = [min(most, _limit(word, commas and not _may_be_label(row, i))) for i, word in enumerate(row.words)]
+    for i, word in enumerate(row.words):
+        if _BARS.fullmatch(word.text):
+            limits[max(i - 1, 0) : i + 2] = [min(limit, _POOR_SHAPE) for limit in limits[max(i - 1, 0) : i + 2]]
     for i, (left, right) in enumerate(pairwise(row.words)):
         if _may_be_one(left, right):
             limits[i], limits[i + 1] = min(limits[i], _PARTED), min(limits[i + 1], _PARTED)
@@ -94,7 +100,17 @@ def _may_be_label(row: Row, i: int) -> bool:
 
 def _limit(word: Word, commas: bool) -> float:
     odd = _ODD.search(word.text) and not _TIMES.fullmatch(word.text)
-    return _POOR_SHAPE if odd or (commas and _POINT.search(word.text)) else 1.0
+    return _POOR_SHAPE if odd or _is_mixed(word.text) or (commas and _POINT.search(word.text)) else 1.0
+
+
+def _is_mixed(text: str) -> bool:
+    """Is a digit beside a letter in a way that neither units nor codes have: `s2`, `12C`, `T01,9`?"""
+    if re.match(r"\W*m[23](?!\w)", text):
+        return False
+    start = re.match(r"\W*([^\W\d_])\d+([.,]\d)?", text)
+    return bool(start and (start[1].islower() or start[2])) or any(
+        a.isdigit() and b.isupper() for a, b in pairwise(text)
+    )
 
 
 def _may_be_one(left: Word, right: Word) -> bool:
@@ -103,4 +119,5 @@ def _may_be_one(left: Word, right: Word) -> bool:
     lost = before.fullmatch(left.text) and after.fullmatch(right.text)
     begins = left.text[-1:].isdigit() and re.match(r"[.,]\d", right.text)
     ends = re.fullmatch(r".*\d\.", left.text) and re.match(r"\d{3}(?!\d)", right.text)
-    return bool(begins or ends or lost) and _gap(left, right) < _WIDE_SPACE
+    bare = left.text.isdecimal() and right.text.isdecimal()
+    return bool(begins or ends or lost or bare) and _gap(left, right) < _WIDE_SPACE
