@@ -31,7 +31,7 @@ from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
-from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Leader, Standing, alike, phrase_and_verb, split
+from pipeline.grammar.standing import AREA, CLASSIFIERS, FIELD, Figure, Leader, Standing, alike, phrase_and_verb, split
 from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -168,6 +168,8 @@ def _label(c: _Count) -> Name | None:
     """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
     if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
         return None
+    if FIELD.fullmatch(c.phrase):
+        return Name(head="Tổng số", thing=c.noun)  # `Giáo dục: 11 trường`
     return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
 
 
@@ -215,10 +217,9 @@ def _person(c: _Count) -> Name | None:
     ):
         thing = f"{whole.name.thing} {names.within(c.phrase)}"
         return Name(whole.name.head, thing, whole.name.verb)  # `trong đó Đài Loan 66 người`
-    young = c.noun in ("em", "cháu")
     if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
-    thing = c.phrase if young and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
+    thing = c.phrase if c.noun in ("em", "cháu") and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return of_event(Name(thing=thing), c.noun, c.s)
 
 
@@ -251,8 +252,7 @@ def _counted_verb(c: _Count) -> Name | None:
     if EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := employer(c.words, c.f, c.s)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
     name = with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s, acted=not c.phrase)
-    name = of_event(name, c.noun, c.s)
-    return of_label(name, c.s)
+    return of_label(of_event(name, c.noun, c.s), c.s)
 
 
 def _again_verb(c: _Count) -> Name | None:
