@@ -37,7 +37,7 @@ _LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that end
 EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
-OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có)\b", re.IGNORECASE)
+OWN_PREDICATE = re.compile(r"^(?:đạt|vượt|được|đã|bị|chưa|không|đang|hoàn thành|có|về đích)\b", re.IGNORECASE)
 
 
 def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = False) -> Name:

@@ -17,6 +17,7 @@ from pipeline.grammar.standing import MONEY, PLANTED, SEASON, Figure, Leader, St
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, whole_measures
 
+_ABBREVIATED = re.compile(rf"\b(?:{naming_words('item_abbreviation')})\b")
 PROPER = re.compile(r"^(?:(?:xã|phường|thị trấn|huyện|thôn|ấp|bản) )?[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ0-9][\w-]*)*$")
 _EACH_PLACE = re.compile(r"\s+(?:của )?(?:từng|các) (?:xã|huyện|thôn|đơn vị|địa phương).*$", re.IGNORECASE)
 TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
@@ -81,7 +82,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if not head and not name.verb and (beside := _like_last(thing, unit, s.last)) is not None:
         return beside
     parent = s.parent if s.parent is not None and s.parent.unit == unit else None
-    if not head and PROPER.match(thing) and not name.verb and len(thing.split()) <= 5:
+    if not head and PROPER.match(thing) and not _ABBREVIATED.search(thing) and not name.verb and len(thing.split()) <= 5:
         if names.split_head(s.topic)[0]:
             return Name(thing=f"{_EACH_PLACE.sub('', s.topic)} {thing}")
         if parent is not None:

@@ -48,7 +48,7 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
-    r"\s(?:đạt|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
+    r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
     r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc)\b",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _cumulative(words: Words, figure: Figure, standing: Standing, name: Name) ->
     """What was counted up so far has a name of its own beside the period's: `cải tạo 24 ha, lũy kế 640 ha`."""
     again = standing.last is not None and standing.last.name == name and figure.measure == "level"
     said = again and "lũy kế" in figure.said(words.text)
-    return Name(name.head, name.thing, f"{name.verb} lũy kế".strip()) if said else name
+    return Name(name.head, name.thing, f"{name.verb.removesuffix('tăng thêm')} lũy kế".strip()) if said else name
 
 
 def _capital(standing: Standing) -> str:
@@ -235,7 +235,7 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
     )
     if said.startswith("tiêu chí") or re.match(r"(?:tổng )?số tiêu chí", said):
         return Name(name.head, re.sub(r"tiêu chí", f"tiêu chí {short}", name.thing, count=1), name.verb)
-    if re.search(r"\bđạt chuẩn$", said):
+    if re.search(r"\b(?:đạt chuẩn|về đích)$", said):
         return Name(name.head, name.thing, f"{name.verb} {short}".strip())
     return name
 
