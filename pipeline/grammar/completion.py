@@ -82,7 +82,13 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     if not head and not name.verb and (beside := _like_last(thing, unit, s.last)) is not None:
         return beside
     parent = s.parent if s.parent is not None and s.parent.unit == unit else None
-    if not head and PROPER.match(thing) and not _ABBREVIATED.search(thing) and not name.verb and len(thing.split()) <= 5:
+    if (
+        not head
+        and PROPER.match(thing)
+        and not _ABBREVIATED.search(thing)
+        and not name.verb
+        and len(thing.split()) <= 5
+    ):
         if names.split_head(s.topic)[0]:
             return Name(thing=f"{_EACH_PLACE.sub('', s.topic)} {thing}")
         if parent is not None:

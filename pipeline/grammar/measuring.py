@@ -18,7 +18,7 @@ from pipeline.grammar.disbursing import disbursable, disbursement, disburses, ex
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
 from pipeline.grammar.names import Name
-from pipeline.grammar.shares import rate_of, share_name, share_of_follow
+from pipeline.grammar.shares import rate_of, rate_of_poor, share_name, share_of_follow
 from pipeline.grammar.standing import (
     AREA,
     MONEY,
@@ -226,6 +226,8 @@ def _sector(m: _Measure) -> Name | None:
 
 def _subject(m: _Measure) -> Name | None:
     """`ngô 1.862 ha`"""
+    if falls := rate_of_poor(m.f, m.phrase):
+        return falls
     return m.completed(Name(thing=_DONE.sub("", m.phrase), verb=m.verb)) if m.phrase else None
 
 

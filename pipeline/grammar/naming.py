@@ -17,6 +17,7 @@ from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
+from pipeline.grammar.folding import fold
 from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
@@ -34,6 +35,7 @@ from pipeline.grammar.standing import (
     referent,
     thing_in_force,
 )
+from pipeline.grammar.units import read_measure
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import index_names, noun_class
 
@@ -166,6 +168,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
 
 def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
     """The name of what a change or ratio without a subject of its own compares."""
+    if risen := _risen_before_bracket(words, figure, standing):
+        return Name(thing=risen), "risen_before_bracket"
     if respect := respect_of(words, figure, standing):
         return respect, "in_respect"
     if figure.measure == "change" and (own := _changed_object(figure, compared, standing)):
@@ -173,6 +177,18 @@ def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standi
     if said := _sentence_subject(words, figure, standing):
         return Name(thing=said), "sentence_subject"
     return (compared.name if compared else Name(thing=standing.topic)), "compared"
+
+
+def _risen_before_bracket(words: Words, figure: Figure, standing: Standing) -> str:
+    """The subject of a rise whose size its parenthesis gives: `giá trị lâm nghiệp tăng chậm (1,7%)`."""
+    opened = words.text.rfind("(", words.start, figure.quantity.lead)
+    if not figure.lone or opened < 0 or not standing.before_bracket:
+        return ""
+    turn = next((t for t in reversed(words.between(words.start, opened)) if words.blank(t.end, opened)), None)
+    if turn is None or turn.kind not in ("up", "down"):
+        return ""
+    said = words.text[turn.start : turn.end]
+    return standing.before_bracket.removesuffix(said).strip() if standing.before_bracket.endswith(said) else ""
 
 
 def _of_basis(figure: Figure, compared: Leader) -> tuple[Name, str] | None:
@@ -268,5 +284,6 @@ def _population_before(part: Name, noun: str) -> str:
     said = noun + part.thing[at.end() :]
     end = _PREDICATE.search(said)
     if at.start() == 0 and not part.verb and end is None:
-        return noun
+        longer = read_measure(said, fold(said), 0, guess=False)  # `Tổ dân phố văn hóa: 96/120 tổ`
+        return said[: longer.noun_end] if longer is not None and longer.code == "count" else noun
     return names.trim(said[: end.start()] if end else said)

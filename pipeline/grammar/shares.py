@@ -23,6 +23,8 @@ _PREDICATE = re.compile(
     r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
 )
 """what is said of a share's things, rather than what they are"""
+_POOR = re.compile(r"hộ (?:nghèo|cận nghèo)(?: đa chiều)?", re.IGNORECASE)
+_POINTS = 5  # a rate of poverty hardly falls by more within a year
 _BARE = 3  # words of a class that say nothing without the label before them
 
 
@@ -75,6 +77,12 @@ def _has(words: Words, f: Figure) -> bool:
     """Does at most `có` or `còn` stand before the figure, beside adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
     said = [words.text[t.start : t.end].lower().split()[-1] for t in f.run if t.kind != "aside" and t.kind[:2] != "X:"]
     return not said or (said[0] in ("có", "còn") and len(said) == 1)
+
+
+def rate_of_poor(f: Figure, subject: str) -> Name | None:
+    """`hộ nghèo giảm 1,2%`: poor households fall by so many points of their rate, where their number is not named."""
+    small = f.unit == "%" and f.measure == "change" and abs(f.quantity.high) < _POINTS
+    return Name(head="Tỷ lệ", thing=names.within(subject)) if small and _POOR.fullmatch(subject) else None
 
 
 def rate_of(name: Name, *, counted: bool) -> Name:

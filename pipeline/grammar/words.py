@@ -176,6 +176,7 @@ class Words:
             headless = not names.split_head(self.front(starts[at], end))[0]
             listed = bool(names.split_head(before)[0]) and not self.has(starts[at - 1], starts[at], ("aside", "agent"))
             told = bool(names.split_head(before)[0]) and not _ADVERBIAL.match(self.text, starts[at - 1])
+            told = told and not self.has(starts[at - 1], starts[at], ("aside", "agent", "verb", "is"))
             # `Sản lượng điện (trên lưới), | ước đạt 310 triệu kWh`
             bare = not counts and (bool(part.strip()) or told) and not self.plain(starts[at], end)
             short = (
