@@ -37,7 +37,7 @@ def run(inputs: Path, out: Path, workers: int) -> tuple[float, float, float]:
     command: list[str | Path] = [BAOCAO, "run", inputs, "--out", out, "--workers", str(workers), "--quiet"]
     before, started = used(), perf_counter()
     looks = []
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
             if asking := sum(map(running, list(descendants(os.getpid())))):
                 looks.append(asking)
