@@ -239,7 +239,8 @@ def _readings(total: Figure, listed: Sequence[Figure]) -> Iterator[Sequence[Figu
     per_clause: dict[int, Figure] = {}
     for f in listed:
         per_clause.setdefault(f.clause, f)
-    heads = [] if len(first_clause) > 1 and _uniform(total, first) else list(per_clause.values())
+    nested = any(_is_nested(f) for f in first_clause[1:])  # `đúng tuyến 64 lượt, xong 60 lượt; trả lại 86 lượt`
+    heads = [] if len(first_clause) > 1 and _uniform(total, first) and not nested else list(per_clause.values())
     whole = [heads, list(listed), [f for f in listed if same_kind(total.o, f.o)]]
     yield from (reading for reading in whole if len(reading) > 1 and reading != first)
     for base in (first, heads) if heads != first else (first,):
