@@ -34,6 +34,7 @@ _YEAR = re.compile(
     r"(?:(?:^|\s)(?:cuối |đầu |thực hiện |kết quả )?(?:năm (?:học (?:\d{4}\s*[-–]\s*)?)?|vụ (?:[^\W\d]+ ){1,2})"
     r"|^\s*(?=(?:19|20)\d\d$))(\d{4})"
 )
+_PRICES = re.compile(r"\bgiá (?:so sánh|cố định)(?: năm)?\s*$")  # their year is no basis
 _CAUSE = re.compile(r"\b(?:do|nhờ|vì|bởi)\b")
 _YEAR_END = re.compile(r"\bcuối năm\b", re.IGNORECASE)
 """the end of last year is the beginning of this one"""
@@ -47,7 +48,8 @@ _DOING = re.compile("|".join(map(re.escape, no_measures())), re.IGNORECASE)
 """`thu gom rác đạt 92%` is a share of the waste, no result of a plan"""
 POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
 _GROWTH = re.compile(
-    r"\s*[-–+]?\s*(?:phấn đấu |mục tiêu |dự kiến )?(?:tốc độ tăng|mức tăng|tăng trưởng)\b", re.IGNORECASE
+    r"\s*[-–+]?\s*(?:phấn đấu |mục tiêu |dự kiến )?(?:đưa )?(?:tốc độ (?:tăng|phát triển)|mức tăng|tăng trưởng)\b",
+    re.IGNORECASE,
 )
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
@@ -149,7 +151,7 @@ def basis_before(words: Words, end: int, start: int, year: int | str | None, *, 
         elif token.kind in _BASIS and token.kind != "basis_total":
             if against or token.kind == "basis_year" or (token.kind == "basis_plan" and not firm):
                 found = _BASIS[token.kind]
-        elif token.kind.startswith("X:") and against:
+        elif token.kind.startswith("X:") and against and not _PRICES.search(words.text, start, token.start):
             found = _year_basis(words.text[max(start, token.start - 5) : token.end], year) or found
     return found
 

@@ -388,7 +388,7 @@ def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
     s.fresh = s.fresh and not of_new_subject
     hold = Hold(
         s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
-        parent.scenario if parent is not None else None,
+        parent.scenario if parent is not None else None, parent.year if parent is not None else None,
         bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
         s.context.periods, s.opening,
     )  # fmt: skip

@@ -1,20 +1,35 @@
-"""Measure nouns that do not open the subject: behind the thing (`cây ngô diện tích 120 ha`), or behind the figure
-(`bảo vệ 9.759 ha diện tích rừng`).
+"""Measure nouns that do not open the subject: behind the thing (`cây ngô diện tích 120 ha`, `đường xã được xây dựng với
+kinh phí 45 tỷ đồng`), or behind the figure (`bảo vệ 9.759 ha diện tích rừng`).
 
-Signals: the noun that the unit measures by default (`ha`: diện tích).
+Signals: the noun that the unit measures by default (`ha`: diện tích), or one that `với` ties to the clause.
 Never: takes another noun for the unit's.
 """
 
 from __future__ import annotations
 
+import re
+
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
+
+_TIED = re.compile(
+    r"(?P<thing>\S.*?),? với (?P<noun>(?:tổng )?(?:kinh phí|số tiền|mức đầu tư|trị giá|giá trị|diện tích|chiều dài)\b.*)",
+    re.IGNORECASE,
+)
+
+
+def measure_tied(phrase: str) -> Name | None:
+    """`Đường xã được xây dựng với kinh phí 45 tỷ đồng`"""
+    tied = _TIED.fullmatch(phrase)
+    if tied is None or names.split_head(phrase)[0]:
+        return None
+    return Name(head=tied["noun"][:1].upper() + tied["noun"][1:], thing=names.within(tied["thing"]))
 
 
 def measure_behind_figure(follow: str, verb: str, unit: str) -> Name | None:
     """`các chủ rừng bảo vệ 9.759 ha diện tích rừng hiện có`"""
     head, thing = names.split_head(follow)
-    if not thing or not verb or head.lower() != names.default_head(unit).lower():
+    if not head or not thing or not verb or head.lower() != names.default_head(unit).lower():
         return None
     return Name(head=head[:1].upper() + head[1:], thing=thing, verb=verb)
 

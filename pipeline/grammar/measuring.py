@@ -16,7 +16,7 @@ from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
 from pipeline.grammar.means import mean_a_head, sum_of_each
-from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing
+from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing, measure_tied
 from pipeline.grammar.names import Name
 from pipeline.grammar.shares import rate_of, rate_of_poor, share_name, share_of_follow
 from pipeline.grammar.standing import (
@@ -59,6 +59,11 @@ _FISHING = re.compile(
     rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
 _SEIZED = re.compile(rf"\b(?:{naming_words('seized')})\b", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:(?:nguồn|kế hoạch|tổng) )?(?:vốn|kinh phí|dự toán)\s\w", re.IGNORECASE)
+_TARGET_OF = re.compile(
+    r"(?:chỉ tiêu|kế hoạch|nhiệm vụ) (?!được giao|đề ra|giao$|năm|huyện|tỉnh|xã|trên)(\w.*)", re.IGNORECASE
+)
+_FOR = re.compile(r"\s*(?:cho (?:công tác |việc )?|để )?", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
@@ -180,7 +185,7 @@ def _measure_noun(m: _Measure) -> Name | None:
 def _measure_elsewhere(m: _Measure) -> Name | None:
     """`cây ngô diện tích 120 ha`, `bảo vệ 9.759 ha diện tích rừng`"""
     behind = measure_behind_thing(m.phrase, m.f.unit) if not m.verb else None
-    return behind or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
+    return behind or measure_tied(m.phrase) or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
 
 
 def _object_of_phrase(m: _Measure) -> Name | None:
@@ -288,15 +293,20 @@ def _contributed(m: _Measure) -> Name | None:
     """`nhân dân đóng góp 10 tỷ đồng`: who gives is part of the name"""
     if m.f.unit not in MONEY or not _GIVES.match(m.verb) or not names.without_words(m.f.core, m.verb):
         return None
-    return Name(thing=m.f.core)
+    return Name(thing=f"{m.f.core} {m.f.follow}".strip())  # `đóng góp 3 tỷ đồng làm đường thôn`
 
 
 def _verb(m: _Measure) -> Name | None:
     """`tuyển quân đạt 100% chỉ tiêu`"""
     if not m.verb or (m.f.measure == "level" and m.s.leaders):
         return None
+    if m.f.unit == "%" and m.verb.endswith("hoàn thành") and (target := _TARGET_OF.match(m.f.follow)):
+        return Name(thing=target[1])  # `hoàn thành 100% chỉ tiêu giao quân`
+    if m.f.unit == "%" and _FUNDS.match(m.f.follow):
+        return Name(thing=f"{m.verb} {m.f.follow}")  # `mới giải ngân 20% vốn thi công`
     q = m.f.quantity
-    purpose = any(t.kind == "verb" and m.words.blank(q.end, t.start) for t in m.words.tokens if t.start >= q.end)
+    behind = (t for t in m.words.tokens if t.start >= q.end and t.kind == "verb")
+    purpose = any(_FOR.fullmatch(m.words.text, q.end, t.start) for t in behind)
     if m.f.unit in MONEY and _MONIES.match(m.f.follow):
         return Name(thing=m.f.follow, verb=m.verb)  # `đã trả 6,2 tỷ đồng tiền bồi thường`
     if m.f.unit in MONEY and m.f.measure == "level" and purpose:

@@ -48,7 +48,7 @@ _CARRIED = re.compile(
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What is in force where a figure stands: the section's year and scenario, the report's year, `ước` and plan words
-    of the sentence, the scenario of the breakdown's parent, where the bracket opens and the basis it opens with, the
+    of the sentence, scenario and year of the breakdown's parent, where the bracket opens and the basis it opens with, the
     periods of the paragraph, and the one that opens the sentence."""
 
     year: int | str | None
@@ -57,6 +57,7 @@ class Hold:
     estimate: bool
     plan: bool
     parent: Scenario | None
+    parent_year: int | str | None
     opened_at: int | None
     within: Basis | None
     periods: Sequence[PeriodMention]
@@ -76,7 +77,7 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
         return Moment("previous", hold.year - 1)  # `(cùng kỳ 09 vụ, 04 người chết)`
     scenario = _scenario(words, figure, hold, level=level)
     if hold.parent == "plan" and scenario == "plan" and level:
-        return Moment("plan", hold.year)
+        return Moment("plan", hold.parent_year or hold.year)  # `phấn đấu năm 2024 thu 62 tỷ đồng. Trong đó …`
     if level and _CARRIED.search(figure.raw):  # `vốn năm trước chuyển sang 2 tỷ đồng` is this year's
         return Moment(scenario, hold.year)
     apart = hold.opened_at is not None or words.text[figure.left - 1 : figure.left] == "/"  # `12 vụ/CK 15 vụ`

@@ -45,7 +45,7 @@ class Statement:
     condition: str | None = None
 
     def leader(self) -> Leader:
-        return Leader(self.name, self.unit, self.counted, self.measure, self.scenario, self.quantity)
+        return Leader(self.name, self.unit, self.counted, self.measure, self.scenario, self.quantity, self.year)
 
 
 @dataclass(slots=True)

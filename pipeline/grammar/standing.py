@@ -40,6 +40,7 @@ class Leader:
     measure: Measure
     scenario: Scenario
     quantity: Quantity
+    year: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,11 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     if s.holder:
         return s.holder
     for leader in (s.last, s.parent):
-        if leader is not None and leader.name != Name():
+        if (
+            leader is not None
+            and leader.name != Name()
+            and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
+        ):
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
             if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
                 verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else leader.name.verb

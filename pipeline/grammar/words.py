@@ -43,11 +43,13 @@ _PERIOD_WORDS = re.compile(
     r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng (?:đầu |cuối )?năm(?: \d{4}| nay)?"
     r"|(?:đến|từ|trước) \d{1,2}/\d{1,2}(?![\d/])"
+    r"|(?<![\w.,])0?\d năm(?: liền| liên tục)?(?=\W*$|\W*\()"
     r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
 _PERIOD_WORD = re.compile(
-    r"(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng (?:đầu |cuối )?năm|\d/\d|\d{4} ?[-–]", re.IGNORECASE
+    r"\d năm|(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng (?:đầu |cuối )?năm|\d/\d|\d{4} ?[-–]",
+    re.IGNORECASE,
 )  # what each of these has: most words have none, and looking for it costs less
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
