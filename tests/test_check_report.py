@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Ended
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.report import read_report
@@ -147,6 +147,7 @@ def test_a_wrong_percentage_of_a_table_is_an_error(
 ) -> None:
     rows = rows_of(figures)
     plan, done = figures[1]
+    assume(done < 3 * plan)  # a plan printed in whole millions leaves the percentage of a larger result open by as much
     wrong = vietnamese(Decimal(done) * 100 / plan + Decimal(off) / 10, 1)
     errors = [f for f in checked(table(rows, {1: wrong})).findings if f.severity == "error"]
     assert [f.rule for f in errors] == ["ratio_matches_parts"]
