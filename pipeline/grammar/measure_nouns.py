@@ -40,4 +40,4 @@ def measure_behind_thing(phrase: str, unit: str) -> Name | None:
     thing, noun, kind = phrase.partition(f" {default.lower()}") if default else (phrase, "", "")
     if not noun or (kind and not kind.startswith(" ")) or names.split_head(thing)[0] or thing.endswith(" và"):
         return None
-    return Name(head=default, thing=f"{kind.strip()} {names.within(thing)}")
+    return Name(head=default, thing=f"{kind.strip()} {names.within(names.trim(thing))}")

@@ -64,6 +64,7 @@ _TARGET_OF = re.compile(
     r"(?:chỉ tiêu|kế hoạch|nhiệm vụ) (?!được giao|đề ra|giao$|năm|huyện|tỉnh|xã|trên)(\w.*)", re.IGNORECASE
 )
 _FOR = re.compile(r"\s*(?:cho (?:công tác |việc )?|để )?", re.IGNORECASE)
+_HARMS = re.compile(r"\b(?:làm|gây|khiến)(?: cho)? ((?:\w+ ?){1,3})$", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
@@ -186,6 +187,12 @@ def _measure_elsewhere(m: _Measure) -> Name | None:
     """`cây ngô diện tích 120 ha`, `bảo vệ 9.759 ha diện tích rừng`"""
     behind = measure_behind_thing(m.phrase, m.f.unit) if not m.verb else None
     return behind or measure_tied(m.phrase) or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
+
+
+def _object_harmed(m: _Measure) -> Name | None:
+    """`Mưa lớn làm hư hỏng 12 ha lúa`"""
+    harmed = _HARMS.search(m.f.core) if m.of_objects and m.f.follow else None
+    return Name(names.default_head(m.f.unit), m.f.follow, harmed[1]) if harmed else None
 
 
 def _object_of_phrase(m: _Measure) -> Name | None:
@@ -385,8 +392,8 @@ def _inherited(m: _Measure) -> Name | None:
 
 
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
-    _of_label, _price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject, _value_in_parenthesis,
-    _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun, _measure_elsewhere, _object_of_phrase, _sector,
-    _subject, _object, _allotted, _disbursed, _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part,
-    _other_measure, _inherited,
+    _of_label, _price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
+    _value_in_parenthesis, _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun,
+    _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, _subject, _object, _allotted, _disbursed,
+    _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip

@@ -85,6 +85,7 @@ _SHARE_BETWEEN = re.compile(
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`"""
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
+_CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _LONGEST_LISTED = 8  # words of a noun in a list
 _LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
 _LONGEST_FOLLOW = 20
@@ -227,7 +228,7 @@ class Words:
         before, part = self.text[left : comma - 1], self.text[comma:end].strip()
         if _ADVERBIAL.match(before) or not part[:1].islower() or _ADVERBIAL.match(part):
             return False
-        if self.text.startswith(":", end):
+        if self.text.startswith(":", end) or _CLAUSE.search(before) or _CLAUSE.search(part):
             return False  # a label: `Trường học, trạm y tế: 29 trường`
         if not all(0 < len(words.split()) <= _LONGEST_LISTED for words in (before, part)):
             return False
