@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,9 @@ def test_an_interrupted_run_gives_130_and_can_be_resumed(tmp_path: Path, stop: s
     folder.mkdir()
     for number in range(300):
         (folder / f"{number:03}.txt").write_text(SMALL_REPORT.replace("4.250", f"4.{number:03}"), "utf-8")
-    running = subprocess.Popen([COMMAND, "run", folder, "--out", out], stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, stop, signal.SIG_DFL)  # what runs these tests in the background may ignore it
+    command = [COMMAND, "run", folder, "--out", out]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     try:
         assert running.stderr is not None
         running.stderr.readline()
