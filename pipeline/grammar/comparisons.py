@@ -118,7 +118,7 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
         if against and (stated := _year_basis(gap, year)):
             return stated
         if not against and _CAUSE.search(words.text, words.tokens[i].end, token.start):
-            return None  # `giảm 1,68% do diện tích gieo trồng giảm`
+            return None  # `giảm 3,1% do diện tích gieo trồng giảm`
         if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
             return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
         if token.kind == "Q" and gap.split() == ["và"] and not against:

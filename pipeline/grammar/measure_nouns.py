@@ -1,5 +1,5 @@
 """Measure nouns that do not open the subject: behind the thing (`cây ngô diện tích 120 ha`, `đường xã được xây dựng với
-kinh phí 45 tỷ đồng`), or behind the figure (`bảo vệ 9.759 ha diện tích rừng`).
+kinh phí 45 tỷ đồng`), or behind the figure (`quản lý 640 ha diện tích vườn đồi`).
 
 Signals: the noun that the unit measures by default (`ha`: diện tích), or one that `với` ties to the clause.
 Never: takes another noun for the unit's.
@@ -27,7 +27,7 @@ def measure_tied(phrase: str) -> Name | None:
 
 
 def measure_behind_figure(follow: str, verb: str, unit: str) -> Name | None:
-    """`các chủ rừng bảo vệ 9.759 ha diện tích rừng hiện có`"""
+    """`các tổ đội quản lý 640 ha diện tích vườn đồi`"""
     head, thing = names.split_head(follow)
     if not head or not thing or not verb or head.lower() != names.default_head(unit).lower():
         return None

@@ -184,7 +184,7 @@ def _measure_noun(m: _Measure) -> Name | None:
 
 
 def _measure_elsewhere(m: _Measure) -> Name | None:
-    """`cây ngô diện tích 120 ha`, `bảo vệ 9.759 ha diện tích rừng`"""
+    """`cây ngô diện tích 120 ha`, `quản lý 640 ha diện tích vườn đồi`"""
     behind = measure_behind_thing(m.phrase, m.f.unit) if not m.verb else None
     return behind or measure_tied(m.phrase) or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
 
@@ -383,9 +383,9 @@ def _inherited(m: _Measure) -> Name | None:
         return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`
     gained = "thu được" in m.words.text[m.f.core_start : m.f.quantity.lead]
     if last is not None and m.f.unit in MONEY and last.unit in ("ha", "m2", "t", "km", "m") and (gained or m.verb):
-        return Name(head="Số tiền", thing=m.verb or "thu được")  # `nhận 230 ha ruộng bỏ hoang; đã thu được 2,2 tỷ đồng`
+        return Name(head="Số tiền", thing=m.verb or "thu được")  # `thuê 14 ha đất màu; thu được 1,6 tỷ đồng`
     if last is not None and last.name.head == "Tỷ trọng" and m.f.unit in MONEY:
-        return Name(thing=last.name.thing)  # `vốn huyện chiếm 64%, tương đương 48 tỷ đồng`
+        return Name(thing=last.name.thing)  # `vốn huyện chiếm 60%, tương đương 30 tỷ đồng`
     if last is not None and last.scenario == "plan" and "thực hiện" in m.f.said(m.words.text):
         return executed(last.name)  # `Dự toán chi y tế 84 tỷ đồng. Thực hiện 58 tỷ đồng`
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)

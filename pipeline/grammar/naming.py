@@ -126,9 +126,7 @@ def _excluding(words: Words, figure: Figure, name: Name) -> Name:
     what = names.tidy(_BRACKETED.sub("", said["what"]))
     if names.says(name.text, what) and not said["of"]:
         return name
-    of = (
-        Name(thing=said["of"]) if said["of"] else name
-    )  # `tính thu nội địa không kể tiền sử dụng đất thì đạt 42 tỷ đồng`
+    of = Name(thing=said["of"]) if said["of"] else name  # `tính chi thường xuyên không kể lương thì còn 18 tỷ đồng`
     return Name(of.head, of.thing, f"{of.verb} {said['how'].lower()} {what}")
 
 

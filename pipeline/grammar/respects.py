@@ -1,4 +1,4 @@
-"""In which respect something changed: `tăng 41,97% về số lượng dự án và gấp 3,16 lần về tổng mức đầu tư`.
+"""In which respect something changed: `tăng 12% về số lượng dự án và gấp 2,4 lần về tổng vốn`.
 
 Signals, in order: a count of the sentence that the respect names again (`về số vụ`); people harmed in its event (`về số
 người chết`); the measure noun, with what was compared as its thing (`về giá trị`).

@@ -35,7 +35,7 @@ def signed(s: State, q: Quantity) -> str:
 
 
 def turn_of_parts(s: State, unit: Unit) -> str:
-    """The direction that a parenthesis states part by part: `các đàn đều tăng (trâu 0,34%, bò 0,94%)`."""
+    """The direction that a parenthesis states part by part: `các đàn đều tăng (trâu 1,2%, bò 2,6%)`."""
     if not s.stack or unit not in ("%", "pp"):
         return ""
     opened_at = s.stack[-1].opened_at
