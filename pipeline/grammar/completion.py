@@ -45,6 +45,9 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
+_OF_GOODS = frozenset({"giá", "diện tích", "năng suất", "sản lượng"})
+"""measures that crops and goods listed side by side share"""
+_GOOD = 3  # words that name one
 _LONGEST_PARENT = 10
 
 
@@ -120,6 +123,8 @@ def _like_last(thing: str, unit: str, last: Leader | None) -> Name | None:
     shared = from_shared_word(told, thing) if _KIND.match(thing) else ""
     if parallel := from_sibling(told, thing) or shared:
         return Name(head=head, thing=parallel, verb=last.name.verb)  # `thu từ khu vực X 5 tỷ, khu vực Y 4 tỷ đồng`
+    if unit == "%" and last.measure == "change" and head.lower() in _OF_GOODS and told and len(thing.split()) <= _GOOD:
+        return Name(head=head, thing=names.within(thing))  # `giá xăng giảm 2,4%, dầu giảm 1,8%`
     if unit in MONEY and _OUTPUT.match(head) and _SECTOR.match(thing):
         return Name(
             head=TOTAL.sub("", head), thing=names.within(thing)

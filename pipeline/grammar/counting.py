@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.belonging import (
     BARE,
@@ -27,11 +26,12 @@ from pipeline.grammar.belonging import (
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
+from pipeline.grammar.counts import Count, count_of
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
-from pipeline.grammar.standing import AREA, CLASSIFIERS, FIELD, Figure, Leader, Standing, alike, phrase_and_verb, split
+from pipeline.grammar.standing import AREA, CLASSIFIERS, FIELD, Figure, Standing, alike, split
 from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -49,33 +49,11 @@ _LONGEST_KIND = 6
 _TELLS = 3  # words of a counted noun; more say what it is themselves
 _OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
-_OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A counting figure: its noun, the subject's noun phrase and closing verb, and what ties them to the figure."""
-
-    words: Words
-    f: Figure
-    s: Standing
-    noun: str
-    phrase: str
-    verb: str
-    copula: bool
-    colon: bool
-    has: bool
-    """`có` stands before the figure: what follows is what there is"""
-
-    @property
-    def leans(self) -> Leader | None:
-        """What the figure can lean on in its own sentence."""
-        return None if self.s.first_in_sentence else self.s.last
 
 
 def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure counts, and the rule that gave it: the first of `_RULES` that applies."""
-    count = _count_of(words, f, s)
+    count = count_of(words, f, s)
     for rule in _RULES:
         name = rule(count)
         if name is not None:
@@ -84,26 +62,13 @@ def counted_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     raise AssertionError("the last rule always applies")
 
 
-def _count_of(words: Words, f: Figure, s: Standing) -> _Count:
-    phrase, verb = phrase_and_verb(words, f)
-    said = f.said(words.text)
-    has = said.split(" ")[0:1] == ["có"] or said.endswith("có")
-    nearest = words.text[f.run[0].start : f.run[0].end].lower() if f.run else ""
-    agent = "thực hiện" in said and words.agent_acts(f.core_start, f.core_end)  # `Công an xã thực hiện 12 ca trực`
-    if agent or AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
-        phrase = ""
-    kinds = [t.kind for t in f.run]
-    copula = not {"is", "to", "estimate", ":"}.isdisjoint(kinds)
-    return _Count(words, f, s, f.counted or "", phrase, verb, copula, kinds[:1] == [":"], has)
-
-
-def _of_bodies(c: _Count) -> Name | None:
+def _of_bodies(c: Count) -> Name | None:
     """`UBND 14 xã, thị trấn`, `Hội Nông dân và 14 xã`: how many of them there are"""
     whole = counts_bodies(c.words, c.noun, c.f.quantity.lead)
     return Name(head="Tổng số", thing=c.noun) if whole else None
 
 
-def _piece(c: _Count) -> Name | None:
+def _piece(c: Count) -> Name | None:
     """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
     if c.noun not in PIECES or c.f.follow or c.phrase or c.f.measure != "level":
         return None
@@ -111,7 +76,7 @@ def _piece(c: _Count) -> Name | None:
     return Name(thing=kind, verb=c.verb) if kind else None
 
 
-def _parallel(c: _Count) -> Name | None:
+def _parallel(c: Count) -> Name | None:
     """`trình độ thạc sĩ 12 người, đại học 57 người`"""
     if c.leans is None or not c.phrase or c.verb or c.f.follow or c.f.measure != "level":
         return None
@@ -124,7 +89,7 @@ def _parallel(c: _Count) -> Name | None:
     return Name(c.leans.name.head, said) if said not in ("", c.phrase) else None
 
 
-def _population(c: _Count) -> Name | None:
+def _population(c: Count) -> Name | None:
     """`94 trẻ trong tổng số 712 trẻ được sinh ra`"""
     tied = c.words.text[c.words.start : c.f.quantity.lead]
     if c.noun and c.phrase.lower() in ("tổng", "tổng số"):
@@ -132,7 +97,7 @@ def _population(c: _Count) -> Name | None:
     return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
-def _noun_unsaid(c: _Count) -> Name | None:
+def _noun_unsaid(c: Count) -> Name | None:
     """`vi phạm trật tự xã hội 14 vụ; làm rõ 12`: a bare number counts what was last counted"""
     last = c.s.last
     if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
@@ -142,7 +107,7 @@ def _noun_unsaid(c: _Count) -> Name | None:
     return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
 
 
-def _change_with_subject(c: _Count) -> Name | None:
+def _change_with_subject(c: Count) -> Name | None:
     """`số hộ nghèo giảm 08 hộ`"""
     if c.f.measure != "change":
         return None
@@ -155,7 +120,7 @@ def _change_with_subject(c: _Count) -> Name | None:
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
 
 
-def _per(c: _Count) -> Name | None:
+def _per(c: Count) -> Name | None:
     """`bình quân 18,76 tiêu chí/xã`, `mỗi xã đạt bình quân 15 tiêu chí`"""
     of = mean_of(c.words, c.f.left, c.f.quantity)
     if not of:
@@ -164,7 +129,7 @@ def _per(c: _Count) -> Name | None:
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
-def _label(c: _Count) -> Name | None:
+def _label(c: Count) -> Name | None:
     """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
     if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
         return None
@@ -173,7 +138,7 @@ def _label(c: _Count) -> Name | None:
     return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
 
 
-def _subject(c: _Count) -> Name | None:
+def _subject(c: Count) -> Name | None:
     """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
     if not c.phrase:
         return None
@@ -200,7 +165,7 @@ def _subject(c: _Count) -> Name | None:
     return complete(name, c.f.unit, c.s)
 
 
-def _person(c: _Count) -> Name | None:
+def _person(c: Count) -> Name | None:
     """`hỗ trợ theo Nghị quyết số 42 cho 118 người`"""
     if c.noun not in noun_class("person") or not c.phrase or c.verb or c.f.follow or c.has:
         return None
@@ -223,14 +188,14 @@ def _person(c: _Count) -> Name | None:
     return of_event(Name(thing=thing), c.noun, c.s)
 
 
-def _existential(c: _Count) -> Name | None:
+def _existential(c: Count) -> Name | None:
     """`trên địa bàn có 19 doanh nghiệp thành lập mới`"""
     if not c.phrase or c.verb or not (c.has or c.colon) or len(c.f.follow.split()) < 2:
         return None
     return with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s)
 
 
-def _counted_subject(c: _Count) -> Name | None:
+def _counted_subject(c: Count) -> Name | None:
     """`chứng thực 6.905 hồ sơ`"""
     if not c.phrase or c.verb:
         return None
@@ -242,7 +207,7 @@ def _counted_subject(c: _Count) -> Name | None:
     return of_label(of_event(with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
 
-def _counted_verb(c: _Count) -> Name | None:
+def _counted_verb(c: Count) -> Name | None:
     """`ban hành 412 quyết định`"""
     if not c.verb:
         return None
@@ -255,7 +220,7 @@ def _counted_verb(c: _Count) -> Name | None:
     return of_label(of_event(name, c.noun, c.s), c.s)
 
 
-def _again_verb(c: _Count) -> Name | None:
+def _again_verb(c: Count) -> Name | None:
     """`trộm cắp xảy ra 80 vụ; đã làm rõ 61 vụ`: something else was done to what was just counted"""
     last = c.leans
     if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
@@ -271,12 +236,12 @@ def _again_verb(c: _Count) -> Name | None:
     return Name(thing=f"{c.noun} {names.within(kind)}", verb=c.verb)
 
 
-def _on_occasion(c: _Count) -> str:
+def _on_occasion(c: Count) -> str:
     """What was given, with the occasion that the sentence opens with: `Dịp Tết trao 50 suất quà`."""
     return f"{c.verb} {occasion_of_gift(c.words, c.noun, c.f.core_end)}".strip()
 
 
-def _prize(c: _Count) -> Name | None:
+def _prize(c: Count) -> Name | None:
     """`Tại hội thao cấp tỉnh, đoàn của huyện giành 18 huy chương`"""
     prize = names.tidy(f"{c.noun} {c.f.follow}")
     contest = contest_of_prize(c.words, prize, c.f.quantity.lead)
@@ -285,28 +250,32 @@ def _prize(c: _Count) -> Name | None:
     return Name(thing=prize, verb="" if names.says(prize, contest) else contest)
 
 
-def _target_met(c: _Count) -> Name | None:
+def _target_met(c: Count) -> Name | None:
     """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
     counted = c.noun in ("chỉ tiêu", "mục tiêu") and c.f.quantity.part == "single"
     met = how_met(c.words, c.f.left, c.f.quantity) if counted else ""
     return Name(thing=c.noun, verb=f"{met} kế hoạch" if c.noun == "chỉ tiêu" and met != "hụt" else met) if met else None
 
 
-def _same_again(c: _Count) -> Name | None:
+def _same_again(c: Count) -> Name | None:
     """`đầu năm có 46 hộ nghèo; đến nay còn 38 hộ`"""
     last = c.s.last
     if last is None or c.f.follow or AREA.match(c.f.raw.strip()):
         return None
     if last.measure == "share":  # `có 200 hộ nghèo, chiếm 4%; cuối năm còn 150 hộ`
         last = next((x for x in reversed(c.s.leaders) if (x.counted or "").split()[:1] == c.noun.split()[:1]), last)
-    if (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans):
+    if c.noun != last.counted and len(c.noun.split()) > 1:  # `200 hộ nghèo, 80 hộ cận nghèo; cuối năm còn 150 hộ nghèo`
+        last = next((x for x in reversed(c.s.leaders) if x.counted == c.noun), None)
+    if last is None or (
+        (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans)
+    ):
         return None  # `đàn trâu giảm 3,1%, còn 5.614 con`
     if any(c.words.text[t.start : t.end].lower().endswith("tổng số lên") for t in c.f.run):
         return Name(last.name.head, last.name.thing)  # `thành lập mới 12 HTX, nâng tổng số lên 48 HTX`
     return last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None
 
 
-def _breakdown_count(c: _Count) -> Name | None:
+def _breakdown_count(c: Count) -> Name | None:
     """`gồm 412 quyết định, 94 kế hoạch`"""
     if c.s.parent is None:
         return None
@@ -319,14 +288,14 @@ def _breakdown_count(c: _Count) -> Name | None:
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
-def _slash_count(c: _Count) -> Name | None:
+def _slash_count(c: Count) -> Name | None:
     """`xảy ra tại 1.126 hộ/68 thôn/11 xã`"""
     if c.s.last is None or c.words.text[c.f.left : c.f.core_end].strip() != "/":
         return None
     return Name(thing=c.noun, verb=names.without_words(c.s.last.name.text, c.s.last.counted or ""))
 
 
-def _linked_count(c: _Count) -> Name | None:
+def _linked_count(c: Count) -> Name | None:
     """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
     linked = c.words.text[c.f.left : c.f.quantity.lead].strip(" ,").lower()
     if c.leans is None or not _LINK.match(linked):
@@ -342,7 +311,7 @@ def _linked_count(c: _Count) -> Name | None:
     return Name(thing=f"{c.noun} {c.f.follow}", verb=rest)
 
 
-def _coordinate_classifier(c: _Count) -> Name | None:
+def _coordinate_classifier(c: Count) -> Name | None:
     """`tai nạn giao thông 21 vụ, 16 người bị thương`"""
     if c.leans is None or c.noun not in CLASSIFIERS or len(c.f.follow.split()) >= 4:
         return None
@@ -350,7 +319,7 @@ def _coordinate_classifier(c: _Count) -> Name | None:
     return Name(thing=name.thing, verb=c.leans.name.verb if not c.f.follow else "")
 
 
-def _member(c: _Count) -> Name | None:
+def _member(c: Count) -> Name | None:
     """`24 hợp tác xã, 3.120 thành viên`"""
     if c.leans is None or c.leans.unit != "count" or c.noun not in noun_class("member") or c.f.follow:
         return None
@@ -359,7 +328,7 @@ def _member(c: _Count) -> Name | None:
     return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
 
 
-def _count(c: _Count) -> Name | None:
+def _count(c: Count) -> Name | None:
     """`21 thôn nông thôn mới kiểu mẫu`"""
     topic = c.s.topic
     if not c.f.follow and c.s.labelled and c.s.first_in_sentence and c.noun and names.says(topic, c.noun):
@@ -376,20 +345,20 @@ def _count(c: _Count) -> Name | None:
     return Name(thing=f"{c.noun} {c.f.follow}", verb=_shared_verb(c))
 
 
-def _shared_verb(c: _Count) -> str:
+def _shared_verb(c: Count) -> str:
     """What was done to the count before it and to this one: `tạm giữ 215 bảng hiệu và 38 xe đẩy`"""
     if c.leans is None or OWN_PREDICATE.match(c.f.follow) or names.says(c.f.follow, "đạt"):
         return ""
     return joined_verb(c.words, c.f, c.leans)
 
 
-def _coordinate_count(c: _Count) -> Name | None:
+def _coordinate_count(c: Count) -> Name | None:
     """`ban hành 412 quyết định, 94 kế hoạch`"""
     acted = c.words.has(c.f.left, c.f.quantity.lead, ("verb", "silent"))  # `ban hành 12 công văn, tổ chức 4 cuộc thi`
     return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None and not acted else "")
 
 
-_RULES: tuple[Callable[[_Count], Name | None], ...] = (
+_RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
     _subject, _person, _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,

@@ -21,15 +21,15 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
-from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
+from pipeline.grammar.figure_moment import moment_in_place
 from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
-from pipeline.grammar.rises import beside_left, is_left, is_reached, period_behind
+from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
-from pipeline.grammar.standing import MONEY, VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -41,8 +41,6 @@ _LEANING = frozenset(
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
 
-_OF_COUNT = frozenset({"share_of_last", "rate_of_count"})
-"""rules of rates of what was last counted"""
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _INCOMES: dict[str, Unit] = {"người": "VND/person/year", "năm": "VND/person/year", "tháng": "VND/person/month"}
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
@@ -56,7 +54,6 @@ _PLACES = re.compile(
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
-_GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -93,21 +90,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     )  # fmt: skip
     name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)
-    moment = _of_rise(s, i, _moment(s, figure, bracket), left=place.left_level)
-    if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
-        moment = replace(moment, scenario="plan")
-    estimated = compared in s.leaders and compared.scenario == "estimate"
-    if measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
-        moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares
-    whole = s.out[-1] if s.out and rule in _OF_COUNT else None
-    if (
-        whole is not None
-        and whole.unit == "count"
-        and whole.scenario == "previous"
-        and s.last
-        and s.last.name == whole.name
-    ):
-        moment = replace(moment, scenario="previous", year=whole.year)  # `đầu năm có 200 hộ nghèo, chiếm 4%`
+    moment = moment_in_place(s, i, figure, name, rule, compared, left=place.left_level)
     basis = _basis(s, i, figure, after, compared) if measure in ("change", "ratio") else None
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
         # `(cùng kỳ đạt 57%)`
@@ -124,13 +107,6 @@ def _said_again(s: State, unit: Unit) -> Leader:
     with it (`hộ nghèo 1.820 hộ (8,1%) … giảm 429 hộ, tức 1,9%`)."""
     rates = [x.leader() for x in s.out if x.measure == "share" and x.unit == unit]
     return rates[-1] if rates and s.out[-1].unit == "count" else s.out[-1].leader()
-
-
-def _is_allotted(figure: Figure, name: Name) -> bool:
-    """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
-    if figure.unit not in MONEY or figure.measure != "level":
-        return False
-    return _GRANTED.search(figure.raw) is not None or name.text.startswith(("Dự toán", "Kế hoạch vốn"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,34 +338,3 @@ def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) ->
     if core or unit != "%" or bracket is None or bracket.has_figure or bracket.basis or not _alone(s, i, run):
         return ""
     return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""
-
-
-def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
-    """The moment of either level of a rise or fall; that of any other figure as it is."""
-    if not left and not is_reached(s.words, i, s.context.periods):
-        return moment
-    own = period_behind(s.words, i, s.context.periods)
-    if left:
-        s.follow_end = max(s.follow_end, own.end if own is not None else 0)
-        return moment_left(own, s.context.year)
-    if own is None and not left and moment.period is not None and moment.scenario == "previous":
-        return Moment(s.context.scenario, s.context.year)  # the period is that of the level it sets out from
-    return moment_beside(own, moment, s.context.year) if own is not None else moment
-
-
-def _moment(s: State, figure: Figure, bracket: Bracket | None) -> Moment:
-    of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
-    parent = s.parent
-    apart = parent is not None and figure.unit != parent.unit and split_head(figure.core)[0] != ""
-    if apart and s.fresh and not s.stack and not s.words.has(s.segment, figure.core_start, ("opener",)):
-        parent = None  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
-    if s.estimate and s.fresh and of_new_subject and parent is None:
-        s.estimate = s.estimate_at >= s.segment
-    s.fresh = s.fresh and not of_new_subject
-    hold = Hold(
-        s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
-        parent.scenario if parent is not None else None, parent.year if parent is not None else None,
-        bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
-        s.context.periods, s.opening,
-    )  # fmt: skip
-    return moment_of(s.words, figure, hold)

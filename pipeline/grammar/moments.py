@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pipeline.frozen import dataclass
 from pipeline.grammar.names import split_head
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
-from pipeline.grammar.standing import Figure
+from pipeline.grammar.standing import AREA, Figure
 from pipeline.grammar.token_context import unscheduled
 from pipeline.grammar.words import Words
 from schemas.observation import Basis, Scenario
@@ -88,7 +88,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     beside = mention is not None and _ADJACENT.fullmatch(
         words.text, mention.end, max(mention.end, figure.quantity.lead)
     )
-    return _of_mention(mention, scenario, hold, subjectless=level and (not figure.core or beside is not None))
+    named = figure.core != "" and not AREA.match(figure.core)  # `Đầu năm huyện có 42 chợ tạm`
+    return _of_mention(mention, scenario, hold, subjectless=level and (not named or beside is not None))
 
 
 def moment_left(mention: PeriodMention | None, year: int | str | None) -> Moment:

@@ -57,6 +57,17 @@ def done_for(core: str, whom: str, words: Words, f: Figure) -> Name | None:
     return Name(head="Tỷ lệ", thing=whom if _PASSIVE.search(whom) else f"{whom} được {names.within(core)}")
 
 
+def _done_for_others_too(words: Words, f: Figure, s: Standing) -> str:
+    """What was done for those told before and for these: `cấp thẻ cho 95% hộ nghèo và 80% hộ cận nghèo`."""
+    last = s.last if s.leaders else None
+    if last is None or last.measure != "share" or f.core or _PREDICATE.match(f.follow) or _PASSIVE.search(f.follow):
+        return ""
+    for_whom = words.text[words.start : last.quantity.lead].rstrip().lower().endswith("cho")
+    joined = words.text[last.quantity.end : f.quantity.lead].rstrip(" ,").endswith(("và", last.name.thing.split(" được ")[0]))
+    done = re.search(r"\bđược .+", last.name.thing)
+    return done[0] if done and for_whom and joined and not words.has(last.quantity.end, f.quantity.lead, (";",)) else ""
+
+
 def share_of_follow(words: Words, f: Figure, s: Standing) -> Name | None:
     """`98,4% số này được trợ giúp`, `xã có 85% hộ dân dùng nước sạch`, `giáo viên có 95% đạt chuẩn`"""
     if f.measure != "share" or not f.follow:
@@ -67,6 +78,8 @@ def share_of_follow(words: Words, f: Figure, s: Standing) -> Name | None:
         return None
     if names.split_head(f.core)[0] or (f.core and not f.run):
         return None  # `tỷ lệ hộ nghèo còn 3,86% tổng số hộ`
+    if done := _done_for_others_too(words, f, s):
+        return Name(head="Tỷ lệ", thing=f"{f.follow} {done}")
     if _PREDICATE.match(f.follow):
         of = f.core or (thing_in_force(s) if s.leaders else "")
         return Name(head="Tỷ lệ", thing=f"{of} {f.follow}") if of else None

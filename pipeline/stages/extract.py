@@ -18,7 +18,7 @@ from pipeline.draft import Draft
 from pipeline.frozen import replace
 from pipeline.grammar.periods import PeriodMention, as_period
 from pipeline.grammar.quantities import Scan, number_style
-from pipeline.grammar.standing import Leader
+from pipeline.grammar.standing import Leader, alike
 from pipeline.grammar.statements import Context, Statement, read_statements
 from pipeline.grammar.tables import CellKey, read_tables
 from pipeline.stages.repair import doubt
@@ -94,7 +94,8 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         note = _note_of(document, document.paragraphs[i])
         scope, context = _note_context(document, note, anchors)
         found = scanned(document, view, style)
-        statements = read_statements(view.text, found, context)
+        marked, context.parent = context.parent, _settled(context.parent)
+        statements = [_as_firm(said, marked) for said in read_statements(view.text, found, context)]
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
@@ -144,10 +145,22 @@ def _note_context(
             before = [leader for end, leader in above.trail if end <= at + 1]
             if before:
                 context.parent = context.last = before[-1]
-                if before[-1].scenario == "estimate":
-                    context.scenario = "estimate"
             break
     return scope, context
+
+
+def _settled(leader: Leader | None) -> Leader | None:
+    return replace(leader, scenario="actual") if leader is not None and leader.scenario == "estimate" else leader
+
+
+def _as_firm(said: Statement, marked: Leader | None) -> Statement:
+    """What a note tells of the figure that its mark stands at is as firm as that figure; what else it tells is not:
+    `ước 640 tàu²`, `² Tàu cá 410 chiếc, tàu khách 230 chiếc; dư nợ vay đóng tàu 41 tỷ đồng`."""
+    if marked is None or marked.scenario != "estimate" or said.scenario != "actual":
+        return said
+    told = said.unit in (marked.unit, "%", "pp") or said.measure in ("change", "ratio")
+    same = said.unit != "count" or alike(said.counted or "", marked.counted or "")
+    return replace(said, scenario="estimate") if told and same else said
 
 
 def _drafts(view: View, statements: Iterable[Statement], scope: Scope, note: Footnote | None) -> Iterator[Draft]:

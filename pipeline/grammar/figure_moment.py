@@ -1,0 +1,86 @@
+"""The moment of a figure in its sentence: `moments` says what words and periods give, this what the figures around it add.
+
+Signals, in order: the figure's own period and plan words (`moments`); the levels of a rise; what is allotted is a plan; a
+comparison is as firm as what it compares; what stands beside a stock of the year's beginning is of then too.
+Never: carries the beginning of the year over a semicolon or a change.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.frozen import replace
+from pipeline.grammar.moments import Hold, Moment, moment_beside, moment_left, moment_of
+from pipeline.grammar.names import Name, split_head
+from pipeline.grammar.rises import is_reached, period_behind
+from pipeline.grammar.said import State
+from pipeline.grammar.standing import MONEY, Figure, Leader
+
+_GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
+
+
+def moment_in_place(
+    s: State, i: int, figure: Figure, name: Name, rule: str, compared: Leader | None, *, left: bool
+) -> Moment:
+    """The moment of figure `i`, named `name` by `rule`; `compared` is what it is compared with, `left` whether it is the
+    level that a rise sets out from."""
+    moment = _of_rise(s, i, _of_words(s, figure), left=left)
+    if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
+        moment = replace(moment, scenario="plan")
+    estimated = compared in s.leaders and compared.scenario == "estimate"
+    if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
+        moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares
+    return _with_stock(s, figure, moment)
+
+
+def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
+    """`đầu năm có 200 hộ nghèo, chiếm 4%, và 90 hộ cận nghèo`: all of them are of the year's beginning."""
+    last = s.out[-1] if s.out else None
+    if last is None or last.scenario != "previous" or figure.measure not in ("level", "share"):
+        return moment
+    if moment.scenario != "actual" or moment.period is not None:
+        return moment
+    rate = figure.measure == "share" and last.unit == "count" and not figure.core
+    if not rate and (last.period is None or last.period.kind != "year_start"):
+        return moment
+    acts = s.words.has(last.quantity.end, figure.quantity.lead, ("to", "up", "down", "verb", "opener", ";", ":"))
+    return moment if acts else replace(moment, scenario="previous", year=last.year, period=last.period)
+
+
+def _is_allotted(figure: Figure, name: Name) -> bool:
+    """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
+    if figure.unit not in MONEY or figure.measure != "level":
+        return False
+    return _GRANTED.search(figure.raw) is not None or name.text.startswith(("Dự toán", "Kế hoạch vốn"))
+
+
+def _of_rise(s: State, i: int, moment: Moment, *, left: bool) -> Moment:
+    """The moment of either level of a rise or fall; that of any other figure as it is."""
+    if not left and not is_reached(s.words, i, s.context.periods):
+        return moment
+    own = period_behind(s.words, i, s.context.periods)
+    if left:
+        s.follow_end = max(s.follow_end, own.end if own is not None else 0)
+        return moment_left(own, s.context.year)
+    if own is None and not left and moment.period is not None and moment.scenario == "previous":
+        return Moment(s.context.scenario, s.context.year)  # the period is that of the level it sets out from
+    return moment_beside(own, moment, s.context.year) if own is not None else moment
+
+
+def _of_words(s: State, figure: Figure) -> Moment:
+    bracket = s.stack[-1] if s.stack else None
+    of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
+    parent = s.parent
+    apart = parent is not None and figure.unit != parent.unit and split_head(figure.core)[0] != ""
+    if apart and s.fresh and not s.stack and not s.words.has(s.segment, figure.core_start, ("opener",)):
+        parent = None  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
+    if s.estimate and s.fresh and of_new_subject and parent is None:
+        s.estimate = s.estimate_at >= s.segment
+    s.fresh = s.fresh and not of_new_subject
+    hold = Hold(
+        s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
+        parent.scenario if parent is not None else None, parent.year if parent is not None else None,
+        bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
+        s.context.periods, s.opening,
+    )  # fmt: skip
+    return moment_of(s.words, figure, hold)
