@@ -62,10 +62,11 @@ def _done_for_others_too(words: Words, f: Figure, s: Standing) -> str:
     last = s.last if s.leaders else None
     if last is None or last.measure != "share" or f.core or _PREDICATE.match(f.follow) or _PASSIVE.search(f.follow):
         return ""
+    between = words.text[last.quantity.end : f.quantity.lead].rstrip(" ,")
+    whom, _, done = last.name.thing.partition(" được ")
     for_whom = words.text[words.start : last.quantity.lead].rstrip().lower().endswith("cho")
-    joined = words.text[last.quantity.end : f.quantity.lead].rstrip(" ,").endswith(("và", last.name.thing.split(" được ")[0]))
-    done = re.search(r"\bđược .+", last.name.thing)
-    return done[0] if done and for_whom and joined and not words.has(last.quantity.end, f.quantity.lead, (";",)) else ""
+    joined = between.endswith((" và", whom)) and ";" not in between
+    return f"được {done}" if done and for_whom and joined else ""
 
 
 def share_of_follow(words: Words, f: Figure, s: Standing) -> Name | None:
