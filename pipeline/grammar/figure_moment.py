@@ -17,6 +17,7 @@ from pipeline.grammar.said import State
 from pipeline.grammar.standing import MONEY, Figure, Leader
 
 _GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:cuối|nay|hiện|sau)\b", re.IGNORECASE)
 
 
 def moment_in_place(
@@ -40,11 +41,15 @@ def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
         return moment
     if moment.scenario != "actual" or moment.period is not None:
         return moment
-    rate = figure.measure == "share" and last.unit == "count" and not figure.core
-    if not rate and (last.period is None or last.period.kind != "year_start"):
+    after, before = last.quantity.end, figure.quantity.lead
+    if figure.measure == "share" and last.unit == "count" and not figure.core:
+        ends = s.words.has(after, before, ("up", "down", ";"))
+    else:
+        ends = last.period is None or last.period.kind != "year_start"
+        ends = ends or s.words.has(after, before, ("to", "up", "down", "verb", "opener", ";", ":"))
+    if ends or _LATER.search(s.words.text, after, before):
         return moment
-    acts = s.words.has(last.quantity.end, figure.quantity.lead, ("to", "up", "down", "verb", "opener", ";", ":"))
-    return moment if acts else replace(moment, scenario="previous", year=last.year, period=last.period)
+    return replace(moment, scenario="previous", year=last.year, period=last.period)
 
 
 def _is_allotted(figure: Figure, name: Name) -> bool:
