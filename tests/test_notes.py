@@ -1,4 +1,4 @@
-"""What a footnote takes from the figure that its mark stands at."""
+"""What notes and lists take from the figure that they stand at."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def test_a_note_is_as_firm_as_the_figure_it_explains(
     path.write_text(_REPORT.format(body, note), encoding="utf-8")
     read = {o.source.text: o.scenario for o in read_report(path).observations if o.footnote}
     assert read == scenarios
+
+
+@pytest.mark.parametrize(
+    ("lead", "scenarios"),
+    [
+        ("Sản lượng cây có củ ước đạt 7.310 tấn. Tình hình một số cây như sau:", ["estimate", "actual", "actual"]),
+        ("Sản lượng cây có củ ước đạt 7.310 tấn, trong đó:", ["estimate", "estimate", "estimate"]),
+        ("Sản lượng cây có củ ước đạt 7.310 tấn. Trong đó:", ["estimate", "estimate", "estimate"]),
+    ],
+)
+def test_a_list_is_as_firm_as_what_it_breaks_down(tmp_path: Path, lead: str, scenarios: list[str]) -> None:
+    path = tmp_path / "bao-cao.txt"
+    items = "- Sắn: sản lượng 5.200 tấn.\n\n- Khoai lang: sản lượng 2.110 tấn.\n"
+    path.write_text(_REPORT.split("{}")[0] + f"{lead}\n\n{items}", encoding="utf-8")
+    assert [o.scenario for o in read_report(path).observations] == scenarios

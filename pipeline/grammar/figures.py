@@ -22,6 +22,7 @@ from pipeline.grammar.comparisons import (
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.figure_moment import moment_in_place
+from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.passives import told
@@ -42,11 +43,8 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
-_INCOMES: dict[str, Unit] = {"người": "VND/person/year", "năm": "VND/person/year", "tháng": "VND/person/month"}
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
-_INCOME = re.compile(rf"(?:{naming_words('income')})\b", re.IGNORECASE)
-_A_HEAD = re.compile(r"\b(?:đầu người|một người|người dân)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
@@ -191,7 +189,7 @@ def _follow(s: State, i: int, q: Quantity) -> str:
 
 def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
     """What a change or ratio is against; none where the report compares with something else than time or plan."""
-    if is_workload(figure.core):
+    if is_workload(figure.core) and after != "plan":
         return "total"
     before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
     said = basis_in_run(figure.run) or after or before or (s.against if figure.measure == "change" else None)
@@ -320,15 +318,11 @@ def _alone(s: State, i: int, run: Sequence[Token]) -> bool:
 
 
 def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> Unit:
-    """The unit of money that is an income a head, where `/người` is left unsaid: `thu nhập bình quân 61 triệu đồng/năm`;
-    `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu đồng`."""
-    if unit != "VND" or says(name.thing, "hộ"):
-        return unit
-    if compared and name == compared.name and compared.unit.startswith("VND/"):
+    """The unit of an income a head, also of what is said again of one: `thu nhập … triệu đồng/người/năm, tăng 4,1 triệu`."""
+    again = unit == "VND" and compared is not None and name == compared.name and not says(name.thing, "hộ")
+    if again and compared is not None and compared.unit.startswith("VND/"):
         return compared.unit
-    if q.per or not _INCOME.match(name.text):
-        return _INCOMES.get((q.per or "").strip("/ "), unit) if _INCOME.match(name.text) else unit
-    return "VND/person/year" if _A_HEAD.search(name.text) else unit  # a head's income, with no time named, is a year's
+    return income_unit(unit, (q.per or "").strip("/ "), name)
 
 
 def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) -> str:

@@ -186,7 +186,7 @@ def _measure_noun(m: _Measure) -> Name | None:
 def _measure_elsewhere(m: _Measure) -> Name | None:
     """`cây ngô diện tích 120 ha`, `quản lý 640 ha diện tích vườn đồi`"""
     behind = measure_behind_thing(m.phrase, m.f.unit) if not m.verb else None
-    return behind or measure_tied(m.phrase) or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
+    return measure_tied(m.phrase) or behind or measure_behind_figure(m.f.follow, m.verb, m.f.unit)
 
 
 def _object_harmed(m: _Measure) -> Name | None:

@@ -59,6 +59,10 @@ _CAPITAL = re.compile(
     re.IGNORECASE,
 )
 
+_EDGES = frozenset({"Q", ")", "(", ",", ";", ":", "up", "down", "opener", "is"})
+_COMPARES = frozenset({"against", "ratio", "share", "to", "basis_year", "basis_plan", "basis_period", "basis_total"})
+_LONGEST_ALONE = 8
+
 
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
     """The figure's name, and the rule that gave it."""
@@ -166,7 +170,7 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
 
 def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
     """The name of what a change or ratio without a subject of its own compares."""
-    if risen := _risen_before_bracket(words, figure, standing):
+    if risen := _risen_before_bracket(words, figure, standing) or _alone_before_bracket(words, figure):
         return Name(thing=risen), "risen_before_bracket"
     if respect := respect_of(words, figure, standing):
         return respect, "in_respect"
@@ -187,6 +191,24 @@ def _risen_before_bracket(words: Words, figure: Figure, standing: Standing) -> s
         return ""
     said = words.text[turn.start : turn.end]
     return standing.before_bracket.removesuffix(said).strip() if standing.before_bracket.endswith(said) else ""
+
+
+def _alone_before_bracket(words: Words, figure: Figure) -> str:
+    """What a parenthesis says the change of, where no figure stands before it: `giảm ở đàn trâu (giảm 5,8%) và đàn lợn
+    (giảm 6,5%)`."""
+    opened = words.text.rfind("(", words.start, figure.quantity.lead)
+    inside = words.between(opened + 1, figure.quantity.lead)
+    if opened < 0 or figure.measure != "change" or words.plain(opened + 1, figure.quantity.lead):
+        return ""
+    if not inside or any(t.kind not in ("up", "down", "basis_plan") for t in inside):
+        return ""
+    before = words.between(words.start, opened)
+    edge = next((t for t in reversed(before) if t.kind in _EDGES), None)
+    start = edge.end if edge is not None else words.start
+    if (edge is not None and edge.kind == "Q") or words.has(start, opened, _COMPARES):
+        return ""
+    said = words.front(start, opened)
+    return said if 0 < len(said.split()) <= _LONGEST_ALONE else ""
 
 
 def _of_basis(figure: Figure, compared: Leader) -> tuple[Name, str] | None:

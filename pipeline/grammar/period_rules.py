@@ -18,10 +18,11 @@ from pipeline.lexicon import table
 Kind = Literal[
     "year", "span", "term", "half", "months", "quarter", "month", "week", "date", "dates", "as_of", "season",
     "school_year", "previous_year", "next_year", "previous_period", "year_start", "to_date", "citation", "anniversary",
+    "prices",
 ]  # fmt: skip
 """half: first or last six months. months: another run of months. span: several years. term: term of office.
 date, dates: a day, several days. as_of: the day a stock is counted at. to_date: a running total without a day.
-previous_year, previous_period, year_start: what a comparison is against."""
+previous_year, previous_period, year_start: what a comparison is against. prices: the year whose prices are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,13 @@ def _unless_vague(build: Builder) -> Builder:
     return lambda m, context: None if _vague_before(m, context) else build(m, context)
 
 
+_OF_PRICES = "(?:" + "|".join(f"(?<=giá {words} )" for words in _LEXICON["prices"]["phrases"]) + ")"
+
+
+def _year_of_prices(m: re.Match[str], context: Context) -> Reading:
+    return Reading("prices", int(m["y"]))
+
+
 RULES: tuple[tuple[str, str, Builder], ...] = (
     (
         "date_pair",
@@ -336,6 +344,7 @@ RULES: tuple[tuple[str, str, Builder], ...] = (
     ),
     ("next_year", _listed("next_year"), _unless_vague(lambda m, context: whole_year(_shift(context, 1), "next_year"))),
     ("last_period", _listed("last_period"), _unless_vague(lambda m, c: Reading("previous_period", c.report_year))),
+    ("year_of_prices", rf"{_OF_PRICES}(?:năm\s*)?(?P<y>{_Y})(?![/.,]?\d|/?\w)", _year_of_prices),
     ("year", rf"năm\s*(?P<y>{_Y})(?![/.,]?\d|/?\w)", _plain_year),
     ("year_compared", rf"(?<=so với )(?P<y>{_Y})(?![/.,]?\d|/?\w)", _plain_year),
     ("year_abbreviated", rf"(?:ưth|th|kh|sơ\s+bộ)\s*(?P<y>{_Y})(?![/.,]?\d|/?\w)", _plain_year),

@@ -27,7 +27,7 @@ from schemas.source import Period
 
 __all__ = ["NOT_FOR_FIGURES", "Kind", "PeriodMention", "as_period", "find_periods"]
 
-NOT_FOR_FIGURES: frozenset[Kind] = frozenset({"citation", "anniversary", "term"})
+NOT_FOR_FIGURES: frozenset[Kind] = frozenset({"citation", "anniversary", "term", "prices"})
 """Kinds that explain numerals but say nothing of what time a figure is for."""
 
 

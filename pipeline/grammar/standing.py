@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import Name
@@ -41,6 +41,10 @@ class Leader:
     scenario: Scenario
     quantity: Quantity
     year: int | str | None = None
+
+    def settled(self) -> Leader:
+        """Itself, without its estimate: for what is told of it in other sentences."""
+        return replace(self, scenario="actual") if self.scenario == "estimate" else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
             out += read_sentence(state_of(words, context))
         elif text[start:end].rstrip().endswith(":"):
             context.topic = trim(text[start:end].rsplit(",", 1)[-1])
+            if context.last is not None and not any(p.kind == "opener" for p in find_phrases(text[start:end])):
+                context.last = context.last.settled()  # `Sản lượng ước đạt 70 tấn. Tình hình một số cây như sau:`
     return out
 
 

@@ -24,11 +24,13 @@ from schemas.observation import Approximation, Unit
 
 @dataclass(frozen=True, slots=True)
 class UnitReading:
-    """A printed unit: one of it is `factor` of the canonical `code`; `counted` the noun where it counts."""
+    """A printed unit: one of it is `factor` of the canonical `code`; `counted` the noun where it counts, `per` what stands
+    behind its slash."""
 
     code: Unit
     factor: Decimal
     counted: str | None = None
+    per: str = ""
 
 
 PERCENT = UnitReading("%", Decimal(1))
@@ -178,4 +180,4 @@ def _known_unit(text: str) -> UnitReading | None:
     if measure.end != len(counted):
         return None
     noun = counted[measure.noun_start : measure.noun_end].lower() if measure.code == "count" else None
-    return UnitReading(measure.code, value.low * measure.factor, noun or None)
+    return UnitReading(measure.code, value.low * measure.factor, noun or None, measure.per or "")

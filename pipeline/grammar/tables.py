@@ -20,6 +20,8 @@ from decimal import Decimal
 from pipeline.document import Document, Numeral
 from pipeline.draft import Draft, ProjectDraft
 from pipeline.grammar.annex_projects import annex_projects, is_annex
+from pipeline.grammar.incomes import income_unit
+from pipeline.grammar.names import Name
 from pipeline.grammar.periods import as_period
 from pipeline.grammar.table_cells import PERCENT, CellFigure, UnitReading, is_empty, read_figures
 from pipeline.grammar.table_columns import Column
@@ -130,7 +132,7 @@ def _draft(parts: TableParts, r: int, column: Column, name: str, cell: SheetCell
         indicator=name[:1].upper() + name[1:],
         low=low * factor,
         high=high * factor,
-        unit=unit.code,
+        unit=income_unit(unit.code, unit.per, Name(thing=name)),
         resolution=figure.resolution * factor,
         counted=unit.counted if unit.code == "count" else None,
         approx=figure.approx,

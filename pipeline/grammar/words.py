@@ -85,6 +85,7 @@ _SHARE_BETWEEN = re.compile(
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`"""
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
+_PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _LONGEST_LISTED = 8  # words of a noun in a list
 _LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
@@ -177,9 +178,10 @@ class Words:
             part = self.text[starts[at] : end]
             before = self.front(starts[at - 1], starts[at] - 1)
             headless = not names.split_head(self.front(starts[at], end))[0]
-            listed = bool(names.split_head(before)[0]) and not self.has(starts[at - 1], starts[at], ("aside", "agent"))
-            told = bool(names.split_head(before)[0]) and not _ADVERBIAL.match(self.text, starts[at - 1])
-            told = told and not self.has(starts[at - 1], starts[at], ("aside", "agent", "verb", "is"))
+            acted = self.has(starts[at - 1], starts[at], ("aside",)) or self.agent_acts(starts[at - 1], starts[at])
+            listed = bool(names.split_head(before)[0]) and not acted
+            told = listed and not _ADVERBIAL.match(self.text, starts[at - 1])
+            told = told and not self.has(starts[at - 1], starts[at], ("verb", "is"))
             # `Sản lượng điện (trên lưới), | ước đạt 310 triệu kWh`
             bare = not counts and (bool(part.strip()) or told) and not self.plain(starts[at], end)
             short = (
@@ -200,8 +202,10 @@ class Words:
             paired = paired or (headless and self._enumerated(starts[at - 1], starts[at], end))
             if _BY_MEANS.match(self.text, starts[at - 1]) and self.has(starts[at], end, ("verb",)):
                 break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
-            resumed = not part.strip() and len(starts) == 2 and self._resumed(starts[at - 1], starts[at] - 1)
-            if not (bare or acting or dangling or short or paired or resumed or (listed and headless and part.strip())):
+            set_off = at == 1 or (at == 2 and _PRICES.match(self.text, starts[1]))
+            if set_off and not part.strip() and self._resumed(starts[0], starts[1] - 1):
+                return starts[0]  # `Giá trị sản xuất, theo giá hiện hành, | đạt 800 tỷ đồng`
+            if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
                 break
             at -= 1
         return starts[at]
@@ -377,6 +381,9 @@ class Words:
                 break
             if token.kind == "aside" and _UP_TO.match(f" {self.text[token.start : token.end]}"):
                 end = token.start
+                break
+            if token.kind == "Q" and self.text[: token.start].endswith(" và "):
+                end = token.start - len(" và ")  # `66 tấn giống ngô, lúa | và 391 tấn phân bón`
                 break
             if token.kind == "is" and "," in self.text[start : self.tokens[j].start]:
                 end = token.start  # `70% ấp, khu phố, gia đình | đạt chuẩn`

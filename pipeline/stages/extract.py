@@ -94,7 +94,8 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         note = _note_of(document, document.paragraphs[i])
         scope, context = _note_context(document, note, anchors)
         found = scanned(document, view, style)
-        marked, context.parent = context.parent, _settled(context.parent)
+        marked = context.parent
+        context.parent = marked.settled() if marked is not None else None
         statements = [_as_firm(said, marked) for said in read_statements(view.text, found, context)]
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
@@ -147,10 +148,6 @@ def _note_context(
                 context.parent = context.last = before[-1]
             break
     return scope, context
-
-
-def _settled(leader: Leader | None) -> Leader | None:
-    return replace(leader, scenario="actual") if leader is not None and leader.scenario == "estimate" else leader
 
 
 def _as_firm(said: Statement, marked: Leader | None) -> Statement:
