@@ -23,7 +23,20 @@ from schemas.project import Project
 from schemas.source import Box, Source
 from schemas.structure import Footnote, Header, Problem, Section, Table
 
-__all__ = ["Cell", "Document", "Grid", "Line", "Mark", "Numeral", "Page", "Paragraph", "Reading", "Role", "replace"]
+__all__ = [
+    "Cell",
+    "Document",
+    "Grid",
+    "Line",
+    "Mark",
+    "Numeral",
+    "Page",
+    "Paragraph",
+    "Reading",
+    "Role",
+    "Views",
+    "replace",
+]
 
 T = TypeVar("T")
 Role = Literal["body", "note", "furniture", "head", "cell"]
@@ -179,7 +192,7 @@ class Numeral:
     detail: str = ""
 
 
-class _Views:
+class Views:
     """The views of one text with one set of marks and of lost spaces, each built when first asked for."""
 
     __slots__ = ("_built", "_chosen", "_gaps", "_marks", "_starts", "_text")
@@ -195,6 +208,7 @@ class _Views:
         self._built: dict[tuple[Span, ...], View] = {}
 
     def of(self, pieces: tuple[Span, ...]) -> View:
+        """The cleaned reading of `text` at these spans, joined."""
         view = self._built.get(pieces)
         if view is None:
             view = clean(join([self._piece(start, end) for start, end in pieces], "\n"))
@@ -248,10 +262,15 @@ class Document:
     # nothing of its own: what follows from the other fields, see `once`
     _kept: dict[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
-    def view(self, paragraph: Paragraph) -> View:
-        """The paragraph's cleaned reading: composed, unwrapped, its footnote marks taken out. Built once."""
+    @property
+    def views(self) -> Views:
+        """The cleaned readings: composed, unwrapped, footnote marks taken out. Each is built once."""
         given = self.wording, self.marks, self.gaps, self.chosen
-        return self.once("views", lambda: _Views(*given), *given).of(paragraph.pieces)
+        return self.once("views", lambda: Views(*given), *given)
+
+    def view(self, paragraph: Paragraph) -> View:
+        """The paragraph's cleaned reading; for many paragraphs take `views` once."""
+        return self.views.of(paragraph.pieces)
 
     @property
     def wording(self) -> str:
@@ -276,6 +295,8 @@ class Document:
 
     def certainty(self, start: int, end: int) -> float:
         """How certainly `text[start:end]` was read: 1.0 for print, the least of its words' for what was recognised."""
+        if not self.readings:
+            return 1.0
         i = bisect_right(self.readings, start, key=lambda reading: reading.end)
         least = 1.0
         while i < len(self.readings) and self.readings[i].start < end:
@@ -302,7 +323,8 @@ class Document:
 def clean(view: View) -> View:
     """The edits that every reading needs, in their fixed order. Damage was repaired before: see `Document.wording`."""
     for edits in (compose, unwrap):
-        view = view.apply(edits(view.text))
+        if found := edits(view.text):
+            view = view.apply(found)
     return view
 
 

@@ -114,6 +114,8 @@ def _offsets(count: int) -> array[int]:
 
 def join(views: Sequence[View], separator: str = " ") -> View:
     """Views one after the other; the separators are inserted characters (empty source range)."""
+    if len(views) == 1:
+        return views[0]
     text = separator.join(view.text for view in views)
     starts: array[int] = array("l")
     ends: array[int] = array("l")

@@ -80,7 +80,8 @@ def of_label(name: Name, s: Standing) -> Name:
 
 def without_course(name: Name) -> Name:
     """`Vụ cháy rừng diễn biến phức tạp` is a `Vụ cháy rừng`."""
-    return Name(name.head, _COURSE.sub("", name.thing), _WORK_ON.sub("", _COURSE.sub("", name.verb)))
+    verb = _WORK_ON.sub("", _COURSE.sub("", name.verb)) if name.verb else ""
+    return Name(name.head, _COURSE.sub("", name.thing), verb)
 
 
 def beside_label(name: Name, noun: str, s: Standing) -> Name:

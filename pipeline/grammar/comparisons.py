@@ -55,6 +55,7 @@ _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
 _TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
 _SET = re.compile(naming_words("setting"), re.IGNORECASE)
 _PERCENT = ("%", "permille")
+_NO_BASIS = frozenset({";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio"})
 _TURNS = ("up", "down", "to", "ratio", "share")
 
 
@@ -114,11 +115,11 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
     at = words.tokens[i].end
     against = False
     for token in words.tokens[i + 1 :]:
+        if not against and (token.kind in _NO_BASIS or _CAUSE.search(words.text, words.tokens[i].end, token.start)):
+            return None  # `giảm 3,1% do diện tích gieo trồng giảm`
         gap = words.text[at : token.start]
         if against and (stated := _year_basis(gap, year)):
             return stated
-        if not against and _CAUSE.search(words.text, words.tokens[i].end, token.start):
-            return None  # `giảm 3,1% do diện tích gieo trồng giảm`
         if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
             return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
         if token.kind == "Q" and gap.split() == ["và"] and not against:
@@ -129,7 +130,7 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             continue
         if token.kind == "estimate" and against:
             continue  # `tăng 5,3% so với ước thực hiện năm 2020`
-        if token.kind in ("Q", ";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio", "estimate"):
+        if token.kind in _NO_BASIS or token.kind in ("Q", "estimate"):
             return None
         if token.kind == "against":
             against = True

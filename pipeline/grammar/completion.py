@@ -68,9 +68,11 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     if name.text.lower() in whole_measures():
         return name
     whole = _completed(name, unit, s, words, f)
+    if unit not in ("ha", "t", "t/ha"):
+        return whole
     near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
-    season = next((m for words in told if (m := SEASON.search(words))), None) if unit in ("ha", "t", "t/ha") else None
+    season = next((m for words in told if (m := SEASON.search(words))), None)
     if season and not SEASON.search(whole.text) and not _SEASONAL.search(whole.text):
         return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
     return whole

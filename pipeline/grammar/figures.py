@@ -85,6 +85,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     figure = Figure(
         q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
         words.text[place.start : place.end], lone, of_basis, s.left <= s.segment and not words.plain(s.left, place.end),
+        compared,
     )  # fmt: skip
     name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)

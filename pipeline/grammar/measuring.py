@@ -110,8 +110,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
 def _of_fish(name: Name, unit: str, text: str) -> Name:
     """What is raised or caught without an object is fish (`nuôi trồng: 218 ha; sản lượng 846 tấn`), unless the paragraph
     speaks of what is mined or felled."""
-    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") and not _MINED.search(text) else None
-    return Name(said["measure"], f"{said['how']} thủy sản") if said else name
+    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") else None
+    return Name(said["measure"], f"{said['how']} thủy sản") if said and not _MINED.search(text) else name
 
 
 def _price_basis(m: _Measure) -> Name | None:

@@ -32,8 +32,8 @@ class Moment:
     period: PeriodMention | None = None
 
 
-_ASKED = re.compile(
-    r"\b(?i:đề nghị|đề xuất|kiến nghị) (?:với )?(?:các )?"
+_ASKED = re.compile(  # by its first letter: a set of characters is sought much faster than alternatives
+    r"[đĐkK](?<!\w.)(?i:(?<=đ)ề (?:nghị|xuất)|(?<=k)iến nghị) (?:với )?(?:các )?"
     r"(?:tỉnh|huyện|thành phố|Trung ương|Chính phủ|Bộ|HĐND|UBND|Sở|sở, ngành|cấp trên|cấp có thẩm quyền)\b[^;]*$"
 )
 """what is asked of a superior is not done yet"""

@@ -34,7 +34,7 @@ _TAIL_WORDS = re.compile(
 
 
 _NAMED_BY = frozenset({"quỹ", "chương trình", "đề án"})  # `Quỹ Đền ơn đáp nghĩa`: their things are names
-_TWICE = re.compile(r"\b(\w+ \w+) \1\b", re.IGNORECASE)  # `sản lượng khai thác` + `khai thác biển`
+_TWICE = re.compile(r"\b(\w++ \w++) \1\b", re.IGNORECASE)  # `sản lượng khai thác` + `khai thác biển`
 _LONGEST_TAIL = 12  # characters that the longest of them takes
 _RECENT = 4096  # phrases remembered: a figure's name is looked at from many sides, and comes back with the next figure
 

@@ -32,7 +32,6 @@ from pipeline.grammar.standing import (
     Leader,
     Standing,
     alike,
-    referent,
     thing_in_force,
 )
 from pipeline.grammar.units import read_measure
@@ -145,7 +144,7 @@ def _spelt(name: Name) -> Name:
 def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str] | None:
     """The name of what a comparison compares, of what a value of its basis is a value of, or of the words before its
     parenthesis; None where the figure has a name of its own."""
-    compared = standing.restated or referent(figure.unit, figure.counted, figure.follow, standing)
+    compared = figure.compared
     if figure.measure == "share" and figure.lone and says_rate(standing.before_bracket):
         return Name(thing=standing.before_bracket), "value_in_parenthesis"
     if figure.measure == "share" and not figure.core and compared and figure.lone:

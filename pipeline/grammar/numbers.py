@@ -11,6 +11,7 @@ digits than any figure (a JSON number would not hold them).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,7 @@ _SEPARATED = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:(?: \d{3})+|(?:'\d{3})+)(?:,\d+)?(?!\d|[.,' ]\d)")
 _LONGEST = 40
 """Digits and separators of a figure; the national debt in đồng, to the last xu, has 25."""
+_PLACE_VALUES = [ONE.scaleb(-places) for places in range(_LONGEST)]
 _GROUPS = {".": re.compile(r"\d{1,3}(?:\.\d{3})+"), ",": re.compile(r"\d{1,3}(?:,\d{3})+")}
 
 
@@ -92,11 +94,10 @@ def parse_number(raw: str, style: NumberStyle = VIETNAMESE) -> tuple[Decimal, De
 
 def _decimal(raw: str, decimal: str, group: str) -> tuple[Decimal, Decimal]:
     digits = raw.replace(group, "") if group else raw
-    if decimal:
-        digits = digits.replace(decimal, ".")
-    value = Decimal(digits)
-    exponent = value.as_tuple().exponent
-    return value, ONE.scaleb(exponent) if isinstance(exponent, int) else ONE
+    if not decimal or decimal not in digits:
+        return Decimal(digits), ONE
+    places = len(digits) - digits.index(decimal) - 1
+    return Decimal(digits.replace(decimal, ".")), _PLACE_VALUES[places]
 
 
 _EVIDENCE = re.compile(r"\d(?<![\d.,/]\d)\d*(?:[.,]\d+)+(?![\d/]|[.,]\d)")
@@ -108,11 +109,7 @@ def number_style(texts: Iterable[str]) -> NumberStyle:
     `1.234,5`, `1.234.567` and `12,5` speak for the decimal comma; `1,234.5`, `1,234,567` and `12.5` for the decimal
     dot. Dots in two-digit pairs (`20.11.2021`, `3.2.`) are dates and section numbers and speak for nothing.
     """
-    votes = {",": 0, ".": 0}
-    for text in texts:
-        for match in _EVIDENCE.finditer(text):
-            if (mark := _decimal_mark(match.group())) is not None:
-                votes[mark] += 1
+    votes = Counter(map(_decimal_mark, _EVIDENCE.findall("\n".join(texts))))
     return ENGLISH if votes["."] > votes[","] else VIETNAMESE
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.frozen import dataclass
 from pipeline.grammar.beginnings import Table
@@ -59,6 +59,7 @@ def find_periods(text: str, report_year: int | None = None, report_date: date | 
     return [_mention(text, start, end, reading) for start, end, reading in _scan(context)]
 
 
+@lru_cache(maxsize=256)  # the figures of a paragraph share its periods
 def as_period(mention: PeriodMention) -> Period:
     """The published form: label and ISO dates."""
     start, end = mention.start_date, mention.end_date

@@ -64,16 +64,17 @@ def find_phrases(text: str, within: Iterable[Span] | None = None) -> list[Phrase
     out: list[Phrase] = []
     for start, end in ((0, len(text)),) if within is None else within:
         words = list(_WORD.finditer(text, start, end))
+        said = [word[0] for word in words]
         taken = 0
-        for i, word in enumerate(words):
-            if i < taken or (node := _begun_by(word.group())) is None:
+        for i, node in enumerate(map(_begun_by, said)):
+            if node is None or i < taken:
                 continue
             at, kind = i, None
             while node is not None:
                 at += 1
                 if None in node:
                     kind, taken = node[None], at
-                node = node.get(word_key(words[at].group())) if at < len(words) else None
+                node = node.get(word_key(said[at])) if at < len(said) else None
             if kind is not None:
-                out.append(Phrase(word.start(), words[taken - 1].end(), kind))
+                out.append(Phrase(words[i].start(), words[taken - 1].end(), kind))
     return out

@@ -38,7 +38,8 @@ def is_secret(lines: Iterable[str]) -> bool:
     spelt, before = "", ""
     for line in lines:
         text = line.strip()
-        spelt = spelt + _letters(text) if _FEW_LETTERS.fullmatch(text) else ""
+        few = not (text[:3].isalpha() and len(text) > 2) and _FEW_LETTERS.fullmatch(text)
+        spelt = spelt + _letters(text) if few else ""
         if spelt in _MARKS or (_says(text) and not _HALF.search(before)):
             return True
         before = text[-_LONGEST:] if text else before

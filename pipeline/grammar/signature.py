@@ -38,6 +38,8 @@ _POSITION = re.compile(
     rf"(?P<name>{_any_of(list(_POSITIONS))})(?!\w)(?P<tail>\s+{_any_of(_LEXICON['positions']['tails'])}(?!\w))?"
 )
 _RECIPIENTS = re.compile(r"nơi\s+(?:nhận|gửi)\s*(?::\s*|$|(?=[-–]))")
+_OPENING = {power[0] for power in _POWERS} | {"n"}
+"""The letters that a power or `Nơi nhận` begins with."""
 _BULLET = re.compile(r"\s*[-–—+•*·]\s*")
 _NAME = re.compile(rf"[{CAPITAL}][\w’'-]*(?:\s+[{CAPITAL}][\w’'-]*){{1,5}}|[A-ZĐ](?:\s?\.\s?[A-ZĐ]){{1,4}}\.?")
 _SIGNED = re.compile(r"\W*(?:đã\s+ký|ký\s+tên|đã\s+ký\s+và\s+đóng\s+dấu|ký,\s+.*)\W*")
@@ -58,6 +60,8 @@ class Signature:
 def closes(text: str) -> bool:
     """Does this paragraph open the closing block: `Nơi nhận:`, or a power to sign at its start in capitals?"""
     stripped = text.strip(" *_|")
+    if stripped[:1].lower() not in _OPENING:
+        return False
     folded = fold(stripped)
     power = _POWER.match(folded)
     signed = power is not None and len(text) < 120 and stripped[power.end() :][:4].isupper()

@@ -69,6 +69,8 @@ class Figure:
     """the basis that the words before its parenthesis name"""
     opens: bool
     """nothing but function phrases stands before it in its clause"""
+    compared: Leader | None
+    """what it compares or is compared with, if it is a comparison or a value of one's basis"""
 
     def said(self, text: str) -> str:
         return " ".join(text[t.start : t.end].lower() for t in self.run)

@@ -22,19 +22,25 @@ _SETTER = r"(?: |, )(?:(?i:của|do|được|đã|đầu năm)|(?:HĐND|UBND)(?:
 _PLACE = r" (?i:trung ương|chính phủ|bộ|cấp trên|tỉnh|huyện|xã|phường|thị xã|thị trấn|thành phố|đặc khu|cùng cấp)"
 _SET_BY = re.compile(rf"(?:{_SETTER}|{_PLACE})+ (?i:{naming_words('setting')})(?! (?:đất|mặt bằng|thông))\b")
 _MORE_OR_LESS = re.compile(
-    r"(?<=[\s,;(])(?:(?P<up>hơn|nhiều thêm)|kém)(?= (?:cùng (?:kỳ|thời)|ck\b|cknt\b|đầu năm|năm (?:trước|ngoái|\d{4})"
-    r"|(?:quý|tháng|vụ) trước|(?:kế hoạch|kh|chỉ tiêu|dự toán|nghị quyết|mục tiêu|định mức)\b))",
-    re.IGNORECASE,
+    # both by their first letters: a set of characters is sought much faster than alternatives
+    r"[hnkHNK](?<=[\s,;(].)(?i:(?P<up>(?<=h)ơn|(?<=n)hiều thêm)|(?<=k)ém)"
+    r"(?= (?i:cùng (?:kỳ|thời)|ck\b|cknt\b|đầu năm|năm (?:trước|ngoái|\d{4})|(?:quý|tháng|vụ) trước"
+    r"|(?:kế hoạch|kh|chỉ tiêu|dự toán|nghị quyết|mục tiêu|định mức)\b))"
 )
 _CONCESSION = re.compile(
-    r"\b(?:tuy|dù|mặc dù)\b(?! nhiên)(?:[^,;:()\d]|, (?=nhưng|song))*?\s(?:nhưng|song)(?= )", re.IGNORECASE
+    r"[tdmTDM](?<!\w.)(?i:(?:(?<=t)uy|(?<=d)ù|(?<=m)ặc dù)\b(?! nhiên)"
+    r"(?:[^,;:()\d]|, (?=nhưng|song))*?\s(?:nhưng|song)(?= ))"
 )
 
 
 def in_context(text: str, start: int, end: int, found: list[Token]) -> list[Token]:
     """The tokens of `text[start:end]`, in order, each of the class that its neighbours give it."""
-    found = _set_by(text, _scheduled(text, start, end, found))
-    return _conceded(text, start, end, _compared(text, start, end, _beyond_plan(text, found)))
+    kinds = {token.kind for token in found}
+    if "basis_plan" in kinds:
+        found = _set_by(text, _scheduled(text, start, end, found))
+    if "compound" in kinds:
+        found = _beyond_plan(text, found)
+    return _conceded(text, start, end, _compared(text, start, end, found))
 
 
 def unscheduled(text: str, start: int, end: int) -> bool:

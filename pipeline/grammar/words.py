@@ -117,7 +117,8 @@ class Words:
     end: int
 
     def between(self, start: int, end: int) -> list[Token]:
-        found = self._from(start, end)
+        first = bisect_left(self.starts, start)
+        found = self.tokens[first : bisect_left(self.starts, end, first)]
         return found if not found or found[-1].end <= end else found[:-1]
 
     def has(self, start: int, end: int, kinds: Collection[str]) -> bool:

@@ -28,34 +28,21 @@ _EM = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A line with its wording: composed, without marks. `label` is a raised mark that opens the line."""
+    """A line with its box and its wording: composed, without marks. `label` is a raised mark that opens the line."""
 
     line: Line
     text: str
     page: int
-    box: Box
+    x0: float
+    top: float
+    x1: float
+    bottom: float
     size: float
     label: Mark | None = None
 
     @property
-    def x0(self) -> float:
-        return self.box[0]
-
-    @property
-    def x1(self) -> float:
-        return self.box[2]
-
-    @property
-    def top(self) -> float:
-        return self.box[1]
-
-    @property
-    def bottom(self) -> float:
-        return self.box[3]
-
-    @property
     def middle(self) -> float:
-        return (self.box[0] + self.box[2]) / 2
+        return (self.x0 + self.x1) / 2
 
     def first_word(self) -> float:
         """Width of the first word in points."""
@@ -126,7 +113,7 @@ def prints_of(document: Document) -> list[Print]:
                 label = mark
         text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
         size = line.size or (line.box[3] - line.box[1]) / 1.12
-        prints.append(Print(line, " ".join(text.split()), line.page, line.box, size, label))
+        prints.append(Print(line, " ".join(text.split()), line.page, *line.box, size, label))
     return prints
 
 
@@ -192,13 +179,13 @@ class _Area:
 def _area(prints: Sequence[Print], size: float) -> _Area:
     if not prints:
         return _Area(0.0, 0.0, 1.3 * size)
-    long = [p.box for p in prints if p.x1 - p.x0 > 12 * size] or [p.box for p in prints]
-    starts = Counter(round(box[0]) for box in long)
+    long = [p for p in prints if p.x1 - p.x0 > 12 * size] or prints
+    starts = Counter([round(p.x0) for p in long])
     least = min(max(2, 0.06 * len(long)), max(starts.values()))
     # The margin is the leftmost edge that lines keep; one line that hangs out of it does not move it.
     kept = [x0 for x0, count in starts.items() if count >= least]
-    left = min(box[0] for box in long if round(box[0]) in kept)
-    ends = sorted((box[2] for box in long), reverse=True)
+    left = min(p.x0 for p in long if round(p.x0) in kept)
+    ends = sorted((p.x1 for p in long), reverse=True)
     right = ends[2] if len(ends) >= 6 and ends[0] - ends[2] > size else ends[0]
     # Justified lines end together, but for punctuation that hangs over the edge.
     full = [x1 for x1 in ends if right - x1 < 4 * size]

@@ -74,16 +74,20 @@ def _stamps(page: Any) -> Iterator[str]:
 
 def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, bool, bool]]) -> RawPage:
     slices = _slices(text_page, fonts)
-    turns: Counter[int] = Counter()
+    lengths: Counter[_Direction] = Counter()
     for piece in slices:
-        turns[_turns(frame, piece)] += len(piece.text.strip())
+        lengths[piece.direction] += len(piece.text.strip())
+    turns: Counter[int] = Counter()
+    for direction, length in lengths.items():
+        turns[_turns(frame, direction)] += length
     most = max(turns, key=lambda turn: turns[turn]) if turns else 0
     turn = most if most and turns[most] > _SIDEWAYS * turns.total() else 0
     if turn:
         frame = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turns + turn) % 4)
     width, height = frame.size
     raw = RawPage(width, height, turns=turn)
-    raw.runs = [_run(frame, piece) for piece in slices]
+    level = {direction for direction in lengths if not _turns(frame, direction)}
+    raw.runs = [_run(frame, piece, upright=piece.direction in level) for piece in slices]
     total = sum(len(piece.text) for piece in slices)
     raw.invisible_share = sum(len(piece.text) for piece in slices if piece.invisible) / total if total else 0.0
     draw(page, frame, raw)
@@ -91,6 +95,10 @@ def _read(page: Any, text_page: Any, frame: Frame, fonts: dict[int, tuple[str, b
 
 
 # --- characters ---------------------------------------------------------------------------------------------------
+
+
+_Direction = tuple[float, float]
+"""Of the baseline, in user space."""
 
 
 @dataclass(slots=True)
@@ -101,7 +109,7 @@ class _Slice:
     xs: array[float]
     ys: array[float]
     size: float
-    direction: tuple[float, float]
+    direction: _Direction
     font: tuple[str, bool, bool]
     bold: bool
     invisible: bool
@@ -176,7 +184,7 @@ def _slice(
     font: tuple[str, bool, bool],
 ) -> _Slice:
     calls.char_matrix(handle, start, calls.MATRIX)
-    a, b, c, d = calls.matrix[0], calls.matrix[1], calls.matrix[2], calls.matrix[3]
+    a, b, c, d, _, _ = calls.matrix
     size = abs(calls.font_size(handle, start)) * (math.hypot(c, d) or 1.0)
     run_xs, run_ys = xs[start:end], ys[start:end]
     calls.loose_box(handle, end - 1, calls.RECTANGLE)  # left, top, right, bottom
@@ -209,15 +217,15 @@ def _font(handle: int) -> tuple[str, bool, bool]:
     return name, bold, "italic" in lowered or "oblique" in lowered or angle.value not in (0, -1)
 
 
-def _turns(frame: Frame, piece: _Slice) -> int:
-    """How many quarter turns the frame lacks for this piece to run from left to right."""
-    dx, dy = frame.direction(*piece.direction)
+def _turns(frame: Frame, direction: _Direction) -> int:
+    """How many quarter turns the frame lacks for what is written in this direction to run from left to right."""
+    dx, dy = frame.direction(*direction)
     if abs(dx) >= abs(dy):
         return 0 if dx >= 0 else 2
     return 1 if dy < 0 else 3
 
 
-def _run(frame: Frame, piece: _Slice) -> Run:
+def _run(frame: Frame, piece: _Slice, *, upright: bool) -> Run:
     if frame.turns == 0:
         left, top = frame.left, frame.top
         edges = array("d", [x - left for x in piece.xs]) if left else piece.xs
@@ -227,7 +235,7 @@ def _run(frame: Frame, piece: _Slice) -> Run:
         edges = array("d", [x for x, _ in points])
         baseline = points[0][1]
     run = Run(piece.text, edges, baseline, piece.size, piece.bold, piece.font[2], piece.font[0])
-    if _turns(frame, piece):
+    if not upright:
         x0, y0 = frame.point(min(piece.xs), min(piece.ys))
         x1, y1 = frame.point(max(piece.xs), max(piece.ys))
         run.upright = False

@@ -71,20 +71,21 @@ def _path_rules(target: int, outer: _Affine, frame: Frame, raw: RawPage) -> Iter
         return
     calls.object_matrix(target, calls.MATRIX)
     matrix = _compose(tuple(calls.matrix), outer)
-    for (ax, ay), (bx, by) in _straight(target, count):
-        px, py = frame.point(*_apply(matrix, ax, ay))
-        qx, qy = frame.point(*_apply(matrix, bx, by))
+    for (px, py), (qx, qy) in _straight(target, count, matrix, frame):
         across, down = abs(px - qx), abs(py - qy)
-        if min(across, down) <= 1 and max(across, down) >= _SHORTEST_RULE:
+        if (across <= 1 or down <= 1) and (across >= _SHORTEST_RULE or down >= _SHORTEST_RULE):
             yield _thin_rule(min(px, qx), min(py, qy), max(px, qx), max(py, qy))
 
 
-def _straight(target: int, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    start = here = (0.0, 0.0)
+def _straight(
+    target: int, count: int, matrix: _Affine, frame: Frame
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The path's straight segments, in display space."""
+    start = here = frame.point(*_apply(matrix, 0.0, 0.0))
     for i in range(count):
         segment = calls.path_segment(target, i)
         calls.segment_point(segment, *calls.POINT)
-        point, kind = (calls.point[0], calls.point[1]), calls.segment_type(segment)
+        point, kind = frame.point(*_apply(matrix, *calls.point)), calls.segment_type(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
@@ -106,6 +107,8 @@ def _thin_rule(x0: float, y0: float, x1: float, y1: float) -> Rule:
 def _box(target: int, outer: _Affine, frame: Frame) -> tuple[float, float, float, float]:
     calls.object_bounds(target, *calls.BOUNDS)
     left, bottom, right, top = calls.bounds
+    if outer is _IDENTITY and not frame.turns:
+        return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
     corners = [
         frame.point(*_apply(outer, x, y)) for x, y in ((left, bottom), (right, top), (left, top), (right, bottom))
     ]

@@ -95,7 +95,7 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
 def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLine]]:
     """The rows of the page, each a list of lines that a column gap parts. Within a table cell nothing is parted."""
     rows = []
-    parted = (part for run in runs if run.upright for part in (_at_typed_gaps(run) if part_columns else (run,)))
+    parted = [part for run in runs if run.upright for part in (_at_typed_gaps(run) if part_columns else (run,))]
     for row in rows_of(parted):
         lines = [line for part in _parted(row, part_columns) if (line := _line(part)) is not None]
         if lines:
@@ -110,6 +110,9 @@ def lines_of(runs: Sequence[Run], part_columns: bool = True) -> list[list[TextLi
 def _at_typed_gaps(run: Run) -> Iterator[Run]:
     """The run parted at the long stretches of spaces, and the wide moves, that columns are set with."""
     stretched = run.x1 - run.x0 > _STRETCHED * run.size * len(run.text)
+    if not stretched and "  " not in run.text and "\u00a0" not in run.text:
+        yield run
+        return
     at = 0
     for match in (_MOVES if stretched else _SPACES).finditer(run.text):
         low, high = match.span()

@@ -27,6 +27,8 @@ FEWEST_WORDS = 12
 _WORD = re.compile(rf"[{WORD_LETTERS}\u0300-\u036f]{{2,}}")
 _LONGEST_ABBREVIATION = 7
 _MOST_KNOWN = 1 << 15
+_SHIFTS, _FIELD = (96, 64, 32, 0), (1 << 32) - 1
+"""Where four counts stand in one number; none comes near the 32 bits of a field."""
 _VOWELS = frozenset("aeiouy")
 _UNITS = frozenset(("trđ", "tr", "kv", "kva", "kw", "kwh", "mw", "mm", "cm", "mg", "ml", "vnd", "usd", "đvt"))
 
@@ -49,10 +51,8 @@ class Quality:
 
 def quality(text: str) -> Quality:
     """How much of `text` is Vietnamese."""
-    pieces = composed(text).split()
-    total, good, marked, open_ = (
-        map(sum, zip(*map(_KNOWN.__getitem__, pieces), strict=True)) if pieces else (0, 0, 0, 0)
-    )
+    sums = sum(map(_KNOWN.__getitem__, composed(text).split()))
+    total, good, marked, open_ = ((sums >> shift) & _FIELD for shift in _SHIFTS)
     return Quality(total, good / total, marked / total, open_ / total) if total else Quality(0, 1.0, 1.0, 0.0)
 
 
@@ -66,20 +66,21 @@ def is_readable(text: str) -> bool:
     return quality(text).is_readable
 
 
-def _counts(piece: str) -> tuple[int, int, int, int]:
+def _counts(piece: str) -> int:
     """Of what stands between two spaces: how many words count, and how many of them are well-formed syllables, have an
-    accent, begin with a vowel."""
+    accent, begin with a vowel; the four side by side in one number, as adding up one is much faster."""
     words = [(word, is_syllable(word)) for word in _WORD.findall(piece)]
     kept = [(word, syllable) for word, syllable in words if syllable or not _is_short_form(word)]
     accented = sum(not ACCENTED.isdisjoint(word) for word, _ in kept)
     vowels = sum(unicodedata.normalize("NFD", word[0])[0].lower() in _VOWELS for word, _ in kept)
-    return len(kept), sum(syllable for _, syllable in kept), accented, vowels
+    counts = (len(kept), sum(syllable for _, syllable in kept), accented, vowels)
+    return sum(count << shift for count, shift in zip(counts, _SHIFTS, strict=True))
 
 
-class _Known(dict[str, tuple[int, int, int, int]]):
+class _Known(dict[str, int]):
     """The counts of pieces seen before: a look-up costs half of what it does in a cache that keeps them in order."""
 
-    def __missing__(self, piece: str) -> tuple[int, int, int, int]:
+    def __missing__(self, piece: str) -> int:
         if len(self) == _MOST_KNOWN:
             self.clear()
         self[piece] = _counts(piece)

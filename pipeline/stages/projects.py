@@ -76,7 +76,8 @@ def cost_names(document: Document) -> dict[int, str]:
 
 def prose(document: Document) -> list[Naming]:
     """The namings of running text and notes."""
-    views = {i: document.view(p) for i, p in enumerate(document.paragraphs) if p.role in ("body", "note")}
+    view_of = document.views.of
+    views = {i: view_of(p.pieces) for i, p in enumerate(document.paragraphs) if p.role in ("body", "note")}
     style = number_style(view.text for view in views.values())
     namings: list[Naming] = []
     read: dict[int, _Read] = {}

@@ -158,6 +158,8 @@ def _lost(document: Document) -> list[Line]:
 
     def seek() -> list[Line]:
         damages = [pattern for pattern in (_LOST, *_DROPPED) if pattern.search(text)]
+        if not damages:
+            return []
         return [line for line in lines if any(_shows(text[line.start : line.end], damage) for damage in damages)]
 
     return document.once("lost", seek, text, lines)

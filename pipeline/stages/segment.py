@@ -55,7 +55,8 @@ class _Cut:
 
 def segment(document: Document) -> Document:
     """Fill `header`, `sections` and `footnotes`. Raises UnreadableInput for a document marked as a state secret."""
-    texts = [_Text(p, document.view(p)) for p in document.paragraphs if p.role in ("body", "head", "cell")]
+    view_of = document.views.of
+    texts = [_Text(p, view_of(p.pieces)) for p in document.paragraphs if p.role in ("body", "head", "cell")]
     if _is_secret(document):
         raise UnreadableInput(document.file, Reason.SECRET)
     cut = _cut(texts)
@@ -68,8 +69,9 @@ def segment(document: Document) -> Document:
 def _is_secret(document: Document) -> bool:
     """Is the document marked as a state secret anywhere: on a line as read, also of page headers and notes, in a
     paragraph or cell, on a stamp?"""
-    lines = (document.wording[line.start : line.end] for line in document.lines)
-    paragraphs = (document.view(paragraph).text for paragraph in document.paragraphs)
+    wording, view_of = document.wording, document.views.of
+    lines = (wording[line.start : line.end] for line in document.lines)
+    paragraphs = (view_of(paragraph.pieces).text for paragraph in document.paragraphs)
     return (
         secrecy.is_secret(lines)
         or secrecy.is_secret(paragraphs)
