@@ -139,3 +139,15 @@ def loss_of_event(f: Figure, s: Standing) -> Name | None:
     event = event_in_force(s) if lost else ""
     head = names.default_head(f.unit) if f.unit not in MONEY else ""
     return Name(head=head, thing=f"{lost[1]} do {event}") if lost and event else None
+
+
+def of_cause(harm: str, s: Standing) -> Name:
+    """What a harm cost, with the event that the label names: `Bão số 10: tốc mái 46 nhà, thiệt hại 6,2 tỷ đồng`"""
+    label = telling_label(s.label)
+    return Name(thing=harm, verb=f"do {names.within(label)}" if label else "")
+
+
+def fine_for(verb: str, last: Leader) -> Name:
+    """`6 vụ sai phép, xử phạt 120 triệu đồng`"""
+    of = names.within(last.name.thing) if last.unit == "count" else ""
+    return Name(head="Số tiền", thing=f"{verb} {of}".strip())

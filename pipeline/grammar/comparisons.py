@@ -42,7 +42,9 @@ _TURN_OF_YEAR = re.compile(r"\b31/12/(\d{4})|\b0?1/0?1/(\d{4})")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|cơ cấu|độ che phủ|chỉ số|tỷ số)\b", re.IGNORECASE)
 _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hiện kế hoạch)\b", re.IGNORECASE)
 _RESULT = re.compile(
-    r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn)\b", re.IGNORECASE
+    r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn"
+    r"|nguồn (?!nước|nhân lực|lao động|điện|gốc|tin|rác|thải|cung))\b",
+    re.IGNORECASE,
 )
 _DOING = re.compile("|".join(map(re.escape, no_measures())), re.IGNORECASE)
 """`thu gom rác đạt 92%` is a share of the waste, no result of a plan"""

@@ -45,6 +45,8 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
+_PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
+"""a label that says by what its figures are parted"""
 _OF_GOODS = frozenset({"giá", "diện tích", "năng suất", "sản lượng"})
 """measures that crops and goods listed side by side share"""
 _GOOD = 3  # words that name one
@@ -84,7 +86,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
         return rate
     if head and not names.has_thing(f"{thing} {name.verb}"):
         return _with_thing(Name(head, thing, name.verb), s, words, f)
-    if not head and not name.verb and (beside := _like_last(thing, unit, s.last)) is not None:
+    if not head and not name.verb and (beside := _of_parted(thing, unit, s) or _like_last(thing, unit, s.last)):
         return beside
     parent = s.parent if s.parent is not None and s.parent.unit == unit else None
     if (
@@ -115,6 +117,15 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     ):
         head = names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _of_parted(thing: str, unit: str, s: Standing) -> Name | None:
+    """`Sản lượng khai thác theo nghề: lưới vây 310 tấn, nghề khác 95 tấn`"""
+    parted = _PARTED.fullmatch(s.topic) if s.labelled else None
+    head, of = names.split_head(parted["what"]) if parted is not None else ("", "")
+    head, default = TOTAL.sub("", head), names.default_head(unit)
+    same = bool(head and default) and head.lower().startswith(default.lower())
+    return Name(head=head[:1].upper() + head[1:], thing=f"{of} {thing}") if same else None
 
 
 def _like_last(thing: str, unit: str, last: Leader | None) -> Name | None:

@@ -26,7 +26,7 @@ from pipeline.grammar.belonging import (
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
-from pipeline.grammar.counts import Count, count_of
+from pipeline.grammar.counts import PLACED_LINK, Count, count_of
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -46,6 +46,8 @@ _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
 _LONGEST_KIND = 6
+_CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
+"""nouns that say nothing of what is counted"""
 _TELLS = 3  # words of a counted noun; more say what it is themselves
 _OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
@@ -297,14 +299,14 @@ def _slash_count(c: Count) -> Name | None:
 
 def _linked_count(c: Count) -> Name | None:
     """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
-    linked = c.words.text[c.f.left : c.f.quantity.lead].strip(" ,").lower()
+    linked = PLACED_LINK.sub("", c.words.text[c.f.left : c.f.quantity.lead], count=1).strip(" ,").lower()
     if c.leans is None or not _LINK.match(linked):
         return None
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
     if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
         whole = c.leans.name
         rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")
-    if not rest and linked.startswith("với") and c.noun in noun_class("member"):
+    if not rest and linked.startswith("với") and c.noun in noun_class("member") | noun_class("room"):
         rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
     if not rest and linked.startswith("cho"):
         rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
@@ -335,6 +337,8 @@ def _count(c: Count) -> Name | None:
         return Name(thing=topic)  # `Hộ nghèo: còn 214 hộ`
     if not c.f.follow and c.leans is not None:
         return None
+    if c.s.labelled and not c.f.follow and c.noun in _CASES and (label := telling_label(topic)):
+        return Name(thing=f"{c.noun} {names.within(label)}")  # `Cháy rừng: xảy ra 7 vụ`
     telling = len(topic.split()) > 2 or any(word.isupper() for word in topic.split())
     own = len(c.noun.split()) > _TELLS  # `vụ tai nạn giao thông`
     topical = telling and not own and (c.s.labelled or c.s.item or c.s.bullet)

@@ -5,11 +5,15 @@ Never: names it; `counting` does.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.frozen import dataclass
 from pipeline.grammar.standing import AREA, Figure, Leader, Standing, phrase_and_verb
 from pipeline.grammar.words import Words
 
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
+PLACED_LINK = re.compile(r"\s*(?:ở|tại|trên) (?:\w+ ){1,6}(?=(?:với|cho)\b)")
+"""where the things counted before are, and what ties the next count to them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def count_of(words: Words, f: Figure, s: Standing) -> Count:
     agent = "thực hiện" in said and words.agent_acts(f.core_start, f.core_end)  # `Công an xã thực hiện 12 ca trực`
     if agent or AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
         phrase = ""
+    if not s.first_in_sentence and PLACED_LINK.match(words.text, f.left, f.quantity.lead):
+        phrase = ""  # `39 trường ở các cấp học với 12.040 học sinh`
     kinds = [t.kind for t in f.run]
     copula = not {"is", "to", "estimate", ":"}.isdisjoint(kinds)
     return Count(words, f, s, f.counted or "", phrase, verb, copula, kinds[:1] == [":"], has)

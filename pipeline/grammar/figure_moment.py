@@ -34,6 +34,15 @@ def moment_in_place(
     return _with_stock(s, figure, moment)
 
 
+def before_bracket(s: State) -> Leader | None:
+    """A comparison or share right before the parenthesis, which may tell the same period's:  `chiếm 12,4% diện tích (cùng
+    kỳ: 11,9%)`."""
+    bracket = s.stack[-1] if s.stack else None
+    if bracket is None or not s.out or s.out[-1].quantity.end > bracket.opened_at or not bracket.has_figure:
+        return None
+    return s.out[-1].leader() if s.out[-1].measure in ("change", "share") else None
+
+
 def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
     """`đầu năm có 200 hộ nghèo, chiếm 4%, và 90 hộ cận nghèo`: all of them are of the year's beginning."""
     last = s.out[-1] if s.out else None
@@ -86,6 +95,6 @@ def _of_words(s: State, figure: Figure) -> Moment:
         s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,
         parent.scenario if parent is not None else None, parent.year if parent is not None else None,
         bracket.opened_at if bracket is not None else None, bracket.within if bracket is not None else None,
-        s.context.periods, s.opening,
+        s.context.periods, s.opening, figure.measure == "change" and before_bracket(s) is not None,
     )  # fmt: skip
     return moment_of(s.words, figure, hold)

@@ -21,7 +21,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
-from pipeline.grammar.figure_moment import moment_in_place
+from pipeline.grammar.figure_moment import before_bracket, moment_in_place
 from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
@@ -73,6 +73,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     said_again = all(_AGAIN.match(words.text, t.start) for t in run)
     again = turn_beside(s, run) or (turn_before(s, bracket) if lone else "") if said_again and not of_basis else ""
     restated = _said_again(s, unit) if again else None
+    if bracket is not None and bracket.within and unit == "%" and not core and not {"up", "down"} & set(kinds):
+        shared = before_bracket(s)  # `chiếm 12,4% diện tích rừng (cùng kỳ: 11,9%)`
+        restated = shared if shared is not None and shared.measure == "share" else restated
     standing = _standing(s, bracket, restated, _counted_last(s, unit, counted))
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
@@ -80,7 +83,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     measure = measure_of(unit, kinds, subject, after, after_whole, compared, follow)
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
-    if restated is not None:
+    if again:
         kinds, measure = [again], "change"
     figure = Figure(
         q, unit, counted, measure, run, core, place.start, place.end, place.left, follow,
@@ -156,8 +159,10 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         kinds = [turned]
     if kinds[:2] == ["link", "up"]:
         kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
-    if unit == "%" and measured_growth(words.text[start:end]):
-        kinds = ["up", *kinds]
+    lone = not core and bool(s.stack) and not s.stack[-1].has_figure and _alone(s, i, run)
+    grown = words.text[s.stack[-1].left : s.stack[-1].opened_at] if lone else words.text[start:end]
+    if unit == "%" and measured_growth(grown):
+        kinds = ["up", *kinds]  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     return _Place(run, kinds, core, start, end, left, left_level)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
-from pipeline.grammar.belonging import joined_verb, loss_of_event, telling_label
+from pipeline.grammar.belonging import fine_for, joined_verb, loss_of_event, of_cause, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
@@ -233,7 +233,7 @@ def _sector(m: _Measure) -> Name | None:
         return None
     near = [x for x in (*reversed(m.s.leaders), m.s.last, m.s.parent) if x is not None]
     whole = next((found[0] for x in near if (found := _PRODUCT.match(x.name.text))), None)
-    return Name(thing=f"{whole} {m.f.core[:1].lower()}{m.f.core[1:]}") if whole else None
+    return Name(thing=f"{whole} {names.within(m.f.core)}") if whole else None
 
 
 def _subject(m: _Measure) -> Name | None:
@@ -332,11 +332,12 @@ def _verb_of_last(m: _Measure) -> Name | None:
     apart = whole != m.s.last or _TRADE.match(m.verb)  # `kim ngạch xuất nhập khẩu 59 triệu USD, trong đó xuất khẩu 23`
     if whole is not None and whole.unit == m.f.unit and apart and (head := halves(whole.name)[0]):
         return Name(TOTAL.sub("", head), m.verb)  # `kinh phí 8 tỷ đồng (ngân sách xã 3 tỷ đồng, đóng góp 5 tỷ đồng)`
-    if m.f.unit in MONEY and m.verb.endswith("phạt"):  # `6 vụ sai phép, xử phạt 120 triệu đồng`
-        of = names.within(m.s.last.name.thing) if m.s.last.unit == "count" else ""
-        return Name(head="Số tiền", thing=f"{m.verb} {of}".strip())
+    if m.f.unit in MONEY and m.verb.endswith("phạt"):
+        return fine_for(m.verb, m.s.last)
     if names.says(m.s.last.name.text, m.verb):
         return None
+    if m.f.unit in MONEY and m.verb.endswith("thiệt hại"):
+        return of_cause(m.verb, m.s)
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
 
 

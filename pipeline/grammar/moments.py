@@ -62,6 +62,8 @@ class Hold:
     within: Basis | None
     periods: Sequence[PeriodMention]
     opening: PeriodMention | None
+    compared_again: bool = False
+    """a change in a parenthesis behind a change of the same thing"""
 
 
 def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
@@ -75,6 +77,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
             return Moment("previous", _year_of_basis(words, figure.of_basis, hold))
     if hold.within == "previous_year" and level and isinstance(hold.year, int):
         return Moment("previous", hold.year - 1)  # `(cùng kỳ 09 vụ, 04 người chết)`
+    if hold.within == "previous_year" and hold.compared_again and isinstance(hold.year, int):
+        return Moment("previous", hold.year - 1)  # `tăng 6,2% so với cùng kỳ (cùng kỳ: tăng 4,9%)`
     scenario = _scenario(words, figure, hold, level=level)
     if hold.parent == "plan" and scenario == "plan" and level:
         return Moment("plan", hold.parent_year or hold.year)  # `phấn đấu năm 2024 thu 62 tỷ đồng. Trong đó …`

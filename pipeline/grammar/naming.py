@@ -13,7 +13,7 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, without_course
-from pipeline.grammar.comparisons import says_rate
+from pipeline.grammar.comparisons import measured_growth, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
@@ -185,6 +185,9 @@ def _risen_before_bracket(words: Words, figure: Figure, standing: Standing) -> s
     opened = words.text.rfind("(", words.start, figure.quantity.lead)
     if not figure.lone or opened < 0 or not standing.before_bracket:
         return ""
+    part = max(words.start, words.text.rfind(",", words.start, opened) + 1)
+    if measured_growth(words.text[part:opened]):
+        return standing.before_bracket  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     turn = next((t for t in reversed(words.between(words.start, opened)) if words.blank(t.end, opened)), None)
     if turn is None or turn.kind not in ("up", "down"):
         return ""

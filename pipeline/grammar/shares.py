@@ -23,6 +23,10 @@ _PREDICATE = re.compile(
     r"(?:đạt|được|bị|đã|chưa|không|có|trên|dưới|qua|là|vượt|tham gia|hoàn thành|xếp|loại)\b", re.IGNORECASE
 )
 """what is said of a share's things, rather than what they are"""
+_STRUCTURE = re.compile(
+    r"\bcơ cấu\b(?: (?:các )?(?:kinh tế|ngành|nội bộ|thành phần)\b.*|(?P<of>(?: \w+){1,4})$)?", re.IGNORECASE
+)
+"""what the shares of a list are of; those of the economy need no word of it"""
 _POOR = re.compile(r"hộ (?:nghèo|cận nghèo)(?: đa chiều)?", re.IGNORECASE)
 _POINTS = 5  # a rate of poverty hardly falls by more within a year
 _BARE = 3  # words of a class that say nothing without the label before them
@@ -39,8 +43,8 @@ def share_name(f: Figure, s: Standing) -> Name:
             return Name(s.last.name.head, parallel)  # `thể thấp còi`
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
-    if "cơ cấu" in s.topic.lower():
-        return Name(head="Tỷ trọng", thing=f.core)
+    if structure := _STRUCTURE.search(s.topic):
+        return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
         return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
