@@ -48,6 +48,7 @@ _POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
+_VACCINE = re.compile(r"vắc[ -]?xin\b|vaccine?\b", re.IGNORECASE)
 _TELLS = 3  # words of a counted noun; more say what it is themselves
 _OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
@@ -127,7 +128,8 @@ def _per(c: Count) -> Name | None:
     of = mean_of(c.words, c.f.left, c.f.quantity)
     if not of:
         return None
-    thing = "" if names.says(c.noun, c.phrase) or of.startswith("mỗi") else c.phrase
+    same = names.says(f"tổng số {c.noun}", c.phrase)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
+    thing = "" if same or of.startswith("mỗi") else c.phrase
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
@@ -160,6 +162,8 @@ def _subject(c: Count) -> Name | None:
     classed = c.noun in CLASSIFIERS and not c.f.follow and (herds or not c.has) and not person
     if not told and not classed:
         return None
+    if c.noun == "con" and _VACCINE.match(c.phrase):
+        return Name(thing=f"con tiêm {names.within(c.phrase)}")  # `vắc xin cúm gia cầm được 3.738.280 con`
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
     name = Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb)
     if told and whole is not None and (c.noun == whole.counted or of_people(c.noun, whole)):

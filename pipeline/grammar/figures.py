@@ -161,9 +161,16 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
     lone = not core and bool(s.stack) and not s.stack[-1].has_figure and _alone(s, i, run)
     grown = words.text[s.stack[-1].left : s.stack[-1].opened_at] if lone else words.text[start:end]
-    if unit == "%" and measured_growth(grown):
+    if unit == "%" and (measured_growth(grown) or _grows(words, q, kinds)):
         kinds = ["up", *kinds]  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _grows(words: Words, q: Quantity, kinds: Sequence[str]) -> bool:
+    """`Trong 8,01% tăng trưởng của quý I, …`"""
+    return not {"is", "to", "share", "ratio", "up", "down"} & set(kinds) and measured_growth(
+        words.text[q.end : words.end]
+    )
 
 
 def _with_adverb(core: str, adverb: str, unit: Unit) -> str:

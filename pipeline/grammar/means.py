@@ -27,7 +27,7 @@ def mean_of(words: Words, left: int, quantity: Quantity) -> str:
     """What the mean is of, with `mỗi` where that is printed; empty where the figure is no mean."""
     if each := _EACH.search(words.text, left, quantity.lead):
         return f"mỗi {each[1] or each[2]}"
-    return quantity.per.strip("/ ") if quantity.per and quantity.part == "single" else ""
+    return quantity.per.lstrip("/ 01").rstrip() if quantity.per and quantity.part == "single" else ""
 
 
 def sum_of_each(core: str, noun: str) -> Name:

@@ -18,6 +18,7 @@ from pipeline.grammar.disbursing import disbursable, disbursement, disburses, ex
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing, measure_tied
 from pipeline.grammar.names import Name
+from pipeline.grammar.sectors import contribution, sector_of_product
 from pipeline.grammar.shares import rate_of, rate_of_poor, share_name, share_of_follow
 from pipeline.grammar.standing import (
     AREA,
@@ -35,11 +36,6 @@ from pipeline.lexicon.function_words import naming_words
 
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
-_SECTOR = re.compile(r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)|thuế sản phẩm)\b", re.IGNORECASE)
-_PRODUCT = re.compile(
-    r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
-    r"(?:(?! khu vực| thuế sản phẩm| nông| công nghiệp| dịch vụ) \S+)*"
-)
 _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
 _HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
@@ -205,13 +201,12 @@ def _object_of_phrase(m: _Measure) -> Name | None:
 
 def _contribution(m: _Measure) -> Name | None:
     """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
-    if m.f.unit not in ("pp", "%") or (m.f.core != "đóng góp" and (m.f.unit != "pp" or names.split_head(m.f.core)[0])):
-        return None
-    of = m.f.core
-    if of.lower() in ("", "đóng góp"):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
-        said = m.s.last.name.text if m.s.last is not None and m.s.last.unit == "%" else ""
-        of = (_PRODUCT.match(said) and _PRODUCT.sub("", said).strip()) or thing_in_force(m.s)
-    return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of))
+    return contribution(m.f, m.s, m.raw)
+
+
+def _sector(m: _Measure) -> Name | None:
+    """`GRDP tăng 6,95%, trong đó dịch vụ tăng 6,55%`"""
+    return sector_of_product(m.f, m.s)
 
 
 def _extent(m: _Measure) -> Name | None:
@@ -225,15 +220,6 @@ def _extent(m: _Measure) -> Name | None:
     counted = thing_in_force(m.s) if m.s.leaders else ""  # `nạo vét 7 tuyến kênh, dài 9 km`
     of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or counted or m.s.topic or thing_in_force(m.s)
     return Name(head=head, thing=of) if head else None
-
-
-def _sector(m: _Measure) -> Name | None:
-    """`GRDP tăng 6,95%. Trong mức tăng chung, khu vực dịch vụ tăng 6,55%`"""
-    if m.f.measure != "change" or m.f.unit != "%" or not _SECTOR.match(m.f.core):
-        return None
-    near = [x for x in (*reversed(m.s.leaders), m.s.last, m.s.parent) if x is not None]
-    whole = next((found[0] for x in near if (found := _PRODUCT.match(x.name.text))), None)
-    return Name(thing=f"{whole} {names.within(m.f.core)}") if whole else None
 
 
 def _subject(m: _Measure) -> Name | None:

@@ -37,6 +37,8 @@ _ASKED = re.compile(  # by its first letter: a set of characters is sought much 
     r"(?:tỉnh|huyện|thành phố|Trung ương|Chính phủ|Bộ|HĐND|UBND|Sở|sở, ngành|cấp trên|cấp có thẩm quyền)\b[^;]*$"
 )
 """what is asked of a superior is not done yet"""
+_OF_A_YEAR = frozenset({"year", "quarter", "half", "months", "month"})
+_PRELIMINARY = re.compile(r"\b(?:sơ bộ|chính thức|ước|riêng)\b", re.IGNORECASE)
 _ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầu năm 12.480 hộ`
 _CARRIED = re.compile(
     r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
@@ -183,9 +185,11 @@ def _is_basis_value(words: Words, figure: Figure) -> bool:
 def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
     """The last period named before the figure in its own clause, no basis."""
     if figure.measure == "change" and hold.opened_at is not None:
-        opening = next((m for m in hold.periods if m.start == hold.opened_at + 1 and m.kind == "year"), None)
+        opening = next((m for m in hold.periods if m.start > hold.opened_at and m.kind in _OF_A_YEAR), None)
+        if opening is not None and _PRELIMINARY.sub("", words.text[hold.opened_at + 1 : opening.start]).strip():
+            opening = None
         if opening is not None and not words.has(opening.end, figure.quantity.lead, ("against",)):
-            return opening  # `tăng 3,5% (năm 2019 tăng 11,9%)`
+            return opening  # `tăng 3,5% (năm 2019 tăng 11,9%)`, `(sơ bộ quý I/2015 tăng 7,9%)`
     if figure.measure in ("change", "ratio"):
         spans = [
             m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"

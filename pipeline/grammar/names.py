@@ -25,7 +25,7 @@ _LEAD_WORDS = re.compile(
 )
 _TAIL_WORDS = re.compile(
     r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc"
-    r"|(?<!cấp )(?<!tuyến )trên|(?:trên|dưới|từ) \d+"
+    r"|(?<!cấp )(?<!tuyến )trên|(?:trên|dưới|từ) \d+|(?:tại )?thời điểm(?: ngày)?"
     r"|(?:đến|tính đến|đến hết) ngày|vào|khi|các|những|ước|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )số|hơn|gần|khoảng|nhất là"
     r"|(?:đầu|cuối) năm|giai đoạn|cuối|trong số|so|(?<!hàng )(?<!hằng )(?<!lâu )(?<!cả )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
     r"|(?<!cấp )được|có|còn|(?<!việc )làm|khiến)$",
@@ -35,7 +35,7 @@ _TAIL_WORDS = re.compile(
 
 _NAMED_BY = frozenset({"quỹ", "chương trình", "đề án"})  # `Quỹ Đền ơn đáp nghĩa`: their things are names
 _TWICE = re.compile(r"\b(\w++ \w++) \1\b", re.IGNORECASE)  # `sản lượng khai thác` + `khai thác biển`
-_LONGEST_TAIL = 12  # characters that the longest of them takes
+_LONGEST_TAIL = 20  # characters that the longest of them takes
 _RECENT = 4096  # phrases remembered: a figure's name is looked at from many sides, and comes back with the next figure
 
 

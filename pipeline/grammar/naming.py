@@ -48,6 +48,9 @@ _EXCLUDED = re.compile(
     r" (?P<what>(?:[^;().]|\([^()]*\))+?)(?:\s+thì\b|,(?![^;.]* thì\b))",
     re.IGNORECASE,
 )
+_IN_FIELD = re.compile(r"\W*(?:về|đối với|riêng) (?P<field>(?:\w+ ?){1,6}), ", re.IGNORECASE)
+"""`Về dịch vụ lưu trú, 6 tháng đầu năm tăng 17%`"""
+_REAL_TERMS = re.compile(r"(?:loại trừ|trừ|không tính) yếu tố (?:tăng )?(?:trượt )?giá\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
     r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc)\b",
@@ -65,7 +68,8 @@ _LONGEST_ALONE = 8
 
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
     """The figure's name, and the rule that gave it."""
-    taken = _taken_over(words, figure, standing) or _count_of_share(figure, standing)
+    taken = _in_real_terms(words, figure, standing)
+    taken = taken or _taken_over(words, figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
         return taken
     if figure.unit == "per_10000" and (not figure.core or AREA.match(figure.core)):  # `9,2 bác sĩ/vạn dân`
@@ -85,6 +89,15 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if part and "đạt" not in name.text.lower() and not words.has(figure.core_start, figure.core_end, ("verb",)):
         name = Name(name.head, name.thing, f"đạt {name.verb}".strip())
     return name, rule
+
+
+def _in_real_terms(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str] | None:
+    """`tổng mức bán lẻ tăng 9,6%, nếu loại trừ yếu tố giá tăng 6,7%`"""
+    said = _REAL_TERMS.search(words.text, figure.left, figure.quantity.lead) if figure.measure == "change" else None
+    if said is None or standing.last is None or figure.unit != "%":
+        return None
+    of = standing.last.name
+    return Name(of.head, of.thing, f"{of.verb} {said[0].lower()}".strip()), "real_terms"
 
 
 def _furthered(words: Words, figure: Figure, name: Name) -> Name:
@@ -229,6 +242,8 @@ def _sentence_subject(words: Words, figure: Figure, standing: Standing) -> str:
     16,9% dự toán`."""
     if not standing.first_in_sentence or figure.core_start <= words.start or figure.lone:
         return ""
+    if (field := _IN_FIELD.match(words.text, words.start, figure.quantity.lead)) and not standing.leaders:
+        return names.tidy(field["field"])
     said = next((t for t in words.tokens if t.kind in _SAYS and t.start > words.start), None)
     if said is None or said.start >= figure.core_start or words.has(words.start, said.start, (",", ":", "(")):
         return ""
@@ -245,7 +260,7 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
         if (noun in CLASSIFIERS and not figure.follow) or same:
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None
-    if figure.unit == "%" and figure.opens and figure.follow[:1].islower():
+    if figure.unit == "%" and figure.opens and figure.follow[:1].islower() and not measured_growth(figure.follow):
         return Name(head="" if figure.follow.startswith("số ") else "Tỷ lệ", thing=figure.follow)
     return None
 

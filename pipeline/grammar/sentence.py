@@ -96,6 +96,8 @@ def _colon(s: State, i: int, token: Token) -> None:
     ):
         s.label = s.label if s.leaders else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
+    told_from = s.figure_end if s.has_figure else s.segment
+    said = basis_before(s.words, token.start, told_from, s.context.year, firm=True)
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)
     else:
@@ -109,6 +111,7 @@ def _colon(s: State, i: int, token: Token) -> None:
             name = split(Name(thing=s.topic))
             s.parent = Leader(name, unit.unit, unit.counted, "level", s.context.scenario, unit)
             s.opened_with = len(s.leaders)
+    s.against = s.against or said  # `23 ngành tăng so với tháng trước: dệt tăng 1,3%`
     _restart(s, token.end)
 
 

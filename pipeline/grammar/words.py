@@ -84,6 +84,7 @@ _SHARE_BETWEEN = re.compile(
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`"""
+_ALL_KINDS = re.compile(r"^ +các loại\b ?(?!\w)")
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
 _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
@@ -312,7 +313,7 @@ class Words:
         end = self._reach(i, start, counts=q.counted is not None)
         if end <= start:
             return "", own  # punctuation stands right behind most figures
-        words = _LINKED.sub("", _AFTER.split(" " + self.text[start:end])[0])
+        words = _LINKED.sub("", _AFTER.split(_ALL_KINDS.sub(" ", " " + self.text[start:end], count=1))[0])
         stop = start + max(len(words) - 1, 0) if start == own else own
         words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
         first = words.split(" ", 1)[0]

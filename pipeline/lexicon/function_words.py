@@ -17,13 +17,15 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def phrase_classes() -> dict[str, tuple[str, ...]]:
-    """class -> phrases; a phrase listed in several classes belongs to the first of them."""
+    """class -> phrases; a phrase listed in several classes belongs to the first of them. A table may be of a `kind`."""
     seen: set[str] = set()
     out: dict[str, tuple[str, ...]] = {}
     for name in ("phrases", "verbs"):
         for kind, entry in _table(name).items():
-            out[kind] = tuple(p for p in entry["phrases"] if p not in seen)
-            seen.update(out[kind])
+            new = tuple(p for p in entry["phrases"] if p not in seen)
+            kind = entry.get("kind", kind)
+            out[kind] = out.get(kind, ()) + new
+            seen.update(new)
     return out
 
 

@@ -1,0 +1,46 @@
+"""Sectors of the economy: their growth within the product's, and what they contribute to it.
+
+Signals, in order: the unit (percentage points are contributions); the sector's name; the product that the sentence, the
+breakdown or the sentence before has told of.
+Never: names a sector's growth by a product that was not told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import Figure, Standing, thing_in_force
+
+_SECTOR = re.compile(
+    r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)"
+    r"|(?:các )?(?:nhóm )?ngành (?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ)|thuế (?:nhập khẩu, )?(?:thuế )?sản phẩm)\b",
+    re.IGNORECASE,
+)
+_BARE_SECTOR = re.compile(r"(?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ|thương mại)\b", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
+    r"(?:(?! khu vực| thuế| ngành| các ngành| nông| công nghiệp| dịch vụ) \S+)*"
+)
+
+
+def contribution(f: Figure, s: Standing, raw: str) -> Name | None:
+    """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
+    if f.unit not in ("pp", "%") or (f.core != "đóng góp" and (f.unit != "pp" or names.split_head(f.core)[0])):
+        return None
+    of = f.core if f.core.lower() not in ("", "đóng góp") else names.trim(raw)  # `ngành X` acts, and is what gives
+    if of.lower() in ("", "đóng góp"):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
+        said = s.last.name.text if s.last is not None and s.last.unit == "%" else ""
+        of = (_PRODUCT.match(said) and _PRODUCT.sub("", said).strip()) or thing_in_force(s)
+    return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of))
+
+
+def sector_of_product(f: Figure, s: Standing) -> Name | None:
+    """`GRDP tăng 6,95%. Trong mức tăng chung, khu vực dịch vụ tăng 6,55%`"""
+    parted = s.parent is not None and _PRODUCT.match(s.parent.name.text) and _BARE_SECTOR.match(f.core)
+    if f.measure != "change" or f.unit != "%" or not (parted or _SECTOR.match(f.core)):
+        return None
+    near = [x for x in (*reversed(s.leaders), s.last, s.parent) if x is not None]
+    whole = next((found[0] for x in near if (found := _PRODUCT.match(x.name.text))), None)
+    return Name(thing=f"{whole} {names.within(f.core)}") if whole else None
