@@ -43,7 +43,7 @@ _TIMES_OF = "lượt"
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(rf"[A-ZĐÂĂÊÔƠƯ]{{2,7}}(?![\w-]|/(?! ?(?i:{naming_words('compared_with')})\b))")
-_DENOMINATOR = re.compile(r" ?/ ?(?:0?1 (?=[^\W\d_]))?")  # `14 tiêu chí/1 xã`
+_DENOMINATOR = re.compile(r" ?/ ?(?:1 (?=[^\W\d_]))?")  # `14 tiêu chí/1 xã`
 _DENOMINATOR_WORDS = re.compile(r"[^\W\d_]+[23²³]?(?: [^\W\d_]+)?")
 
 
