@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
 from math import cos, radians, sin
 from typing import Any, Literal, TypeVar
@@ -226,7 +227,7 @@ class Views:
         return view_of(self._text, start, end).apply(edits)
 
 
-@dataclass(frozen=True, slots=True)
+@plain_dataclass(frozen=True, slots=True)
 class Document:
     # read
     file: str

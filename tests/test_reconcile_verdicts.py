@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.check.intervals import printed
+from pipeline.frozen import replace
 from pipeline.reconcile.indicators import Indicator, Statement
 from pipeline.reconcile.names import name_key
 from pipeline.reconcile.verdicts import improbable, judge

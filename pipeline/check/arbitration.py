@@ -10,11 +10,12 @@ where two readings would do, a choice that breaks a relation that holds: what fa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.relations import Claim, Kind, Relation
+from pipeline.frozen import replace
 from pipeline.grammar.numbers import parse_number
 from schemas.observation import Observation
 

@@ -15,12 +15,12 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 
 System = Literal["old", "new"]

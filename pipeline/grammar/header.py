@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.agencies import Agencies, issuer_from_body, names_agency, read_agencies, spelled, unit_of
 from pipeline.grammar.folding import fold
 from pipeline.grammar.gazetteer import REFORM, SCHEMES, area_key, locate

@@ -15,9 +15,10 @@ its sisters are headings; else the section's title is None. Never: a label that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.headings import POINT, Label, Reading, Title
 
 _LONGEST_GAP = 4

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.project_words import StatusHit, alternatives, named_values, status_hits, words
 from pipeline.grammar.quantities import Quantity
 from pipeline.text import Span

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.project_details import Details, parentheses, progress, read_details
 from pipeline.grammar.project_names import Lead, is_proper_only, name_end, read_lead, restored, shared_head, trim_end
 from pipeline.grammar.project_parts import Part, Reading, head_after, is_admin, mask, read_parts, split

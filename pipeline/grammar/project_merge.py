@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from pipeline.draft import ProjectDraft
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.project_words import words
 from pipeline.text import Span

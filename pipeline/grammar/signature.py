@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL, SMALL
 from pipeline.lexicon import table

@@ -8,11 +8,10 @@ Signals: the shape of the whole cell; else the quantity grammar reads it. Never:
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, parse_number
 from pipeline.grammar.quantities import Quantity, scan

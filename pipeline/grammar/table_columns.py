@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.table_cells import is_ditto, is_empty, is_figure, read_unit
 from pipeline.grammar.table_grid import Row, Sheet, is_number, is_ordinal
 from pipeline.grammar.table_heads import Head, Year, read_head

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from pipeline.document import Document, Paragraph
+from pipeline.frozen import dataclass
 from pipeline.grammar.table_grid import Sheet
 from pipeline.grammar.table_words import tokenize, words
 

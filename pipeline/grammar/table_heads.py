@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.names import split_head
 from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention, find_periods
 from pipeline.grammar.table_cells import UnitReading, read_unit

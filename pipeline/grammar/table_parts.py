@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.document import Document
+from pipeline.frozen import dataclass
 from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import ENGLISH, VIETNAMESE, NumberStyle, number_style
 from pipeline.grammar.table_cells import UnitReading, is_ditto, is_empty, read_figures, read_unit

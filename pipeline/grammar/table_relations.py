@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 from typing import Literal
+
+from pipeline.frozen import dataclass
 
 Operation = Literal["ratio", "quotient", "growth", "growth_quotient", "difference", "sum", "other"]
 """ratio: subject / against * 100. quotient: subject / against. growth: their difference as a percentage of `against`;

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.frozen import dataclass, replace
 from pipeline.grammar.names import has_thing, split_head
 from pipeline.grammar.table_words import tokenize, words
 

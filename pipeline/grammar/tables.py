@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.document import Document, Numeral
 from pipeline.draft import Draft, ProjectDraft
+from pipeline.frozen import dataclass
 from pipeline.grammar.annex_projects import annex_projects, is_annex
 from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name

@@ -13,11 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from dataclasses import replace as changed
 from itertools import groupby, pairwise
 
 from pipeline.document import Document, Paragraph, Role
 from pipeline.frozen import dataclass
+from pipeline.frozen import replace as changed
 from pipeline.layout import cells, letterhead, notes
 from pipeline.layout.signals import (
     BULLET,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
+from pipeline.frozen import dataclass
 from schemas.observation import Approximation, Unit
 
 T = TypeVar("T")

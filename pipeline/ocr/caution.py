@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Row, Word, hull
 
 __all__ = ["cautious", "doubtful_page", "joined"]

@@ -9,11 +9,11 @@ right (doubts).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Engine, EngineFailed, Image, Layout, PixelBox, Row, Word, figure, hull, moved
 from pipeline.ocr.junk import printed
 from pipeline.ocr.prepare import Prepared

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Engine, EngineFailed, Image, Row, Word, figure, hull, moved, scaled
 from pipeline.ocr.readers import Readers
 from pipeline.ocr.separators import separated

@@ -7,8 +7,9 @@ not its business, so that any recogniser (or a fake, in tests) can stand behind 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from pipeline.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     import numpy as np

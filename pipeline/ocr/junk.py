@@ -7,9 +7,9 @@ doubtful words within good lines, which are kept with their confidence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Row, Word
 
 __all__ = ["printed"]

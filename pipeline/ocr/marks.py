@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import dropwhile
 
 import cv2
 import numpy as np
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, hull, moved
 from pipeline.ocr.labels import agreed, opening, usual_size
 from pipeline.ocr.measure import Stretch, Weights

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import cv2
 
+from pipeline.frozen import dataclass, replace
 from pipeline.ocr.engine import Image, PixelBox, Row, Symbol, Word
 
 __all__ = ["Stretch", "Weights", "evened_sizes", "stretches"]

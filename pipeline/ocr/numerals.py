@@ -8,11 +8,11 @@ as high as the word; an I has a serif at its top right, a 1 has none. Never: wor
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
+from pipeline.frozen import replace
 from pipeline.ocr.engine import Image, PixelBox, Symbol, Word
 
 __all__ = ["roman"]

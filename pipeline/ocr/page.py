@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 import cv2
 import numpy as np
 
+from pipeline.frozen import dataclass, replace
 from pipeline.ocr.caution import cautious, doubtful_page, joined
 from pipeline.ocr.cells import read_columns, read_grids, without_grids
 from pipeline.ocr.columns import columns

@@ -8,13 +8,13 @@ what is legible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.frozen import dataclass
 from pipeline.ocr.bends import flat
 from pipeline.ocr.engine import Image
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.ocr.digits import DigitReader, NoDigits
 from pipeline.ocr.engine import Engine, PixelBox
 from pipeline.ocr.rulings import Ruling

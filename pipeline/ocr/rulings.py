@@ -6,12 +6,11 @@ as thick as a letter's stem but no longer than a letter is print. Never: which l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.frozen import dataclass
 from pipeline.ocr.engine import Image, PixelBox
 
 __all__ = ["Ruling", "rulings", "wiped"]

@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 import io
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
 from pipeline.document import Document
 from pipeline.errors import Reason, UnreadableInput, unreadable
+from pipeline.frozen import replace
 from schemas.structure import Problem
 
 Kind = Literal["pdf", "docx", "scan", "text"]

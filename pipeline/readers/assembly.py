@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.document import Document, Page
+from pipeline.frozen import dataclass
 from pipeline.readers.page_writer import PageWriter
 from pipeline.readers.scan_certainty import Certainty
 from schemas.structure import Problem

@@ -12,12 +12,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.document import Cell, Document, Grid, Line, Mark, Role
 from pipeline.errors import Reason, UnreadableInput
+from pipeline.frozen import dataclass, replace
 from pipeline.readers import word_tables
 from pipeline.readers.word_notes import Note, Notes
 from pipeline.readers.word_numbering import Numbering

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pipeline import cores
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
+from pipeline.frozen import dataclass, replace
 from pipeline.ocr.engine import EngineFailed, EngineMissing
 from pipeline.readers import pdf_layer
 from pipeline.readers.assembly import Assembly

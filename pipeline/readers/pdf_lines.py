@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
-from pipeline.frozen import dataclass
+from pipeline.frozen import dataclass, replace
 from pipeline.readers.pdf_page import Run
 
 __all__ = ["TextLine", "cut", "lines_of", "rows_of"]

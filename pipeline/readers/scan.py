@@ -12,7 +12,6 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from pipeline import cores
 from pipeline.document import Document, Page
 from pipeline.errors import Reason, UnreadableInput
+from pipeline.frozen import dataclass
 from pipeline.ocr.engine import EngineFailed, EngineMissing
 from pipeline.readers.assembly import Assembly
 from pipeline.readers.pdf_grids import lattices

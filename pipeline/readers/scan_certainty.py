@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.document import Line, Reading
+from pipeline.frozen import dataclass, replace
 from pipeline.ocr.engine import Word
 from pipeline.readers.page_writer import PageWriter
 

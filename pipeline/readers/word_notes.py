@@ -7,8 +7,9 @@ own).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.readers.word_numbering import shown
 from pipeline.readers.word_package import Element, Package, W, child, integer, value
 

@@ -8,8 +8,8 @@ shared definition. Never: the numbers of notes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from pipeline.frozen import dataclass
 from pipeline.readers.word_package import Element, W, child, integer, is_on, value
 from pipeline.readers.word_styles import Styles
 

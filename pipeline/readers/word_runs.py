@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.readers.word_numbering import symbol
 from pipeline.readers.word_package import Element, W, value
 from pipeline.readers.word_styles import Look, Styles

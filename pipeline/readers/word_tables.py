@@ -6,8 +6,9 @@ change. Never: what the cells say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.readers.word_package import Element, W, child, integer, value
 
 _MOST_COLUMNS = 1000

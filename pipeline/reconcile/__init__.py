@@ -15,10 +15,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.intervals import HUNDRED, Interval
+from pipeline.frozen import replace
 from pipeline.reconcile.alignment import align
 from pipeline.reconcile.catalogue import entry_of
 from pipeline.reconcile.decisions import Decisions

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 from pipeline.check.intervals import Quantity
+from pipeline.frozen import replace
 from pipeline.grammar.gazetteer import area_key
 from pipeline.lexicon.function_words import noun_class
 from pipeline.reconcile.areas import AreaName, Link, area_name, relate, system_of

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from pipeline.frozen import replace
 from pipeline.grammar.gazetteer import (
     SCHEMES,
     System,

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.intervals import Quantity, quantity
+from pipeline.frozen import replace
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.bases import later_sections, sentence_goes_on, year_against, year_of_figure
 from pipeline.reconcile.names import NameKey, name_key, stated_facets

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.frozen import replace
 from pipeline.grammar.folding import fold
 from pipeline.reconcile.abbreviations import expanded, meaning
 from pipeline.reconcile.indicators import Indicator, dimension

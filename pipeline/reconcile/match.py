@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pipeline.frozen import replace
 from pipeline.reconcile.blocks import Block, blocks
 from pipeline.reconcile.decisions import Decisions, plain
 from pipeline.reconcile.evidence import Evidence, weigh

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline import lexicon
 from pipeline.errors import Reason, UnreadableInput, shown
+from pipeline.frozen import replace
 from pipeline.grammar.folding import fold
 from pipeline.grammar.numbers import NumberStyle, number_style
 from pipeline.lexicon.function_words import measure_nouns

@@ -13,10 +13,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Literal
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 from pipeline.repair.encodings import Encoding, encodings
 from pipeline.repair.syllables import ACCENTED, LETTERS, composed, is_syllable

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 
 _TONE_MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 
 __all__ = ["Relabelled", "relabelled"]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 from pipeline.repair.syllables import LETTERS, composed, is_syllable
 

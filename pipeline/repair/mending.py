@@ -7,8 +7,9 @@ reads as Vietnamese.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.frozen import dataclass
 from pipeline.repair import letters, spacing
 from pipeline.repair.detect import Detector, Line
 

@@ -13,13 +13,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.frozen import dataclass
 from pipeline.lexicon import table
 from pipeline.repair.syllables import composed, is_syllable
 
