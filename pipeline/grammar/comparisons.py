@@ -46,7 +46,7 @@ _RESULT = re.compile(
     r"|nguồn (?!nước|nhân lực|lao động|điện|gốc|tin|rác|thải|cung))\b",
     re.IGNORECASE,
 )
-_DOING = re.compile("|".join(map(re.escape, no_measures())), re.IGNORECASE)
+_DOING = re.compile("(?!chi trả nợ)(?:" + "|".join(map(re.escape, no_measures())) + ")", re.IGNORECASE)
 """`thu gom rác đạt 92%` is a share of the waste, no result of a plan"""
 POOR = re.compile(r"\bhộ (?:nghèo|cận nghèo)\b", re.IGNORECASE)
 _GROWTH = re.compile(
@@ -219,6 +219,12 @@ def measured_growth(subject: str) -> bool:
 def says_rate(subject: str) -> bool:
     """Does the subject say that it is a rate: `Tỷ lệ hộ cận nghèo cao (14,2%)`?"""
     return _RATE.search(subject) is not None and not _PLAN_RATE.search(subject)
+
+
+def rate_said(subject: str) -> str:
+    """The rate that the words say, without the clauses before it: `đã dập dịch, tăng tỷ lệ nuôi trang trại (60%)`."""
+    rate = _RATE.search(subject)
+    return subject[rate.start() :] if rate is not None and "," in subject[: rate.start()] else subject
 
 
 def is_workload(core: str) -> bool:

@@ -67,7 +67,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         of_basis = None  # `xong 52/60 nhiệm vụ huyện giao (86,7%)`
     elif bracket is not None and bracket.filled(s.out) and (after or unit == "%"):
         of_basis = None  # `đạt 60% kế hoạch (cá nuôi 30 tấn, đạt 50%)`
-    elif after and after != of_basis:
+    elif after:
         of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
     follow = _follow(s, i, q)
     said_again = all(_AGAIN.match(words.text, t.start) for t in run)

@@ -13,7 +13,7 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, without_course
-from pipeline.grammar.comparisons import measured_growth, says_rate
+from pipeline.grammar.comparisons import measured_growth, rate_said, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
@@ -159,7 +159,7 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
     parenthesis; None where the figure has a name of its own."""
     compared = figure.compared
     if figure.measure == "share" and figure.lone and says_rate(standing.before_bracket):
-        return Name(thing=standing.before_bracket), "value_in_parenthesis"
+        return Name(thing=rate_said(standing.before_bracket)), "value_in_parenthesis"
     if figure.measure == "share" and not figure.core and compared and figure.lone:
         return rate_of(compared.name, counted=compared.unit == "count"), "rate_of_count"
     if figure.measure == "ratio" and _WORKLOAD.match(figure.follow):
@@ -213,9 +213,9 @@ def _alone_before_bracket(words: Words, figure: Figure) -> str:
     (giảm 6,5%)`."""
     opened = words.text.rfind("(", words.start, figure.quantity.lead)
     inside = words.between(opened + 1, figure.quantity.lead)
-    if opened < 0 or figure.measure != "change" or words.plain(opened + 1, figure.quantity.lead):
+    if opened < 0 or figure.measure not in ("change", "ratio") or words.plain(opened + 1, figure.quantity.lead):
         return ""
-    if not inside or any(t.kind not in ("up", "down", "basis_plan") for t in inside):
+    if not inside or any(t.kind not in ("up", "down", "basis_plan", "is") for t in inside):
         return ""
     before = words.between(words.start, opened)
     edge = next((t for t in reversed(before) if t.kind in _EDGES), None)

@@ -128,7 +128,9 @@ def _open(s: State, token: Token) -> None:
     words = s.words.front(start, token.start, s.hole)
     if s.has_figure and (len(words.split()) < 3 or s.words.has(start, token.start, _COMPARING)):
         words = ""
-    basis = basis_before(s.words, token.start, s.figure_end, s.context.year)
+    part = max((t.end for t in s.words.between(s.figure_end, token.start) if t.kind == ","), default=s.figure_end)
+    told = s.figure_end if s.words.has(part, token.start, _COMPARING) or not s.words.plain(part, token.start) else part
+    basis = basis_before(s.words, token.start, told, s.context.year)
     held = len(s.leaders)
     first = next((t for t in s.words.tokens if t.start >= token.end), None)
     within: Basis | None = None
@@ -210,7 +212,7 @@ def _is_embedded(s: State, i: int, q: Quantity) -> bool:
     before = s.words.text[s.left : q.lead]
     following = s.words.tokens[i + 1 : i + 6]
     says = next((k for k, t in enumerate(following) if t.kind in ("is", "to", "estimate", ",", ";", "Q", "(")), None)
-    if says is None or following[says].kind != "is" or not before.rstrip().endswith(" của"):
+    if says is None or following[says].kind not in ("is", "estimate") or not before.rstrip().endswith((" của", " từ")):
         return False
     return bool(split_head(s.words.front(s.left, q.lead))[0])
 
