@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
 from math import cos, radians, sin
@@ -313,12 +313,21 @@ class Document:
             boxes.append((round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)))
         return Source(page=self.page_at(start), start=start, end=end, text=self.text[start:end], boxes=tuple(boxes))
 
-    def places(self, start: int, end: int) -> Iterator[tuple[int | None, Box]]:
+    def places(self, start: int, end: int) -> list[tuple[int | None, Box]]:
         """Page and box of `text[start:end]` on each line touched that has a place, on the page as it was read."""
         lines = self.lines
         starts = self.once("line starts", lambda: [line.start for line in lines], lines)
         first = max(bisect_right(starts, start) - 1, 0)
-        return _places(lines[first : bisect_left(starts, end, first)], start, end)
+        found = []
+        for line in lines[first : bisect_left(starts, end, first)]:
+            low, high = max(start, line.start), min(end, line.end)
+            if line.box is None or low >= high:
+                continue
+            x0, top, x1, bottom = line.box
+            if line.edges is not None:
+                x0, x1 = line.edges[low - line.start], line.edges[high - line.start]
+            found.append((line.page, (x0, top, max(x0, x1), bottom)))
+        return found
 
 
 def clean(view: View) -> View:
@@ -327,14 +336,3 @@ def clean(view: View) -> View:
         if found := edits(view.text):
             view = view.apply(found)
     return view
-
-
-def _places(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int | None, Box]]:
-    for line in lines:
-        low, high = max(start, line.start), min(end, line.end)
-        if line.box is None or low >= high:
-            continue
-        x0, top, x1, bottom = line.box
-        if line.edges is not None:
-            x0, x1 = line.edges[low - line.start], line.edges[high - line.start]
-        yield line.page, (x0, top, max(x0, x1), bottom)

@@ -26,9 +26,9 @@ _STOP = re.compile(
 _WORD_BEFORE = re.compile(r"[^\W\d_]{2,}$|[)%”\"]$")
 _SHORTENED = re.compile(r"\b(?:tr|tp|tx|st|sl|dt|ng|kh|qđ|nq|đt|stt|bs|gs|ts|vv|[ivx]+)$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PXT]|KT|TM|TL|TUQ|Th?S|GS|BS|Tp|Tx)$")
-_PUNCTUATION = re.compile(
-    r"[,;:()\[\]]|\s[-–—+•]\s"
-    rf"|(?<=\w) ?/(?= ?(?i:{naming_words('compared_with')})\b)"  # `215 ha/KH 200 ha`
+_PUNCTUATION = re.compile(  # by its first character: a set of them is sought much faster than alternatives
+    r"[,;:()\[\]\s/](?:(?<=[,;:()\[\]])|(?<=\s)[-–—+•]\s"
+    rf"|(?:(?<=\w/)|(?<=\w )/)(?= ?(?i:{naming_words('compared_with')})\b))"  # `215 ha/KH 200 ha`
 )
 
 

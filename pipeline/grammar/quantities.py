@@ -90,8 +90,10 @@ def scan(text: str, style: NumberStyle = VIETNAMESE) -> Scan:
                 at = run.end() if run else at
                 unread.append((start, at))
         quantities += read
-        wholes.update(quantity.low for quantity in read if quantity.part == "whole")
-        at = max([at, *(quantity.end for quantity in read)])
+        for quantity in read:
+            at = max(at, quantity.end)
+            if quantity.part == "whole":
+                wholes.add(quantity.low)
     bounds = list(dict.fromkeys(_bounds(reader, quantities)))
     others += [NonIndicator(quantity.lead, quantity.end, "class", "class.threshold") for quantity in bounds]
     kept = [quantity for quantity in quantities if quantity not in bounds]

@@ -164,7 +164,7 @@ def _indent(document: Document, cell: SheetCell) -> float | None:
     if not cell.pieces:
         return None
     start, end = cell.pieces[0]
-    place = next(document.places(start, start + 1), None)
+    place = next(iter(document.places(start, start + 1)), None)
     if place is not None:
         return place[1][0]
     indent = end - start - len(document.text[start:end].lstrip())

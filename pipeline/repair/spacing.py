@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon import table
 from pipeline.repair.syllables import ACCENTED, WORD_LETTERS, composed, is_syllable
@@ -96,7 +96,7 @@ def _fewest(letters: str) -> tuple[int, ...]:
 def gaps(text: str) -> tuple[int, ...]:
     """Offsets in `text` where a space was lost: between two words, or between a word and a figure."""
     found = {m.start() for m in _FIGURE_AFTER_WORD.finditer(text) if _is_glued_to_figure(text, m.start())}
-    cuts = {word: at for word in set(_WORDS.findall(text)) if not is_syllable(word) and (at := _cut(word))}
+    cuts = {word: at for word in set(_WORDS.findall(text)) if (at := _cut(word))}
     if cuts:
         found.update(m.start() + cuts[m.group()] for m in _WHOLE_WORDS.finditer(text) if m.group() in cuts)
     return tuple(sorted(found))
@@ -112,9 +112,11 @@ def _is_glued_to_figure(text: str, at: int) -> bool:
     return bool((lower in figures and _FIGURE.match(text, at)) or (lower in years and _YEAR.match(text, at)))
 
 
+@lru_cache(maxsize=1 << 15)  # the same words in every report
 def _cut(word: str) -> int:
-    """Where the one cut of `word` lies that gives two syllables, one of them a word that reports glue; 0 if none."""
-    if not 2 < len(word) <= _LONGEST_GLUED or ACCENTED.isdisjoint(word) or word.isupper():
+    """Where the one cut of `word` lies that gives two syllables, one of them a word that reports glue; 0 if none, or if
+    it is a syllable itself."""
+    if not 2 < len(word) <= _LONGEST_GLUED or is_syllable(word) or ACCENTED.isdisjoint(word) or word.isupper():
         return 0
     if (match := _ABBREVIATION_AFTER.fullmatch(word)) and match[1].lower() in _glue():
         return match.end(1)

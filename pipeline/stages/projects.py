@@ -97,11 +97,11 @@ def prose(document: Document) -> list[Naming]:
             above.pop()
         if unmarked:
             open_at = i
-        scope = scope_of(document, paragraph.start)
         setting = above[-1][1] if above and (depth or unmarked) else Setting()
-        setting = replace(setting, ahead=scope.scenario == "plan")
         if not setting.listed and not speaks_of_works(fold(view.text)):
             continue
+        scope = scope_of(document, paragraph.start)
+        setting = replace(setting, ahead=scope.scenario == "plan")
         found = scanned(document, view, style)
         works = tuple(read_projects(view.text, found, setting))
         read[i] = _Read(view, found, setting, works, len(namings))
