@@ -58,7 +58,10 @@ class Name:
 @lru_cache(maxsize=_RECENT)
 def _joined(head: str, thing: str, verb: str) -> str:
     named = not head or head.lower() in _NAMED_BY
-    words = _TWICE.sub(r"\1", tidy(f"{head} {thing if named else within(thing)} {within(verb)}"))
+    words = tidy(f"{head} {thing if named else within(thing)} {within(verb)}")
+    said = words.lower().split()
+    if any(map(str.endswith, said, said[2:])):  # few names say a word again so soon
+        words = _TWICE.sub(r"\1", words)
     return words[:1].upper() + words[1:]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.frozen import dataclass, replace
+from pipeline.grammar.letters import any_word
 from pipeline.grammar.project_details import funding_in, location_in, owner_in
 from pipeline.grammar.project_parts import Reading, mask
 from pipeline.grammar.project_words import StatusHit, alternatives, heads, one_of, status_hits, words
@@ -62,7 +63,8 @@ class Work:
     confidence: float
 
 
-_NUMBER = r"(?:(?<![\w.,/])(?P<count>\d{1,3})(?:/\d+)?|(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))"
+_WORDS = any_word(("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"))
+_NUMBER = rf"(?:(?P<count>\d(?<![\w.,/]\d)\d{{0,2}})(?:/\d+)?|{_WORDS})"
 _MANY = r"(?<!\w)(?:các|những|một số|nhiều|số)"
 _LONGEST_COUNT = 16  # characters of a count before its noun
 QUALIFIER_LIMIT = 220

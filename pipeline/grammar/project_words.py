@@ -114,6 +114,12 @@ def head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def work_words() -> re.Pattern[str]:
+    """A head of works or a group noun."""
+    return _any_of([*heads(), *_raw()["group"]["phrases"]])
+
+
+@cache
 def named_values(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """`costs` or `sizes`: a pattern over all their words, and what each word is called."""
     called = {fold(p): what for what, phrases in _raw()[name].items() if what != "example" for p in phrases}

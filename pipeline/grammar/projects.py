@@ -20,7 +20,7 @@ from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Settin
 from pipeline.grammar.project_names import name_end, read_lead
 from pipeline.grammar.project_parts import Reading
 from pipeline.grammar.project_rules import SINCE, Rules, told
-from pipeline.grammar.project_words import head_pattern, words
+from pipeline.grammar.project_words import work_words
 from pipeline.grammar.quantities import Scan
 
 __all__ = ["Setting", "Work", "announced", "opens_with_work", "read_projects", "speaks_of_works"]
@@ -51,7 +51,7 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
 @lru_cache(maxsize=64)  # asked of a paragraph before it is read, and as it is
 def speaks_of_works(folded: str) -> bool:
     """Has the folded text a head of works or a group noun at all? Without either it names none."""
-    return head_pattern().search(folded) is not None or words("group").search(folded) is not None
+    return work_words().search(folded) is not None
 
 
 def opens_with_work(text: str) -> bool:

@@ -103,7 +103,7 @@ class _Item:
 
 
 def _items(raw: RawPage) -> tuple[list[_Item], list[TextLine], list[Rule]]:
-    """The page's items in reading order, its lines outside grids, and the rules that belong to no grid."""
+    """The page's items in reading order, its lines outside grids, and the level rules that belong to no grid."""
     found = lattices(raw.rules)
     in_grid: list[dict[int, list[Run]]] = [{} for _ in found]
     outside: list[Run] = []
@@ -123,7 +123,8 @@ def _items(raw: RawPage) -> tuple[list[_Item], list[TextLine], list[Rule]]:
         items += [_unruled(b) if b.cells is not None else _Item(b.top, b.lines) for b in blocks_of(part)]
     # Blocks were made from top to bottom, grids lie between them: a stable sort by top keeps both orders.
     items.sort(key=lambda item: item.top)
-    rules = [r for r in raw.rules if not any(_within(r.x0, r.top, b) and _within(r.x1, r.bottom, b) for b in boxes)]
+    level = [rule for rule in raw.rules if rule.horizontal]
+    rules = [r for r in level if not any(_within(r.x0, r.top, b) and _within(r.x1, r.bottom, b) for b in boxes)]
     return items, [line for row in rows for line in row], rules
 
 
