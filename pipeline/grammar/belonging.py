@@ -61,6 +61,7 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = 
         rest = (
             "" if acted and rest.lower() in ("phải", "cần") else rest
         )  # `phải giải quyết 90 đơn, gồm: tiếp nhận 60 đơn`
+        rest = "" if noun.startswith("đơn") and rest.startswith("thư ") else rest  # `đơn thư (2.328 đơn khiếu nại, …)`
         said = rest and names.says(name.text, rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
         if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)

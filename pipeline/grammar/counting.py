@@ -314,7 +314,7 @@ def _linked_count(c: Count) -> Name | None:
         rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
     if not rest and linked.startswith("cho"):
         rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
-    return Name(thing=f"{c.noun} {c.f.follow}", verb=rest)
+    return Name(thing=f"{c.noun} {c.f.follow}", verb="" if rest and names.says(c.f.follow, rest) else rest)
 
 
 def _coordinate_classifier(c: Count) -> Name | None:

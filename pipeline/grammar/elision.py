@@ -43,6 +43,8 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
     core = s.words.front(s.left, core_end, s.hole)
     head, noun = split_head(core)
+    if not head:  # `So với tháng trước, số vụ tăng 01`
+        head, noun = split_head(core.rsplit(", ", 1)[-1])
     if _PER_10000.search(core):
         return replace(q, unit="per_10000"), "per_10000", None
     beside = s.words.text[s.left - 1 : s.left] == "/" and any(t.kind.startswith("basis_") for t in run)

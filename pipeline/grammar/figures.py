@@ -153,7 +153,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core = distribute(s, i, run, end) or core
     if of_plan := _plan_rate(s, i, unit, core, run):
         core, kinds = of_plan, ["ratio"]
-    if not run and not core and _joins_change(s, i, unit):
+    if not run and not core and (_joins_change(s, i, unit) or _told_as_rate(s, i, unit)):
         kinds = ["down" if s.out[-1].high < 0 else "up"]
     if not kinds and (turned := opening_turn(s, q, core) or signed(s, q) or turn_of_parts(s, unit)):
         kinds = [turned]
@@ -186,6 +186,15 @@ def _joins_change(s: State, i: int, unit: Unit) -> bool:
         return False
     between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
     return between.endswith(" và ") and not _COMPARED.search(between)
+
+
+def _told_as_rate(s: State, i: int, unit: Unit) -> bool:
+    """Does a percentage right behind a change say it again: `tăng 46 việc, 0,9% so với cùng kỳ`?"""
+    if unit != "%" or not s.out or s.out[-1].measure != "change":
+        return False
+    if s.out[-1].unit == "%":  # `giảm 11% số vụ, 16% số người chết`
+        return s.out[-1].rule == "changed_object" and s.words.text.startswith(" số ", s.words.tokens[i].end)
+    return s.words.blank(s.out[-1].quantity.end, s.words.tokens[i].start, ",")
 
 
 def _said(words: Words, token: Token) -> str:

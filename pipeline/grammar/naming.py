@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, without_course
+from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, of_event, without_course
 from pipeline.grammar.comparisons import measured_growth, rate_said, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
@@ -52,6 +52,10 @@ _EXCLUDED = re.compile(
 )
 _IN_FIELD = re.compile(r"\W*(?:về|đối với|riêng) (?P<field>(?:\w+ ?){1,6}), ", re.IGNORECASE)
 """`Về dịch vụ lưu trú, 6 tháng đầu năm tăng 17%`"""
+_NUMBER_BEHIND = re.compile(
+    r"(?:tổng )?(?:số )?(?P<of>(?:vụ|người)(?: (?:tai nạn|chết|bị thương|mắc|tử vong))?(?: \w+){0,3})"
+)
+"""`giảm 11% số vụ, 16% số người chết`"""
 _REAL_TERMS = re.compile(r"(?:loại trừ|trừ|không tính) yếu tố (?:tăng )?(?:trượt )?giá\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
@@ -265,6 +269,9 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
         if (noun in CLASSIFIERS and not figure.follow) or same:
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None
+    if figure.unit == "%" and (number := _NUMBER_BEHIND.fullmatch(figure.follow)):
+        told = [x.name for x in standing.leaders if x.unit == "count" and names.says(x.name.text, number["of"])]
+        return told[0] if told else of_event(Name(thing=number["of"]), number["of"].split()[0], standing)
     if figure.unit == "%" and figure.opens and figure.follow[:1].islower() and not measured_growth(figure.follow):
         return Name(head="" if figure.follow.startswith("số ") else "Tỷ lệ", thing=figure.follow)
     return None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.words import Words, drop_periods
+from pipeline.grammar.period_words import drop_periods
+from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words
 
 _GIFTS = re.compile(rf"(?:{naming_words('gift')})\b", re.IGNORECASE)

@@ -30,10 +30,18 @@ _REFERRED = re.compile(
 )
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 
+_CASES = frozenset({"vụ", "vụ việc", "vụ án"})
+_OFFENDERS = frozenset({"đối", "bị", "tên"})  # `đối tượng`, `bị can`
+_OF_THEM = re.compile(r"(?:bị|được|liên quan|tham gia|là|có|đã|trong|cho)\b", re.IGNORECASE)
+"""what is said of the offenders and not of their cases"""
+_DID = re.compile(r"^(?:có |về )*(?:hành vi |tội )", re.IGNORECASE)
+
 
 def shared_follow(s: State, i: int) -> str:
     """What two counts share behind the second (`11 vụ, 17 đối tượng về ma túy`; `12 xã và 3 phường đạt chuẩn`)."""
     tokens = s.words.tokens
+    if offence := _of_offenders(s, i):
+        return offence
     comma = i + 1 < len(tokens) and tokens[i + 1].kind == ","
     at = i + 2 if comma else i + 1
     if at >= len(tokens) or tokens[at].kind != "Q":
@@ -44,6 +52,22 @@ def shared_follow(s: State, i: int) -> str:
     follow, _ = s.words.follow(at, second)
     behind = s.words.text[max(second.end, second.counted_end) :].lstrip()
     return follow if (_SHARED if comma else _PREDICATE).match(behind) else ""
+
+
+def _of_offenders(s: State, i: int) -> str:
+    """What offenders did, told behind their number, is what the cases are of: `31 vụ/45 đối tượng đánh bạc`, `17 vụ với 23
+    đối tượng buôn lậu pháo`."""
+    tokens = s.words.tokens
+    first = tokens[i].quantity
+    at = next((j for j in range(i + 1, min(i + 3, len(tokens))) if tokens[j].kind == "Q"), None)
+    second = tokens[at].quantity if at is not None else None
+    if first is None or second is None or at is None or (first.counted or "") not in _CASES:
+        return ""
+    between = s.words.text[tokens[i].end : tokens[at].start].strip()
+    if (second.counted or "").split(" ")[0] not in _OFFENDERS or between not in ("/", "với", ","):
+        return ""
+    follow, _ = s.words.follow(at, second)
+    return "" if _OF_THEM.match(follow) else _DID.sub("", follow)
 
 
 def _in_place(first: str, item: str) -> str:

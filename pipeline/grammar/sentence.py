@@ -26,6 +26,8 @@ _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
 _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
+_CLASS_COUNTED = re.compile(r"\s*trở (?:lên|xuống):? (?:là |có )?\d")
+"""the number of a class follows: `số xã đạt từ 10 tiêu chí trở lên là 37 xã`"""
 _HELD_UP = re.compile(rf"\b(?:{naming_words('held_up')})\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 
@@ -177,8 +179,9 @@ def _figure(s: State, i: int, token: Token) -> None:
         return  # the denominator of a rate
     if unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]):
         return  # `giá trị sản phẩm trên 1 ha đất trồng trọt`
-    if unit not in (None, "%", "count", "VND") and _is_threshold(s, q):
-        return  # `loại dài từ 15 m trở lên` is a class
+    measured = unit not in (None, "%", "count", "VND")
+    if (measured or (unit == "count" and _CLASS_COUNTED.match(s.words.text, q.end))) and _is_threshold(s, q):
+        return  # `loại dài từ 15 m trở lên`, `số xã đạt từ 10 tiêu chí trở lên là 37 xã` are classes
     negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
     if unit is None or negated:
         s.has_figure, s.figure_end = True, token.end

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.period_words import drop_periods
 from pipeline.grammar.quantities import Quantity
 from pipeline.lexicon.function_words import naming_words
 
@@ -37,20 +38,6 @@ _AFTER = re.compile(
     r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])",
 )
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
-_PERIOD_WORDS = re.compile(
-    r"(?:,?\s*|^)(?:trong |của |đến |tính đến |vào |(?:tại |đến )?thời điểm )?"
-    r"(?:(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ) (?:\d|[IVX]+\b)[\d/.\-–IVX]*(?: [-–] (?:19|20)\d\d(?![\d.,]))?"
-    r"(?: (?:tháng|năm) \d+[\d/.\-–]*)*"
-    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng (?:đầu |cuối )?năm(?: \d{4}| nay)?"
-    r"|(?:đến|từ|trước) \d{1,2}/\d{1,2}(?![\d/])"
-    r"|(?<![\w.,])0?\d năm(?: liền| liên tục)?(?=\W*$|\W*\()"
-    r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
-    re.IGNORECASE,
-)
-_PERIOD_WORD = re.compile(
-    r"\d năm|(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng (?:đầu |cuối )?năm|\d/\d|\d{4} ?[-–]",
-    re.IGNORECASE,
-)  # what each of these has: most words have none, and looking for it costs less
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
@@ -84,6 +71,10 @@ _SHARE_BETWEEN = re.compile(
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`"""
+_OFFENCE = re.compile(
+    r"\b(?:hành vi|về tội|phạm tội|tàng trữ|vận chuyển|sản xuất|buôn bán|mua bán|trái phép)\b", re.IGNORECASE
+)
+"""what offenders did is told in a list of verbs: `về hành vi tàng trữ, mua bán và sử dụng trái phép`"""
 _ALL_KINDS = re.compile(r"^ +các loại\b ?(?!\w)")
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
 _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
@@ -91,12 +82,6 @@ _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo d�
 _LONGEST_LISTED = 8  # words of a noun in a list
 _LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
 _LONGEST_FOLLOW = 20
-
-
-@lru_cache(maxsize=4096)  # the words before a figure are looked at again and again
-def drop_periods(words: str) -> str:
-    """Without dates, years and terms."""
-    return _PERIOD_WORDS.sub(" ", words) if _PERIOD_WORD.search(words) else words
 
 
 @lru_cache(maxsize=4096)
@@ -336,16 +321,22 @@ class Words:
             if token.kind in _BREAKS:
                 end = token.start
                 break
-            if token.kind in ("verb", "silent") and self.text[start : token.start].rstrip().endswith(" và"):
+            joined = token.kind in ("verb", "silent") and self.text[start : token.start].rstrip().endswith(" và")
+            if joined and not _OFFENCE.search(self.text, start, token.start):
                 end, cut = token.start, None
                 break
-            if (cut is None or among) and token.kind in _PREDICATE:
+            if (cut is None or among) and token.kind in _PREDICATE and not self._passive(j):
                 cut = token.start
         if not figure:
             return end
         end = self._own_end(start, cut if cut is not None else end, cut=cut is not None)
         # `1.763 triệu USD và khu vực trong nước 358 triệu USD`
         return start if self.text[start:end].lstrip().startswith("và ") else end
+
+    def _passive(self, j: int) -> bool:
+        """Does `được` at token `j` belong to a verb that is told to its end: `51 vụ được điều tra | với 63 đối tượng`?"""
+        kinds = [t.kind for t in self.tokens[j + 1 : j + 3]]
+        return kinds == ["verb", "link"] and self.text[self.tokens[j].start : self.tokens[j].end].lower() == "được"
 
     def _own_end(self, start: int, end: int, *, cut: bool) -> int:
         """Where the words behind a figure end that are not the next figure's own: its measure noun or its verb, right
@@ -375,6 +366,7 @@ class Words:
     def _goes_on(self, j: int, start: int) -> bool:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
         end = self.end
+        offence = _OFFENCE.search(self.text, start, self.tokens[j].start) is not None
         for token in self.tokens[j + 1 :]:
             if token.kind in (":", "opener"):
                 return False
@@ -390,10 +382,13 @@ class Words:
             if token.kind == "is" and "," in self.text[start : self.tokens[j].start]:
                 end = token.start  # `70% ấp, khu phố, gia đình | đạt chuẩn`
                 break
+            if token.kind in ("verb", "silent") and offence:
+                continue
             if token.kind != "compound":
                 return False
         words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
-        listed = 0 < len(words) <= _LONGEST_GOING_ON and (
+        longest = max(len(part.split()) for part in " ".join(words).split(" và "))
+        listed = 0 < longest <= _LONGEST_GOING_ON and (
             words[0][:1].islower() or (words[0].isupper() and len(words) == 1)
         )
         return listed and not names.split_head(" ".join(words))[0]
