@@ -3,7 +3,7 @@
 - warm: PDF to JSON, models loaded, CPU seconds on one core, beside pdfplumber's `extract_text` alone on the same files;
   medians of rounds in which the two alternate file by file, so that a busy machine slows both; the share of each
   stage; and, as reading costs by the figure while the yardstick costs by the character, what a page costs without
-  figures, what each figure adds, and each file with its figures a page and its ratio
+  figures, what each figure adds, the ratio of files of like density, and each file with its figures a page and its ratio
 - cold: `baocao extract` of one 7-page report in a new process, its modules compiled before as after any first run; wall
   and CPU seconds, and the libraries whose import takes longest
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from statistics import linear_regression, median
 from time import perf_counter, process_time
@@ -31,6 +32,8 @@ from pipeline.report import read_report, to_json  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+DENSITIES = (0, 25, 50, 75, float("inf"))
+"""Figures a page between which files are compared together: one file's yardstick alone varies by a third."""
 BAOCAO = Path(sys.executable).with_name("baocao")
 
 
@@ -103,6 +106,11 @@ def by_density(files: list[Path], timed: list[list[tuple[float, float]]]) -> Non
     ratios = [median(times[i][1] / times[i][0] for times in timed) for i in range(len(files))]
     line = linear_regression(figures, ours)
     print(f"  a page without figures {line.intercept:.1f} ms, each figure {line.slope:.2f} ms more")
+    for low, high in pairwise(DENSITIES):
+        band = [i for i in range(len(files)) if low <= figures[i] < high]
+        if band:
+            ratio = median(sum(times[i][1] for i in band) / sum(times[i][0] for i in band) for times in timed)
+            print(f"  {len(band):3} files with {low:g} to {high:g} figures a page: ratio {ratio:.1f} ×")
     for i in sorted(range(len(files)), key=lambda i: figures[i]):
         print(
             f"  {files[i].name:32} {figures[i]:6.1f} figures a page {ours[i]:6.1f} ms a page, ratio {ratios[i]:.1f} ×"
