@@ -147,10 +147,12 @@ class State:
 def state_of(words: Words, context: Context) -> State:
     """The state where a sentence begins."""
     against = compares_again(words)
+    again = [*context.said[1:], *context.said[:1]] if against else []  # the sentence's first is what is compared first
+    last = again[-1] if again else context.last
     return State(
         words, context, words.start, opening(words, context.periods), segment=words.start, estimate_at=words.start,
-        parent=context.parent, outer=context.parent, last=context.last, topic=context.topic, holder=_holder(words),
-        follow_end=words.start, figure_end=words.start, against=against, leaders=list(context.said) if against else [],
+        parent=context.parent, outer=context.parent, last=last, topic=context.topic, holder=_holder(words),
+        follow_end=words.start, figure_end=words.start, against=against, leaders=again,
     )  # fmt: skip
 
 
