@@ -83,6 +83,12 @@ def test_reports_come_back_from_every_encoding(name: str, windows: bool) -> None
     assert wrong <= words * (0.0005 if name in ("viscii", "vps") else 0)  # signs that stand alone: `·` is ở in VISCII
 
 
+def test_a_unit_says_nothing_of_the_words_beside_it() -> None:
+    """`goã` is good Vietnamese, and VNI for `gỗ`."""
+    text = "Lực lượng kiểm lâm tịch thu 8,316 m³ gỗ các loại, xử phạt 11 vụ"
+    assert composed(mend(encoded(text, BY_NAME["vni"])).reading) == text
+
+
 def test_a_font_decides_for_words_that_are_good_either_way() -> None:
     text = "Tæng s¶n l\u00adîng\nLóa\nNg«"
     assert seen(text, {0: ".VnTime", 1: ".VnTime", 2: ".VnTime"}) == "Tổng sản lượng Lúa Ngô"

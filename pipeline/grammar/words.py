@@ -78,6 +78,7 @@ _OFFENCE = re.compile(
 _ALL_KINDS = re.compile(r"^ +các loại\b ?(?!\w)")
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
 _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
+_PRICED = re.compile(r"\(\s*(?:tính )?(?:theo )?(giá (?:so sánh|cố định|hiện hành|thực tế))\b[^()]*\)", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _LONGEST_LISTED = 8  # words of a noun in a list
 _LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
@@ -262,7 +263,9 @@ class Words:
             at = then + len(" thì ")  # `nếu trừ thu xổ số thì số thu là 40 tỷ đồng`
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
-            words = self.text[at : hole[0]] + self.text[hole[1] : end]
+            # `GTSX nông nghiệp (giá hiện hành): 318 tỷ đồng`
+            priced = _PRICED.match(self.text, *hole) if self.blank(hole[1], end) else None
+            words = self.text[at : hole[0]] + (f" theo {priced[1]} " if priced else "") + self.text[hole[1] : end]
         return _subject(words)
 
     def _acts(self, token: Token) -> bool:

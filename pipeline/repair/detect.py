@@ -151,7 +151,7 @@ class Detector:
     def _judge(self, encoding: Encoding, words: Sequence[_Word]) -> None:
         """What each word says of itself."""
         for word in words:
-            if _is_ascii(word.text):
+            if _is_ascii(word.text) or _QUANTITY_SIGN.match(word.text):  # `m³` stands in legacy text too
                 continue
             plain, decoded = self._is_plain(word.text), self._decode(encoding, word.text)
             if _is_unicode(word.text):
