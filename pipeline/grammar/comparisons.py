@@ -149,7 +149,7 @@ def basis_before(words: Words, end: int, start: int, year: int | str | None, *, 
     found: Basis | None = None
     against = False
     for token in words.between(start, end):
-        if token.kind == "against":
+        if token.kind == "against" or words.text[: token.end].endswith("so với"):  # `tăng so với` is one phrase
             against = True
         elif token.kind in _BASIS and token.kind != "basis_total":
             if against or token.kind == "basis_year" or (token.kind == "basis_plan" and not firm):
@@ -260,7 +260,11 @@ def default_basis(
             return None
         if any(s.period is not None and s.period.kind == "year_start" for s in before[-5:]):
             return "previous_period"  # `giảm từ 342 hộ đầu năm xuống còn 271 hộ, giảm 71 hộ`
-        return next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), "previous_year")
+        if told := next((s.basis for s in reversed(before) if s.measure == "change" and s.basis), None):
+            return told
+        opened = basis_before(words, run[-1].start, words.start, None, firm=True) if run else None
+        # `7 nhóm tăng giá so với tháng trước; 4 nhóm giảm gồm cát giảm 2,1%`
+        return "previous_period" if opened == "previous_period" else "previous_year"
     if measure == "ratio" and before and before[-1].rule == "plan_of_last":
         return "plan"  # `142 giấy (KH 180), đạt 78,9%`
     if before and before[-1].quantity.part == "whole":

@@ -17,7 +17,8 @@ _CAPITAL = re.compile(
     r"(?:tổng |số )*(?:kế hoạch vốn|kh vốn|khv|(?:nguồn )?vốn|nguồn|ngân sách|kinh phí|ns\w*)\b", re.IGNORECASE
 )
 _COST = re.compile(r"(?i:tổng mức đầu tư|tmđt|tổng vốn đầu tư|kinh phí) (?=\w.*[A-ZĐ]|[A-ZĐ])")
-_PLANNED = re.compile(r"^(?:dự toán|kế hoạch)(?: giao)? ", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:dự toán|kế hoạch|chỉ tiêu)(?: giao)? ", re.IGNORECASE)
+_GIVEN = re.compile(r"(?: được| đã)?(?: (?:tỉnh|huyện|thành phố|thị xã|xã|cấp trên))?(?: được| đã)? giao$", re.IGNORECASE)
 _GRANTED = re.compile(r"(?: được| đã)* (?:giao|phân bổ|cấp)$", re.IGNORECASE)
 _BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước |giá trị |số |kết quả )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
 
@@ -54,8 +55,9 @@ def with_capital(name: Name, capital: str) -> Name:
 
 def executed(name: Name) -> Name:
     """What was done of a plan: `Dự toán chi y tế` -> `Chi y tế`."""
-    said = _PLANNED.sub("", name.text)
-    return Name(thing=said) if said else name
+    planned = _GIVEN.sub("", name.text)
+    said = _PLANNED.sub("", planned, count=1) if len(planned.split()) > 1 else planned
+    return Name(thing=said, verb="" if " " in said else "thực hiện") if said else name
 
 
 def of_plan(name: Name) -> Name:

@@ -46,6 +46,7 @@ _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$")
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
@@ -142,6 +143,8 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
     core = _with_adverb(words.front(start, end, s.hole), _said(words, run[-1]) if run else "", unit)
+    if run and (more := _OR_MORE.match(words.text, run[-1].start)) and _CLASS.search(core):
+        core = f"{core} {more[0]}"  # `nhóm từ 30 ghế trở lên 212 chiếc`
     if not core and unit in ("%", "count") and run and _said(words, run[-1]) == "trung bình" and s.leaders:
         core, run = "trung bình", run[:-1]  # `khá 27,2%; trung bình 6,3%`: a grade
         kinds = ["to"] * left_level + [t.kind for t in run]
@@ -217,7 +220,18 @@ def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Lead
     said = basis_in_run(figure.run) or after or before or (s.against if figure.measure == "change" else None)
     behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
     against = behind is not None and behind.kind == "against"
-    return said or default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
+    usual = default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
+    return said or ("plan" if usual == "total" and _of_told_plan(s, figure, compared) else usual)
+
+
+def _of_told_plan(s: State, figure: Figure, compared: Leader | None) -> bool:
+    """Is the ratio that of what was done to the plan told before: `Chỉ tiêu kết nạp: 120 đảng viên. Kết quả: 98 đảng
+    viên, đạt 81,7%`? Only the figures tell."""
+    if compared is None or compared.unit != "count" or figure.follow:
+        return False
+    plans = [x.quantity.low for _, x in s.context.trail[-4:] if x.scenario == "plan" and x.unit == "count"]
+    done, ratio = compared.quantity.low, figure.quantity
+    return any(abs(100 * done / plan - ratio.low) <= ratio.resolution / 2 for plan in plans if plan)
 
 
 def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, str]:

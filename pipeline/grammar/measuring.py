@@ -14,7 +14,7 @@ from pipeline.grammar import names
 from pipeline.grammar.belonging import fine_for, joined_verb, loss_of_event, of_cause, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.completion import TOTAL, complete
-from pipeline.grammar.disbursing import disbursable, disbursement, disburses, executed, work_of
+from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing, measure_tied
 from pipeline.grammar.names import Name
@@ -373,8 +373,6 @@ def _inherited(m: _Measure) -> Name | None:
         return Name(head="Số tiền", thing=m.verb or "thu được")  # `thuê 14 ha đất màu; thu được 1,6 tỷ đồng`
     if last is not None and last.name.head == "Tỷ trọng" and m.f.unit in MONEY:
         return Name(thing=last.name.thing)  # `vốn huyện chiếm 60%, tương đương 30 tỷ đồng`
-    if last is not None and last.scenario == "plan" and "thực hiện" in m.f.said(m.words.text):
-        return executed(last.name)  # `Dự toán chi y tế 84 tỷ đồng. Thực hiện 58 tỷ đồng`
     return m.s.last.name if m.s.last is not None else Name(thing=m.s.topic, verb=m.verb)
 
 

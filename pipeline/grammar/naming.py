@@ -16,7 +16,7 @@ from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, of_event, with
 from pipeline.grammar.comparisons import measured_growth, rate_said, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
-from pipeline.grammar.disbursing import disburses, of_plan, with_capital, work_of
+from pipeline.grammar.disbursing import disburses, executed, of_plan, with_capital, work_of
 from pipeline.grammar.folding import fold
 from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
@@ -57,6 +57,7 @@ _NUMBER_BEHIND = re.compile(
 )
 """`giảm 11% số vụ, 16% số người chết`"""
 _REAL_TERMS = re.compile(r"(?:loại trừ|trừ|không tính) yếu tố (?:tăng )?(?:trượt )?giá\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:(?:kết quả|đã|được|ước)\s+)*(?:thực hiện(?: được)?|kết quả)\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
     r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc)\b",
@@ -84,7 +85,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
             return Name("Số", noun), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
-    name = _furthered(words, figure, without_course(name))
+    name = _done_of_plan(words, figure, standing, _furthered(words, figure, without_course(name)))
     name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
     name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
@@ -111,6 +112,17 @@ def _furthered(words: Words, figure: Figure, name: Name) -> Name:
     nearest = words.text[figure.run[0].start : figure.run[0].end].lower() if figure.run else ""
     more = nearest == "thêm" and name.verb and figure.measure == "level" and not names.says(name.text, "thêm")
     return Name(name.head, name.thing, f"{name.verb} thêm") if more else name
+
+
+def _done_of_plan(words: Words, figure: Figure, standing: Standing, name: Name) -> Name:
+    """What was done of the plan told before: `Dự toán chi y tế 84 tỷ đồng. Kết quả thực hiện đến 30/9 được 58 tỷ đồng`."""
+    plan = standing.last
+    done = _DONE.search(words.text, figure.left, figure.quantity.lead)
+    if plan is None or plan.scenario != "plan" or plan.unit != figure.unit or figure.measure != "level" or done is None:
+        return name
+    said, result = names.trim(_DONE.sub("", figure.core)), executed(plan.name)
+    again = name in (plan.name, Name(thing=standing.topic)) or not said
+    return result if again or names.says(result.text, said) else name
 
 
 def _cumulative(words: Words, figure: Figure, standing: Standing, name: Name) -> Name:

@@ -70,6 +70,8 @@ class Context:
     """`xây dựng NTM` in a section on that programme: its capital and criteria are the programme's"""
     said: list[Leader] = field(default_factory=list)
     """the leaders of the sentence before"""
+    against: Basis | None = None
+    """what the sentence before told changes against"""
     counts: list[Leader] = field(default_factory=list)
     """what the whole report has counted so far; y of x/y may be one of them"""
 

@@ -28,6 +28,9 @@ _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
 _CLASS_COUNTED = re.compile(r"\s*trở (?:lên|xuống):? (?:là |có )?\d")
 """the number of a class follows: `số xã đạt từ 10 tiêu chí trở lên là 37 xã`"""
+_BOUND = re.compile(r"(?:dưới|trên)\b")
+_COUNTS_CLASS = ("", ":", "có", "là", "chiếm")
+_OF_SIZE = re.compile(r"(?:vốn|doanh thu|thu nhập|diện tích|quy mô|công suất) $", re.IGNORECASE)
 _HELD_UP = re.compile(rf"\b(?:{naming_words('held_up')})\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
 
@@ -59,6 +62,8 @@ def read_sentence(s: State) -> list[Statement]:
                 pass
     s.context.last = s.parent if s.parent in s.leaders else s.last  # not on the last part of a breakdown
     s.context.topic, s.context.said = s.topic, s.leaders
+    named = basis_before(s.words, s.words.end, s.words.start, s.context.year, firm=True)
+    s.context.against = next((x.basis for x in reversed(s.out) if x.measure == "change"), s.against or named)
     return s.out
 
 
@@ -98,8 +103,6 @@ def _colon(s: State, i: int, token: Token) -> None:
     ):
         s.label = s.label if s.leaders else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
-    told_from = s.figure_end if s.has_figure else s.segment
-    said = basis_before(s.words, token.start, told_from, s.context.year, firm=True)
     if s.has_figure and s.last is not None:
         s.parent, s.opened_with = s.last, len(s.leaders)
     else:
@@ -113,8 +116,18 @@ def _colon(s: State, i: int, token: Token) -> None:
             name = split(Name(thing=s.topic))
             s.parent = Leader(name, unit.unit, unit.counted, "level", s.context.scenario, unit)
             s.opened_with = len(s.leaders)
-    s.against = s.against or said  # `23 ngành tăng so với tháng trước: dệt tăng 1,3%`
+    _compare_parts(s, token)
     _restart(s, token.end)
+
+
+def _compare_parts(s: State, token: Token) -> None:
+    """What the parts are compared with, where their whole says so: `23 ngành tăng so với tháng trước: dệt tăng 1,3%`, or
+    the sentence before, and this tells the rest: `Có 2 ngành giảm: in giảm 0,3%`."""
+    told_from = s.figure_end if s.has_figure else s.segment
+    s.against = s.against or basis_before(s.words, token.start, told_from, s.context.year, firm=True)
+    again = s.against is None and not any(x.measure == "change" for x in s.out)
+    if again and s.words.has(s.segment, token.start, ("up", "down")):
+        s.against = s.context.against
 
 
 def _break_down(s: State, token: Token) -> None:
@@ -122,6 +135,7 @@ def _break_down(s: State, token: Token) -> None:
     s.fresh = s.fresh and not singles_out  # `ước đạt 45 nghìn tấn; riêng vụ Mùa 12 nghìn tấn`
     if (s.leaders or s.parent is None) and not (singles_out and (s.parent is not None or not s.has_figure)):
         s.parent, s.opened_with = s.last, len(s.leaders)
+    _compare_parts(s, token)
     _restart(s, token.end)
 
 
@@ -182,6 +196,8 @@ def _figure(s: State, i: int, token: Token) -> None:
     measured = unit not in (None, "%", "count", "VND")
     if (measured or (unit == "count" and _CLASS_COUNTED.match(s.words.text, q.end))) and _is_threshold(s, q):
         return  # `loại dài từ 15 m trở lên`, `số xã đạt từ 10 tiêu chí trở lên là 37 xã` are classes
+    if unit not in (None, "%") and _bounds_class(s, i, q):
+        return
     negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
     if unit is None or negated:
         s.has_figure, s.figure_end = True, token.end
@@ -227,6 +243,17 @@ def _embed(s: State, i: int, q: Quantity, counted: str | None) -> None:
     name = Name(thing=f"{counted or ''} {follow}")
     s.out.append(replace(said, name=name, indicator=told(name), rule="embedded", measure="level", basis=None))
     s.hole = (q.lead, q.number_end)
+
+
+def _bounds_class(s: State, i: int, q: Quantity) -> bool:
+    """Is it the bound of a class that the next figure counts: `loại dưới 16 ghế 40 chiếc`, `hộ nuôi dưới 10 con có 86 hộ`?"""
+    following = next((t for t in s.words.tokens[i + 1 :] if t.kind == "Q"), None)
+    bound = _BOUND.match(s.words.text, q.lead)
+    if following is None or bound is None or not s.words.plain(s.left, q.lead):
+        return False
+    between = s.words.text[q.end : following.start]
+    above = bound[0] == "trên" and not (between.strip() == "chiếm" and _OF_SIZE.search(s.words.text, s.left, q.lead))
+    return not above and between.strip() in _COUNTS_CLASS
 
 
 def _is_threshold(s: State, q: Quantity) -> bool:
