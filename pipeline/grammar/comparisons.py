@@ -42,7 +42,7 @@ _TURN_OF_YEAR = re.compile(r"\b31/12/(\d{4})|\b0?1/0?1/(\d{4})")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|cơ cấu|độ che phủ|chỉ số|tỷ số)\b", re.IGNORECASE)
 _PLAN_RATE = re.compile(r"\b(?:giải ngân|hoàn thành kế hoạch|thực hiện kế hoạch)\b", re.IGNORECASE)
 _RESULT = re.compile(
-    r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn"
+    r"^(?:tổng )?(?:thu|chi|giải ngân|giá trị|sản lượng|diện tích|doanh thu|kim ngạch|năng suất|vốn|thuế (?!sản phẩm|suất)|lệ phí"
     r"|nguồn (?!nước|nhân lực|lao động|điện|gốc|tin|rác|thải|cung))\b",
     re.IGNORECASE,
 )
@@ -59,6 +59,9 @@ _SET = re.compile(naming_words("setting"), re.IGNORECASE)
 _PERCENT = ("%", "permille")
 _NO_BASIS = frozenset({";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio"})
 _TURNS = ("up", "down", "to", "ratio", "share")
+
+
+_ALL_OF = re.compile(r"(?!chỉ tiêu|kế hoạch|kh\b|dự toán|tổng|so\b|và\b)\w+ \w+", re.IGNORECASE)
 
 
 def measure_of(
@@ -95,7 +98,8 @@ def measure_of(
 
 def _bare_percentage(kinds: Sequence[str], after_whole: bool, compared: Leader | None, follow: str) -> Measure:
     """The measure of a percentage that names no subject and no basis."""
-    if not kinds and follow[:1].islower() and not after_whole and not _WORKLOAD.match(follow):
+    own = not after_whole or _ALL_OF.match(follow)  # `13/14 thôn đạt chuẩn, 100% cơ quan đạt chuẩn`
+    if not kinds and follow[:1].islower() and own and not _WORKLOAD.match(follow):
         return "share"  # `98,4% số này được trợ giúp`
     if compared is not None and compared.measure == "share" and not after_whole:
         return "share"

@@ -18,7 +18,9 @@ _CAPITAL = re.compile(
 )
 _COST = re.compile(r"(?i:tổng mức đầu tư|tmđt|tổng vốn đầu tư|kinh phí) (?=\w.*[A-ZĐ]|[A-ZĐ])")
 _PLANNED = re.compile(r"\b(?:dự toán|kế hoạch|chỉ tiêu)(?: giao)? ", re.IGNORECASE)
-_GIVEN = re.compile(r"(?: được| đã)?(?: (?:tỉnh|huyện|thành phố|thị xã|xã|cấp trên))?(?: được| đã)? giao$", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"(?: được| đã)?(?: (?:tỉnh|huyện|thành phố|thị xã|xã|cấp trên))?(?: được| đã)? giao$", re.IGNORECASE
+)
 _GRANTED = re.compile(r"(?: được| đã)* (?:giao|phân bổ|cấp)$", re.IGNORECASE)
 _BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước |giá trị |số |kết quả )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)
 

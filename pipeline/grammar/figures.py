@@ -43,6 +43,7 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
+_WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
@@ -82,6 +83,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
     measure = measure_of(unit, kinds, subject, after, after_whole, compared, follow)
+    if measure == "share" and unit == "%" and q.low > _WHOLE and not says_rate(subject):
+        measure = "ratio"  # no part of anything
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
     if again:

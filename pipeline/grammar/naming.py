@@ -290,12 +290,15 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
 
 
 def _count_of_share(figure: Figure, standing: Standing) -> tuple[Name, str] | None:
-    """`tỷ lệ trường đạt chuẩn 76,9% (30/39 trường)`"""
+    """`tỷ lệ trường đạt chuẩn 76,9% (30/39 trường)`, `tỷ lệ cận nghèo 1,2% (17 hộ)`"""
     share = standing.last
-    if share is None or share.measure != "share" or figure.core or figure.follow or figure.quantity.part != "part":
+    if share is None or share.measure != "share" or figure.core or figure.follow or not figure.counted:
         return None
-    says = figure.counted is not None and names.says(share.name.thing, figure.counted)
-    return (Name("Số", share.name.thing), "count_of_share") if says else None
+    if figure.quantity.part != "part" and not (figure.lone and share.name.head.lower().startswith(("tỷ lệ", "tỉ lệ"))):
+        return None
+    if names.says(share.name.thing, figure.counted):
+        return Name("Số", share.name.thing), "count_of_share"
+    return (Name(thing=f"{figure.counted} {share.name.thing}"), "count_of_share") if figure.lone else None
 
 
 def of_programme(name: Name, unit: str, programme: str) -> Name:

@@ -292,7 +292,7 @@ RULES: tuple[tuple[str, str, Builder], ...] = (
         "months_of_half",
         (
             rf"(?P<n>{_COUNT})\s+tháng\s+(?P<side>đầu|cuối|còn\s+lại)(?:\s+(?:của\s+)?năm)?"
-            rf"(?:\s*(?P<y>{_Y})|/(?P<y2>{_Y})|\s+(?P<last>trước|ngoái))?{_END}(?!\s+học)"
+            rf"(?:\s*(?P<y>{_Y})|/(?P<y2>{_Y})|\s+(?P<last>trước|ngoái)|\s+nay)?{_END}(?!\s+học)"
         ),
         _run_of_months,
     ),

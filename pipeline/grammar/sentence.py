@@ -19,7 +19,7 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
 from pipeline.lexicon.function_words import naming_words
-from schemas.observation import Basis
+from schemas.observation import Basis, Unit
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
@@ -189,14 +189,7 @@ def _figure(s: State, i: int, token: Token) -> None:
     q, unit, counted = unit_of(s, i, token.quantity)
     if q.part != "whole":
         s.follow_end = token.end
-    if q.counted == "dân" and q.low in (1000, 10000, 100000) and _PER.search(s.words.text[s.left : q.lead + 5]):
-        return  # the denominator of a rate
-    if unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]):
-        return  # `giá trị sản phẩm trên 1 ha đất trồng trọt`
-    measured = unit not in (None, "%", "count", "VND")
-    if (measured or (unit == "count" and _CLASS_COUNTED.match(s.words.text, q.end))) and _is_threshold(s, q):
-        return  # `loại dài từ 15 m trở lên`, `số xã đạt từ 10 tiêu chí trở lên là 37 xã` are classes
-    if unit not in (None, "%") and _bounds_class(s, i, q):
+    if _is_denominator(s, q, unit) or _bounds_class(s, i, q, unit):
         return
     negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
     if unit is None or negated:
@@ -245,17 +238,27 @@ def _embed(s: State, i: int, q: Quantity, counted: str | None) -> None:
     s.hole = (q.lead, q.number_end)
 
 
-def _bounds_class(s: State, i: int, q: Quantity) -> bool:
-    """Is it the bound of a class that the next figure counts: `loại dưới 16 ghế 40 chiếc`, `hộ nuôi dưới 10 con có 86 hộ`?"""
+def _is_denominator(s: State, q: Quantity, unit: Unit | None) -> bool:
+    """`trên 10.000 dân`, `giá trị sản phẩm trên 1 ha đất trồng trọt`"""
+    if q.counted == "dân" and q.low in (1000, 10000, 100000):
+        return _PER.search(s.words.text[s.left : q.lead + 5]) is not None
+    return unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]) is not None
+
+
+def _bounds_class(s: State, i: int, q: Quantity, unit: Unit | None) -> bool:
+    """Is it the bound of a class that is counted: `loại dài từ 15 m trở lên`, `số xã đạt từ 10 tiêu chí trở lên là 37 xã`,
+    `loại dưới 16 ghế 40 chiếc`, `hộ nuôi dưới 10 con có 86 hộ`?"""
+    if unit in (None, "%"):
+        return False
+    measured = unit not in ("count", "VND")
+    if measured or (unit == "count" and _CLASS_COUNTED.match(s.words.text, q.end)):
+        behind = s.words.text[q.end :].lstrip().lower()
+        if behind.startswith(("trở lên", "trở xuống")) and s.words.text[: q.lead].rstrip().lower().endswith("từ"):
+            return True
     following = next((t for t in s.words.tokens[i + 1 :] if t.kind == "Q"), None)
     bound = _BOUND.match(s.words.text, q.lead)
     if following is None or bound is None or not s.words.plain(s.left, q.lead):
         return False
-    between = s.words.text[q.end : following.start]
-    above = bound[0] == "trên" and not (between.strip() == "chiếm" and _OF_SIZE.search(s.words.text, s.left, q.lead))
-    return not above and between.strip() in _COUNTS_CLASS
-
-
-def _is_threshold(s: State, q: Quantity) -> bool:
-    behind = s.words.text[q.end :].lstrip().lower()
-    return behind.startswith(("trở lên", "trở xuống")) and s.words.text[: q.lead].rstrip().lower().endswith("từ")
+    between = s.words.text[q.end : following.start].strip()
+    above = bound[0] == "trên" and not (between == "chiếm" and _OF_SIZE.search(s.words.text, s.left, q.lead))
+    return not above and between in _COUNTS_CLASS

@@ -142,6 +142,10 @@ def split(name: Name) -> Name:
     return Name(head=head, thing=thing, verb=name.verb)
 
 
+_OF_LAND = re.compile(r"(?:tổng )?(?:diện tích|sản lượng|năng suất|đàn)\b", re.IGNORECASE)
+_BUDGETED = re.compile(r"(?:tổng )?(?:thu|chi|dự toán) (?:ngân sách|nsnn|nội địa|cân đối|thường xuyên)", re.IGNORECASE)
+
+
 def thing_in_force(s: Standing, head: str = "") -> str:
     """The thing last spoken of; of a measure that is said of one thing only, that thing."""
     if only := things_of_measures().get(head.lower()):
@@ -155,6 +159,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
         if (
             leader is not None
             and leader.name != Name()
+            and not (_OF_LAND.match(head) and _BUDGETED.match(leader.name.text))  # the budget is not sown
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):
             thing = SEASON.sub("", halves(leader.name)[1]).strip()

@@ -171,7 +171,7 @@ class Words:
             told = listed and not _ADVERBIAL.match(self.text, starts[at - 1])
             told = told and not self.has(starts[at - 1], starts[at], ("verb", "is"))
             # `Sản lượng điện (trên lưới), | ước đạt 310 triệu kWh`
-            bare = not counts and (bool(part.strip()) or told) and not self.plain(starts[at], end)
+            bare = not counts and headless and (bool(part.strip()) or told) and not self.plain(starts[at], end)
             short = (
                 not counts
                 and headless
