@@ -26,7 +26,8 @@ from pipeline.grammar.belonging import (
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
-from pipeline.grammar.counts import PLACED_LINK, Count, count_of
+from pipeline.grammar.counts import POPULATION, Count, count_of
+from pipeline.grammar.linked_counts import linked_count, member, slash_count
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -36,7 +37,6 @@ from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
-_LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _MORE = re.compile(r"(?:có )?thêm")
 _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
@@ -44,7 +44,8 @@ _OF_PLACE = re.compile(
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
-_POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
+_IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
+"""what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
@@ -205,7 +206,7 @@ def _counted_subject(c: Count) -> Name | None:
     """`chứng thực 6.905 hồ sơ`"""
     if not c.phrase or c.verb:
         return None
-    if c.noun in ("hộ", "hộ dân") and _POPULATION.match(c.phrase):  # `Dân số toàn phường 4.832 hộ`
+    if c.noun in ("hộ", "hộ dân") and POPULATION.match(c.phrase):  # `Dân số toàn phường 4.832 hộ`
         return Name(head="Tổng số", thing=c.noun)
     if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
@@ -222,8 +223,21 @@ def _counted_verb(c: Count) -> Name | None:
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
     if EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := employer(c.words, c.f, c.s)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
+    if doer := _doer_of_part(c):
+        return Name(thing=thing, verb=f"{doer} {c.verb}")
     name = with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s, acted=not c.phrase)
     return of_label(of_event(name, c.noun, c.s), c.s)
+
+
+def _doer_of_part(c: Count) -> str:
+    """Who did its part of what was done: `tiếp nhận 258 đơn, trong đó UBND huyện tiếp nhận 93 đơn`"""
+    whole = c.s.parent
+    if whole is None or c.phrase or whole.counted is None or c.noun not in whole.counted:
+        return ""
+    if not names.says(whole.name.verb, c.verb):
+        return ""
+    said = [t for t in c.words.between(c.f.left, c.f.quantity.lead) if t.kind in ("agent", "area")]
+    return c.words.text[said[0].start : said[-1].end] if said and said[0].kind == "agent" else ""
 
 
 def _again_verb(c: Count) -> Name | None:
@@ -294,44 +308,12 @@ def _breakdown_count(c: Count) -> Name | None:
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
-def _slash_count(c: Count) -> Name | None:
-    """`xảy ra tại 1.126 hộ/68 thôn/11 xã`"""
-    if c.s.last is None or c.words.text[c.f.left : c.f.core_end].strip() != "/":
-        return None
-    return Name(thing=c.noun, verb=names.without_words(c.s.last.name.text, c.s.last.counted or ""))
-
-
-def _linked_count(c: Count) -> Name | None:
-    """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
-    linked = PLACED_LINK.sub("", c.words.text[c.f.left : c.f.quantity.lead], count=1).strip(" ,").lower()
-    if c.leans is None or not _LINK.match(linked):
-        return None
-    rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
-    if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
-        whole = c.leans.name
-        rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")
-    if not rest and linked.startswith("với") and c.noun in noun_class("member") | noun_class("room"):
-        rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
-    if not rest and linked.startswith("cho"):
-        rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
-    return Name(thing=f"{c.noun} {c.f.follow}", verb="" if rest and names.says(c.f.follow, rest) else rest)
-
-
 def _coordinate_classifier(c: Count) -> Name | None:
     """`tai nạn giao thông 21 vụ, 16 người bị thương`"""
     if c.leans is None or c.noun not in CLASSIFIERS or len(c.f.follow.split()) >= 4:
         return None
     name = of_event(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.s)
     return Name(thing=name.thing, verb=c.leans.name.verb if not c.f.follow else "")
-
-
-def _member(c: Count) -> Name | None:
-    """`24 hợp tác xã, 3.120 thành viên`"""
-    if c.leans is None or c.leans.unit != "count" or c.noun not in noun_class("member") or c.f.follow:
-        return None
-    if _POPULATION.match(c.leans.name.text):  # `dân số 9.200 người, 2.310 hộ`
-        return Name(head="Tổng số", thing=c.noun)
-    return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
 
 
 def _count(c: Count) -> Name | None:
@@ -363,14 +345,15 @@ def _shared_verb(c: Count) -> str:
 def _coordinate_count(c: Count) -> Name | None:
     """`ban hành 412 quyết định, 94 kế hoạch`"""
     acted = c.words.has(c.f.left, c.f.quantity.lead, ("verb", "silent"))  # `ban hành 12 công văn, tổ chức 4 cuộc thi`
+    acted = acted or _IS_LEFT.search(c.words.text, c.f.left, c.f.quantity.lead) is not None
     return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None and not acted else "")
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
     _subject, _person, _existential,
-    _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, _slash_count, _linked_count,
-    _coordinate_classifier, _member, _count, _coordinate_count,
+    _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, slash_count, linked_count,
+    _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip
-_LEANING = frozenset({_coordinate_classifier, _member, _count, _coordinate_count})
+_LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})
 """rules that name a figure by its own words alone: `Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`"""

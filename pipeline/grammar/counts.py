@@ -12,6 +12,7 @@ from pipeline.grammar.standing import AREA, Figure, Leader, Standing, phrase_and
 from pipeline.grammar.words import Words
 
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
+POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
 PLACED_LINK = re.compile(r"\s*(?:ở|tại|trên) (?:\w+ ){1,6}(?=(?:với|cho)\b)")
 """where the things counted before are, and what ties the next count to them"""
 

@@ -46,6 +46,9 @@ def before_bracket(s: State) -> Leader | None:
 def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
     """`đầu năm có 200 hộ nghèo, chiếm 4%, và 90 hộ cận nghèo`: all of them are of the year's beginning."""
     last = s.out[-1] if s.out else None
+    beside = last is not None and figure.measure == "level" == last.measure
+    if beside and last is not None and s.words.text[last.quantity.end : figure.quantity.lead].strip() == "/":
+        return Moment(last.scenario, last.year, last.period)  # `(quý I/2022 tiếp 1.012 lượt/1.091 lượt người)`
     if last is None or last.scenario != "previous" or figure.measure not in ("level", "share"):
         return moment
     if moment.scenario != "actual" or moment.period is not None:

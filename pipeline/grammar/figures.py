@@ -47,12 +47,15 @@ _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_ADVERBIAL = re.compile(r"\s*(?:theo|tại|ở|trên địa bàn|vào|nhằm|để) ")
 _CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$")
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
+_CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
+_NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
@@ -145,9 +148,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         and split_head(words.front(own.end(), end))[0]
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
-    core = _with_adverb(words.front(start, end, s.hole), _said(words, run[-1]) if run else "", unit)
-    if run and (more := _OR_MORE.match(words.text, run[-1].start)) and _CLASS.search(core):
-        core = f"{core} {more[0]}"  # `nhóm từ 30 ghế trở lên 212 chiếc`
+    core = _core(s, unit, start, end, run)
     if not core and unit in ("%", "count") and run and _said(words, run[-1]) == "trung bình" and s.leaders:
         core, run = "trung bình", run[:-1]  # `khá 27,2%; trung bình 6,3%`: a grade
         kinds = ["to"] * left_level + [t.kind for t in run]
@@ -172,6 +173,17 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     return _Place(run, kinds, core, start, end, left, left_level)
 
 
+def _core(s: State, unit: Unit, start: int, end: int, run: Sequence[Token]) -> str:
+    """The subject's words, with the adverb or `trở lên` behind them that belongs to the name."""
+    words = s.words
+    core = _with_adverb(words.front(start, end, s.hole), _said(words, run[-1]) if run else "", unit)
+    if unit == "%" and s.has_figure and _ADVERBIAL.match(words.text, start, end) and not says_rate(core):
+        return ""  # `99 lao động đi làm việc | theo hợp đồng đạt 98%`
+    if run and (more := _OR_MORE.match(words.text, run[-1].start)) and _CLASS.search(core):
+        return f"{core} {more[0]}"  # `nhóm từ 30 ghế trở lên 212 chiếc`
+    return core
+
+
 def _grows(words: Words, q: Quantity, kinds: Sequence[str]) -> bool:
     """`Trong 8,01% tăng trưởng của quý I, …`"""
     return not {"is", "to", "share", "ratio", "up", "down"} & set(kinds) and measured_growth(
@@ -191,6 +203,8 @@ def _joins_change(s: State, i: int, unit: Unit) -> bool:
     if unit != "count" or not s.out or s.out[-1].measure != "change" or s.out[-1].unit != "count":
         return False
     between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
+    if s.against is not None and len(s.out) == 1 and not s.stack and _NEXT_OF_LIST.fullmatch(between):
+        return True  # `So với cùng kỳ giảm 146 lượt tiếp, 127 lượt người`
     return between.endswith(" và ") and not _COMPARED.search(between)
 
 
@@ -212,6 +226,8 @@ def _follow(s: State, i: int, q: Quantity) -> str:
     paired = q.part == "part" and i + 1 < len(s.words.tokens) and s.words.tokens[i + 1].kind == "Q"
     at = i + 1 if paired else i
     follow, s.follow_end = s.words.follow(at, s.words.tokens[at].quantity or q)
+    if not follow and (met := _CRITERIA_MET.match(s.words.text, s.words.tokens[at].end)):
+        return met["met"]  # `6 xã đạt 19/19 tiêu chí`
     return follow or shared_follow(s, at)
 
 
@@ -220,11 +236,22 @@ def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Lead
     if is_workload(figure.core) and after != "plan":
         return "total"
     before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
-    said = basis_in_run(figure.run) or after or before or (s.against if figure.measure == "change" else None)
+    said = basis_in_run(figure.run) or after or before
+    if figure.measure == "change":
+        said = said or s.against or (_told_at_end(s) if s.stack else None)
     behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
     against = behind is not None and behind.kind == "against"
     usual = default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
     return said or ("plan" if usual == "total" and _of_told_plan(s, figure, compared) else usual)
+
+
+def _told_at_end(s: State) -> Basis | None:
+    """What all changes in parentheses are against, where the sentence ends by saying so: `412 hộ nghèo (giảm 96 hộ), chiếm
+    3,1% (giảm 0,7%) so với cuối năm 2022`."""
+    closed = next((t.end for t in reversed(s.words.tokens) if t.kind == ")"), s.words.end)
+    if s.words.has(closed, s.words.end, ("Q", ",", ";", "up", "down", "ratio")):
+        return None
+    return basis_before(s.words, s.words.end, closed, s.context.year, firm=True)
 
 
 def _of_told_plan(s: State, figure: Figure, compared: Leader | None) -> bool:

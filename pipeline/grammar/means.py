@@ -20,6 +20,11 @@ _MEAN = re.compile(
     r"^(?:sản lượng )?(?:bình quân|trung bình)(?: đầu người)? ?| ?(?:bình quân|trung bình)(?: đầu người)?$",
     re.IGNORECASE,
 )
+_WORTH_EACH = re.compile(
+    r"(?P<what>(?:trị giá|giá trị|kinh phí|chi phí|mức \w+|số tiền)[^,]*?) mỗi (?P<one>.+)", re.IGNORECASE
+)
+"""`trị giá mỗi căn 70 triệu đồng`"""
+_PIECES = ("căn", "ngôi", "cái", "chiếc", "con")
 _GIVEN = re.compile(r"\s*(?:được )?(hỗ trợ|trợ cấp|thưởng|khen thưởng|đóng góp)$", re.IGNORECASE)
 
 
@@ -32,6 +37,11 @@ def mean_of(words: Words, left: int, quantity: Quantity) -> str:
 
 def sum_of_each(core: str, noun: str) -> Name:
     """`mỗi suất 350.000 đồng`; `mỗi nhà hỗ trợ 25 triệu đồng`: `noun` is what was counted before it."""
+    if worth := _WORTH_EACH.fullmatch(core):
+        whole = (
+            f"{worth['one']} {noun}" if worth["one"] in _PIECES and not noun.startswith(worth["one"]) else worth["one"]
+        )
+        return Name(head=worth["what"][:1].upper() + worth["what"][1:], thing=f"mỗi {whole}")
     given = _GIVEN.search(core)
     one = core[: given.start()] if given is not None else core
     of = noun if noun.startswith(one) else one

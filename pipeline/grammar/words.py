@@ -66,11 +66,11 @@ _ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 """what stands before a comma and is no part of a list behind it: when, where, why, who"""
-_SHARE_BETWEEN = re.compile(
-    r"\s*\((?:(?:chiếm|đạt|bằng|tỷ lệ|tỉ lệ) )*[\d.,]+ ?%\)\s+"
-    r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|tham gia|hoàn thành|thuộc|thực hiện)\b)"
+_TOLD_BETWEEN = re.compile(
+    r"\s*\((?=[^()]*\d)[^();]{1,60}\)\s+"
+    r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|đủ|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
-"""`45 xã (62%) | được công nhận đạt chuẩn`"""
+"""`45 xã (62%) | được công nhận đạt chuẩn`, `42 đơn (30 khiếu nại, 12 tố cáo) | thuộc thẩm quyền`"""
 _OFFENCE = re.compile(
     r"\b(?:hành vi|về tội|phạm tội|tàng trữ|vận chuyển|sản xuất|buôn bán|mua bán|trái phép)\b", re.IGNORECASE
 )
@@ -296,7 +296,7 @@ class Words:
     def follow(self, i: int, q: Quantity) -> tuple[str, int]:
         """The words behind the figure that belong to what is counted, and where they end."""
         start = own = max(q.end, q.counted_end)
-        if q.counted is not None and (between := _SHARE_BETWEEN.match(self.text, start, self.end)):
+        if q.counted is not None and (between := _TOLD_BETWEEN.match(self.text, start, self.end)):
             start = between.end()
         end = self._reach(i, start, counts=q.counted is not None)
         if end <= start:
@@ -311,7 +311,7 @@ class Words:
 
     def _reach(self, i: int, start: int, *, counts: bool) -> int:
         """How far the words behind figure `i` may be its own; a comma right behind it is no list's unless it `counts`."""
-        end, cut, figure = self.end, None, False
+        end, cut, figure, tied = self.end, None, False, False
         among = _AMONG.search(self.text, self.start, self.tokens[i].start) is not None
         for j, token in enumerate(self.tokens[i + 1 :], i + 1):
             if token.start < start:
@@ -328,8 +328,9 @@ class Words:
             if joined and not _OFFENCE.search(self.text, start, token.start):
                 end, cut = token.start, None
                 break
-            if (cut is None or among) and token.kind in _PREDICATE and not self._passive(j):
-                cut = token.start
+            # `lao động đi làm việc ở nước ngoài theo hợp đồng | đạt 132%`: its predicate, not what ties words before it
+            if (tied or cut is None or among) and token.kind in _PREDICATE and not self._passive(j):
+                cut, tied = token.start, token.kind == "link"
         if not figure:
             return end
         end = self._own_end(start, cut if cut is not None else end, cut=cut is not None)

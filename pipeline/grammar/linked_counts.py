@@ -1,0 +1,70 @@
+"""What a count that stands beside another has to do with it: `mở 12 lớp tập huấn cho 1.045 lượt cán bộ`, `24 hợp tác xã,
+3.120 thành viên`, `1.126 hộ/68 thôn/11 xã`.
+
+Signals, in order: the slash or preposition between them; the noun (members, rooms, inhabitants); what was done.
+Never: takes the inhabitants of a place for a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
+from pipeline.grammar.names import Name
+from pipeline.grammar.phrases import find_phrases
+from pipeline.lexicon.function_words import noun_class
+
+_LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
+_PLACES = re.compile(
+    r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
+)
+_INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
+
+
+def slash_count(c: Count) -> Name | None:
+    """`xảy ra tại 1.126 hộ/68 thôn/11 xã`"""
+    if c.s.last is None or c.words.text[c.f.left : c.f.core_end].strip() != "/":
+        return None
+    return Name(thing=c.noun, verb=names.without_words(c.s.last.name.text, c.s.last.counted or ""))
+
+
+def linked_count(c: Count) -> Name | None:
+    """`mở 12 lớp tập huấn cho 1.045 lượt cán bộ`"""
+    linked = PLACED_LINK.sub("", c.words.text[c.f.left : c.f.quantity.lead], count=1).strip(" ,").lower()
+    if c.leans is None or not _LINK.match(linked):
+        return None
+    if linked.startswith("với") and _PLACES.match(c.leans.counted or "") and c.noun in _INHABITANTS:
+        return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}")  # `gồm 23 xã và 1 thị trấn, với 39.613 hộ`
+    if c.noun in noun_class("person") and not c.f.follow and (done := _done_for(c, linked)):
+        return Name(thing=c.noun, verb=done)
+    rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
+    if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
+        whole = c.leans.name
+        rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")
+    if not rest and linked.startswith("với") and c.noun in noun_class("member") | noun_class("room"):
+        rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
+    if not rest and linked.startswith("cho"):
+        rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
+    return Name(thing=f"{c.noun} {c.f.follow}", verb="" if rest and names.says(c.f.follow, rest) else rest)
+
+
+def _done_for(c: Count, linked: str) -> str:
+    """What was done for people where the things before them do not say it: `đào tạo 29 lớp với 4 nghề cho 310 người`,
+    `tiếp 938 lượt công dân với 92 người`."""
+    told = [x.name for x in c.s.leaders if x.unit == "count" and x.name.verb]
+    if c.leans is None or not told:
+        return ""
+    rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
+    if any(p.kind == "verb" for p in find_phrases(rest)):
+        return ""  # `mở 12 lớp tập huấn cho 45 người`
+    return told[-1].verb if linked.startswith("với") or not c.leans.name.verb else ""
+
+
+def member(c: Count) -> Name | None:
+    """`24 hợp tác xã, 3.120 thành viên`"""
+    if c.leans is None or c.leans.unit != "count" or c.noun not in noun_class("member") or c.f.follow:
+        return None
+    if POPULATION.match(c.leans.name.text):  # `dân số 9.200 người, 2.310 hộ`
+        return Name(head="Tổng số", thing=c.noun)
+    return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
