@@ -49,8 +49,11 @@ WEARS = {
     "hard": worn_samples.Wear(dpi=150, skew=2.0, blur=0.7, grain=10, specks=8, edge=True, holes=True, quality=30),
 }
 FIGURE = re.compile(r"\d[\d.,/]*\d|\d")
+THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 LINES = 200.0
 """Dots an inch at which lines are read."""
+TELLING = 3
+"""Digits of a figure that is not met twice by chance."""
 SURE = 0.9
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
 
@@ -141,14 +144,39 @@ def measure(one: Scan) -> Measured:
 
 
 def judged(document: Document, truth: str) -> Iterator[tuple[float, bool, str]]:
-    """Each figure read, in order, against the figures of the print: its confidence, is it right, where it stands."""
+    """Each figure read, in order, against the figures of the print: its confidence, is it right, where it stands. One
+    that lost the points between its thousands says the same number; one that was read in another line is no wrong one."""
     places = [match.span() for match in FIGURE.finditer(document.text)]
-    read_ones, printed = [document.text[a:b] for a, b in places], FIGURE.findall(truth)
+    read_ones = [number(document.text[a:b]) for a, b in places]
+    sure = [document.certainty(a, b) for a, b in places]
+    right = aligned(read_ones, sure, [number(figure) for figure in FIGURE.findall(truth)])
+    for i, (start, end) in enumerate(places):
+        yield sure[i], i in right, document.text[max(start - 20, 0) : end + 12]
+
+
+def aligned(read_ones: list[str], sure: list[float], printed: list[str]) -> set[int]:
+    """Which of the figures read are right: in their order, or, with digits enough to be no chance, out of it. Of equal
+    neighbours of which one is too many it is the least sure."""
     right: set[int] = set()
+    spare = Counter(printed)
     for match in SequenceMatcher(None, read_ones, printed, autojunk=False).get_matching_blocks():
         right.update(range(match.a, match.a + match.size))
-    for i, (start, end) in enumerate(places):
-        yield document.certainty(start, end), i in right, document.text[max(start - 20, 0) : end + 12]
+        spare.subtract(printed[match.b : match.b + match.size])
+    for i, figure in enumerate(read_ones):
+        if i in right or not spare[figure] or sum(map(str.isdigit, figure)) < TELLING:
+            continue
+        right.add(i)
+        spare[figure] -= 1
+    for i in set(range(len(read_ones))) - right:
+        twins = [j for j in (i - 1, i + 1) if j in right and read_ones[j] == read_ones[i] and sure[j] < sure[i]]
+        if twins:
+            right ^= {i, twins[0]}
+    return right
+
+
+def number(figure: str) -> str:
+    """The figure without the points between its thousands."""
+    return figure.replace(".", "") if THOUSANDS.fullmatch(figure) else figure
 
 
 def costs(file: Path) -> tuple[Cost, Cost]:

@@ -83,6 +83,16 @@ class Typed(NoOp):
         return [Row(tuple(words), 328.0, (200.0, 300.0, x, 328.0))]
 
 
+class Overlaid(NoOp):
+    """Reads the line and, on it, a figure whose places run backwards, as of broken print in the lines of a table."""
+
+    def read(self, image: Image, dpi: float, layout: Layout = "page") -> list[Row]:
+        rows = Typed(confidence=0.99).read(image, dpi, layout)
+        symbols = tuple(Symbol(c, (x, 300.0, x + 6, 328.0)) for c, x in zip("107", (560.0, 500.0, 300.0), strict=True))
+        word = Word("107", (300.0, 300.0, 566.0, 328.0), 0.99, symbols)
+        return [*rows, Row((word,), 328.0, word.box)]
+
+
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[NoOp], None]:
     """Read scans with this engine."""
@@ -121,6 +131,16 @@ def test_images_are_read_by_content(use: Callable[[NoOp], None], tmp_path: Path,
     assert line.confidence == pytest.approx(0.96)
     start = document.text.index("1.250")
     assert document.certainty(start, start + 5) < 1.0
+
+
+def test_a_figure_that_cannot_be_placed_is_in_doubt(use: Callable[[NoOp], None], tmp_path: Path) -> None:
+    use(Overlaid())
+    file = tmp_path / "scan.png"
+    file.write_bytes(saved(page(), "PNG"))
+    document = read(file)
+    figures = [reading for reading in document.readings if "7" in document.text[reading.start : reading.end]]
+    assert figures
+    assert all(reading.confidence < 0.9 for reading in figures)
 
 
 def test_pages_of_a_tiff_come_in_order_several_at_a_time(

@@ -56,7 +56,7 @@ def test_a_figure_in_an_odd_shape_is_not_believed(words: tuple[str, str]) -> Non
     assert min(believed(*words)) <= 0.8
 
 
-@pytest.mark.parametrize("words", [("1", "196", "em"), ("78.", "150"), ("95", ",2%")])
+@pytest.mark.parametrize("words", [("1", "196", "em"), ("78.", "150"), ("95", ",2%"), ("41", "5trđ")])
 def test_what_may_be_parts_of_one_number_is_not_believed(words: tuple[str, ...]) -> None:
     assert max(believed(*words)[:2]) <= 0.6
 
@@ -113,3 +113,26 @@ def test_figures_among_letters_bars_and_figures_are_not_surely_read(words: tuple
 @pytest.mark.parametrize("word", ["12km2", "m3", "N3", "0,6km", "0,25%", "05", "0", "100ha", "263/NQ-CP"])
 def test_units_and_codes_keep_their_confidence(word: str) -> None:
     assert believed(word) == [0.95]
+
+
+def stretched(text: str, times: float) -> Word:
+    """A figure set this many times as wide as print is."""
+    ems = sum(0.25 if c in ".,/" else 0.5 for c in text)
+    return figure(text, (100.0, 100.0, 100.0 + times * ems * EM, 100.0 + 0.676 * EM), 0.96)
+
+
+@pytest.mark.parametrize(("text", "times"), [("4826", 1.15), ("12.70", 1.22), ("41", 2.5), ("1.1150", 0.75)])
+def test_a_figure_with_other_room_than_its_digits_take_is_not_believed(text: str, times: float) -> None:
+    usual = [Row((stretched(other, 1.0),), 140.0) for other in ("4.788", "12.846", "102,7", "51.600", "2023", "38,6")]
+    usual += [Row((stretched(other, 1.03),), 140.0) for other in ("6", "19", "31/12/2023", "98/98")]
+    rows = cautious([*usual, Row((stretched(text, times),), 140.0)], doubtful=False)
+    assert rows[-1].words[0].confidence <= 0.8
+    assert {word.confidence for row in rows[:-1] for word in row.words} == {0.96}
+
+
+def test_a_point_in_a_cell_beside_others_opens_no_line() -> None:
+    cells = [Row((figure(text, (x, 100.0, x + 80, 140.0), 0.96),), 140.0) for x, text in ((0, "3.1"), (300, "34.7"))]
+    comma = Row((figure("102,7", (300.0, 200.0, 400.0, 240.0), 0.96),), 240.0)
+    label, value, _ = cautious([*cells, comma], doubtful=False)
+    assert label.words[0].confidence == 0.96
+    assert value.words[0].confidence <= 0.8

@@ -2,19 +2,21 @@
 
 Problem: where print is poor, a recogniser is sure of what it did not see: a point whose tail was lost for a comma, a speck
 for a separator, a number that it parted in two. Signals: the share of the page's words that were read with doubt, dust on
-its paper, a figure beside what may be the rest of it or beside the bar that a streak is read as, letters and signs that
-numbers do not hold, a decimal point on a page of decimal commas. Numbers that were parted by less than a space are one
-again, in doubt. Never: a change of what a figure says.
+its paper, a figure beside what may be the rest of it or beside the bar that a streak is read as, a stroke through the
+figure, more or less room than its digits take on this page, letters and signs that numbers do not hold, a decimal point
+on a page of decimal commas. Numbers that were parted by less than a space are one again, in doubt. Never: a change of
+what a figure says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
 from pipeline.frozen import replace
 from pipeline.ocr.engine import Row, Word, hull
+from pipeline.ocr.room import misfits
 
 __all__ = ["cautious", "doubtful_page", "joined"]
 
@@ -25,8 +27,8 @@ _VAGUE_SHARE, _DUST = 0.07, 0.5
 Pages that are read without an error have up to 0.045 and 0.04."""
 _FEWEST = 30
 """Words that make a share."""
-_POOR_PAGE, _POOR_SHAPE, _PARTED = 0.85, 0.8, 0.6
-"""The most that is believed of a figure on such a page, of one in an odd shape, of a part of one."""
+_POOR_PAGE, _POOR_SHAPE, _PARTED, _CROSSED = 0.85, 0.8, 0.6, 0.7
+"""The most that is believed of a figure on such a page, of one in an odd shape, of a part of one, of one under a stroke."""
 _HEIGHT, _SPACE, _WIDE_SPACE = 0.676, 0.2, 0.45
 """Ems that figures are high, that part words at least, and words of one line mostly."""
 _ODD = re.compile(r"\d[:;]\d|\d,\d{3}(?!\d)|[.,]{2}\d|(?<![\d.,/])0\d[.,]?\d")
@@ -72,14 +74,30 @@ def _gap(left: Word, right: Word) -> float:
     return (right.box[0] - left.box[2]) * _HEIGHT / height if height else 1.0
 
 
-def cautious(rows: Sequence[Row], doubtful: bool) -> list[Row]:
-    """The rows with no figure believed more than the page allows."""
+def cautious(rows: Sequence[Row], doubtful: bool, crossed: Set[int] = frozenset()) -> list[Row]:
+    """The rows with no figure believed more than the page allows. `crossed`: `id` of the words that a stroke crosses."""
     commas = any(_COMMA.search(word.text) for row in rows for word in row.words)
-    return [_cautious(row, _POOR_PAGE if doubtful else 1.0, commas) for row in rows]
+    most = {id(word): _POOR_PAGE if doubtful else 1.0 for row in rows for word in row.words}
+    most |= dict.fromkeys(misfits(rows), _POOR_SHAPE) | dict.fromkeys(crossed, _CROSSED)
+    return [_cautious(row, most, commas, _begins_line(row, rows) if commas else True) for row in rows]
 
 
-def _cautious(row: Row, most: float, commas: bool) -> Row:
-    limits = [min(most, _limit(word, commas and not _may_be_label(row, i))) for i, word in enumerate(row.words)]
+def _begins_line(row: Row, rows: Sequence[Row]) -> bool:
+    """Has the row nothing on its left, as the label of an item and the number of a table's line?"""
+    x0, top, _, bottom = row.words[0].box
+    middle = (top + bottom) / 2
+    return not any(
+        other.words[0].box[0] < x0 and any(w.box[1] < middle < w.box[3] for w in other.words[:1])
+        for other in rows
+        if other is not row
+    )
+
+
+def _cautious(row: Row, most: Mapping[int, float], commas: bool, begins: bool) -> Row:
+    limits = [
+        min(most[id(word)], _limit(word, commas and not (begins and _may_be_label(row, i))))
+        for i, word in enumerate(row.words)
+    ]
     for i, word in enumerate(row.words):
         if _BARS.fullmatch(word.text):
             limits[max(i - 1, 0) : i + 2] = [min(limit, _POOR_SHAPE) for limit in limits[max(i - 1, 0) : i + 2]]
@@ -94,7 +112,7 @@ def _cautious(row: Row, most: float, commas: bool) -> Row:
 
 
 def _may_be_label(row: Row, i: int) -> bool:
-    """Does the word open the row, and is what follows no unit: `3.1. Thu`, a cell that says `1.2`?"""
+    """Does the word open its line, and is what follows no unit: `3.1. Thu`, a cell that says `1.2`?"""
     return i == 0 and not (len(row.words) > 1 and row.words[1].text[0].islower())
 
 
@@ -119,5 +137,5 @@ def _may_be_one(left: Word, right: Word) -> bool:
     lost = before.fullmatch(left.text) and after.fullmatch(right.text)
     begins = left.text[-1:].isdigit() and re.match(r"[.,]\d", right.text)
     ends = re.fullmatch(r".*\d\.", left.text) and re.match(r"\d{3}(?!\d)", right.text)
-    bare = left.text.isdecimal() and right.text.isdecimal()
+    bare = left.text.isdecimal() and re.match(r"\d+[^\W\d]*\W*$", right.text)
     return bool(begins or ends or lost or bare) and _gap(left, right) < _WIDE_SPACE

@@ -1,8 +1,8 @@
 """Roman numerals, by counting their stems: `III.` is read as `II.` or `IH.` where serifs touch.
 
 Signals: in a word made of I, V, X alone (and in the label that opens a line also H, U, l, 1), each I is a column of ink
-as high as the word; an I has a serif at its top right, a 1 has none. Never: words with any other letter, abbreviations
-(`XH`, `VH`).
+as high as the word; an I has a serif at its top right, a 1 has none. Specks above and below the word are not of it.
+Never: words with any other letter, abbreviations (`XH`, `VH`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+import cv2
 import numpy as np
 
 from pipeline.frozen import replace
@@ -23,6 +24,8 @@ _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _CAPITAL = frozenset("IHUVX")
 _STEM = 0.82
 """Share of the numeral's height that a column of a stem is inked."""
+_PART = 0.6
+"""Share of the highest piece's height that any other letter has."""
 
 
 def roman(word: Word, ink: Image, opens: bool) -> Word:
@@ -31,6 +34,7 @@ def roman(word: Word, ink: Image, opens: bool) -> Word:
     match = _NUMERAL.fullmatch(word.text) or (_LABEL.fullmatch(word.text) if opens else None)
     if match is None or len(word.symbols) != len(word.text):
         return word
+    word = _levelled(word, ink)
     numeral = word.symbols[: match.end("numeral")]
     if not _CAPITAL.intersection(match["numeral"]) and not _has_serif(ink, _hull(numeral)):
         return word
@@ -51,6 +55,26 @@ def roman(word: Word, ink: Image, opens: bool) -> Word:
     if stop and not match["stop"]:
         symbols.append(Symbol(stop, (x1 - 1, bottom - 4, x1, bottom)))
     return replace(word, text=text + stop, symbols=(*symbols, *word.symbols[len(numeral) :]))
+
+
+def _levelled(word: Word, ink: Image) -> Word:
+    """The word between the top and the foot of its letters: a speck above them is in its box."""
+    x0, top, x1, bottom = (round(v) for v in word.box)
+    crop = ink[max(top, 0) : bottom, max(x0, 0) : x1]
+    if not crop.size:
+        return word
+    _, _, stats, _ = cv2.connectedComponentsWithStats(crop)
+    pieces = stats[1:]
+    letters = pieces[pieces[:, cv2.CC_STAT_HEIGHT] >= _PART * pieces[:, cv2.CC_STAT_HEIGHT].max(initial=0)]
+    if not len(letters):
+        return word
+    upper = float(max(top, 0) + letters[:, cv2.CC_STAT_TOP].min())
+    lower = float(max(top, 0) + (letters[:, cv2.CC_STAT_TOP] + letters[:, cv2.CC_STAT_HEIGHT]).max())
+    symbols = tuple(
+        replace(s, box=(s.box[0], max(s.box[1], upper), s.box[2], min(max(s.box[3], upper), lower)))
+        for s in word.symbols
+    )
+    return replace(word, box=(word.box[0], upper, word.box[2], lower), symbols=symbols)
 
 
 def _stems(ink: Image, box: PixelBox) -> int:

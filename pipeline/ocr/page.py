@@ -27,6 +27,7 @@ from pipeline.ocr.numerals import roman
 from pipeline.ocr.prepare import Prepared, finer, prepare, turned
 from pipeline.ocr.readers import CellBox, Readers
 from pipeline.ocr.rulings import Ruling, rulings, wiped
+from pipeline.ocr.strokes import Strokes
 
 __all__ = ["PageReading", "read_page"]
 
@@ -126,7 +127,9 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
         return reading
     doubtful = doubtful_page(kept, prepared.dust)
     kept = [joined(row) for row in second_look(kept, clean.grey, _FINE, readers.engine)]
-    _measure(reading, cautious(certain(kept, clean.grey, readers), doubtful), clean, readers)
+    kept = certain(kept, clean.grey, readers)
+    crossed = Strokes(pixels, plain_ink, _FINE / dpi, dpi).crossed(kept)
+    _measure(reading, cautious(kept, doubtful, crossed), clean, readers)
     return reading
 
 

@@ -25,6 +25,8 @@ __all__ = ["Certainty", "Place"]
 _WORD = re.compile(r"\S+")
 _DOUBT = 0.9
 """A word without digits is worth a record below this."""
+_UNPLACED = 0.5
+"""Confidence in words of a line that none was read at the place of: their print lies on that of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Certainty:
             start, end = match.start() + offset, match.end() + offset
             x0, x1 = line.edges[start - line.start], line.edges[end - line.start]
             own = [w for w in words if min(w.box[2] * scale, x1) - max(w.box[0] * scale, x0) > 0.3]
-            confidence = min((w.confidence for w in own), default=1.0)
+            confidence = min((w.confidence for w in own), default=_UNPLACED)
             total, weight = total + confidence * len(match.group()), weight + len(match.group())
             if confidence < _DOUBT or any(map(str.isdigit, match.group())):
                 alternatives = tuple(dict.fromkeys(a for w in own for a in w.alternatives))
