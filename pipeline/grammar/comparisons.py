@@ -36,6 +36,7 @@ _YEAR = re.compile(
 )
 _PRICES = re.compile(r"\bgiá (?:so sánh|cố định)(?: năm)?\s*$")  # their year is no basis
 _CAUSE = re.compile(r"\b(?:do|nhờ|vì|bởi)\b")
+_MONTH = re.compile(r"^\s*(?:cuối )?(?:tháng \d{1,2}|quý (?:I{1,3}|IV|[1-4]))(?![\d/]|/\d)", re.IGNORECASE)
 _YEAR_END = re.compile(r"\bcuối năm\b", re.IGNORECASE)
 """the end of last year is the beginning of this one"""
 _TURN_OF_YEAR = re.compile(r"\b31/12/(\d{4})|\b0?1/0?1/(\d{4})")
@@ -290,7 +291,7 @@ def _year_basis(said: str, year: int | str | None) -> Basis | None:
     if day is not None and int(day[1] or day[2]) == (year - 1 if day[1] else year):
         return "previous_period"
     if match is None:
-        return None
+        return "previous_period" if _MONTH.search(said) else None  # `so với tháng 7`
     if int(match[1]) < year - 1:
         return "base_year"
     return "previous_period" if _YEAR_END.search(said) and int(match[1]) == year - 1 else "previous_year"

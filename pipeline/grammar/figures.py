@@ -9,11 +9,7 @@ from pipeline.frozen import dataclass, replace
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import (
     basis_after,
-    basis_before,
-    basis_in_run,
-    default_basis,
     is_target,
-    is_workload,
     measure_of,
     measured_growth,
     says_rate,
@@ -21,6 +17,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
+from pipeline.grammar.figure_basis import basis_of
 from pipeline.grammar.figure_moment import before_bracket, moment_in_place
 from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name, says, split_head, without_words
@@ -34,7 +31,7 @@ from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, re
 from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
-from schemas.observation import Basis, Unit
+from schemas.observation import Unit
 
 _LEANING = frozenset(
     {"in_respect", "value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"}
@@ -47,6 +44,7 @@ _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
+_THIS_IS = re.compile(r"đây (?:cũng |chính )?là (?:mức|con số|kết quả|năm|tỷ lệ)\b", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"\s*(?:theo|tại|ở|trên địa bàn|vào|nhằm|để) ")
 _CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$")
 _PLACES = re.compile(
@@ -100,7 +98,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)
     moment = moment_in_place(s, i, figure, name, rule, compared, left=place.left_level)
-    basis = _basis(s, i, figure, after, compared) if measure in ("change", "ratio") else None
+    basis = basis_of(s, i, figure, after, compared) if measure in ("change", "ratio") else None
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
         # `(cùng kỳ đạt 57%)`
         basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
@@ -143,7 +141,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     counts = unit == "count" and counted not in VAGUE
     start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
     if (
-        s.leaders
+        (s.leaders or unit == "%")
         and (own := _LINKED_MEASURE.search(words.text, start, end))
         and split_head(words.front(own.end(), end))[0]
     ):
@@ -177,6 +175,8 @@ def _core(s: State, unit: Unit, start: int, end: int, run: Sequence[Token]) -> s
     """The subject's words, with the adverb or `trở lên` behind them that belongs to the name."""
     words = s.words
     core = _with_adverb(words.front(start, end, s.hole), _said(words, run[-1]) if run else "", unit)
+    if _THIS_IS.match(core):
+        return ""  # `Đây là mức cao nhất từ trước đến nay, gấp 1,5 lần năm 2019`
     if unit == "%" and s.has_figure and _ADVERBIAL.match(words.text, start, end) and not says_rate(core):
         return ""  # `99 lao động đi làm việc | theo hợp đồng đạt 98%`
     if run and (more := _OR_MORE.match(words.text, run[-1].start)) and _CLASS.search(core):
@@ -229,39 +229,6 @@ def _follow(s: State, i: int, q: Quantity) -> str:
     if not follow and (met := _CRITERIA_MET.match(s.words.text, s.words.tokens[at].end)):
         return met["met"]  # `6 xã đạt 19/19 tiêu chí`
     return follow or shared_follow(s, at)
-
-
-def _basis(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
-    """What a change or ratio is against; none where the report compares with something else than time or plan."""
-    if is_workload(figure.core) and after != "plan":
-        return "total"
-    before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
-    said = basis_in_run(figure.run) or after or before
-    if figure.measure == "change":
-        said = said or s.against or (_told_at_end(s) if s.stack else None)
-    behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
-    against = behind is not None and behind.kind == "against"
-    usual = default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
-    return said or ("plan" if usual == "total" and _of_told_plan(s, figure, compared) else usual)
-
-
-def _told_at_end(s: State) -> Basis | None:
-    """What all changes in parentheses are against, where the sentence ends by saying so: `412 hộ nghèo (giảm 96 hộ), chiếm
-    3,1% (giảm 0,7%) so với cuối năm 2022`."""
-    closed = next((t.end for t in reversed(s.words.tokens) if t.kind == ")"), s.words.end)
-    if s.words.has(closed, s.words.end, ("Q", ",", ";", "up", "down", "ratio")):
-        return None
-    return basis_before(s.words, s.words.end, closed, s.context.year, firm=True)
-
-
-def _of_told_plan(s: State, figure: Figure, compared: Leader | None) -> bool:
-    """Is the ratio that of what was done to the plan told before: `Chỉ tiêu kết nạp: 120 đảng viên. Kết quả: 98 đảng
-    viên, đạt 81,7%`? Only the figures tell."""
-    if compared is None or compared.unit != "count" or figure.follow:
-        return False
-    plans = [x.quantity.low for _, x in s.context.trail[-4:] if x.scenario == "plan" and x.unit == "count"]
-    done, ratio = compared.quantity.low, figure.quantity
-    return any(abs(100 * done / plan - ratio.low) <= ratio.resolution / 2 for plan in plans if plan)
 
 
 def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, str]:

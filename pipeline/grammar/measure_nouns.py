@@ -13,7 +13,8 @@ from pipeline.grammar import names
 from pipeline.grammar.names import Name
 
 _TIED = re.compile(
-    r"(?P<thing>\S.*?),? với (?P<noun>(?:tổng )?(?:kinh phí|số tiền|mức đầu tư|trị giá|giá trị|diện tích|chiều dài)\b.*)",
+    r"(?P<thing>\S.*?),? (?:với|có) (?P<noun>(?:tổng )?"
+    r"(?:kinh phí|số tiền|mức đầu tư|trị giá|giá trị|diện tích|chiều dài|doanh thu)\b.*)",
     re.IGNORECASE,
 )
 

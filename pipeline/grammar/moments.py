@@ -40,6 +40,8 @@ _ASKED = re.compile(  # by its first letter: a set of characters is sought much 
 _OF_A_YEAR = frozenset({"year", "quarter", "half", "months", "month"})
 _PRELIMINARY = re.compile(r"\b(?:sơ bộ|chính thức|ước|riêng)\b", re.IGNORECASE)
 _ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầu năm 12.480 hộ`
+_RANKED = re.compile(r"\bnhất (?:trong|từ|giai đoạn)?\s*$", re.IGNORECASE)
+"""`mức cao nhất trong giai đoạn 2019-2023 và gấp 1,5 lần năm 2019`"""
 _CARRIED = re.compile(
     r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
     re.IGNORECASE,
@@ -194,7 +196,7 @@ def _beside(words: Words, figure: Figure, hold: Hold) -> PeriodMention | None:
         spans = [
             m for m in hold.periods if figure.left <= m.start and m.end <= figure.quantity.lead and m.kind == "span"
         ]
-        return spans[-1] if spans else None
+        return spans[-1] if spans and not _RANKED.search(words.text[: spans[-1].start]) else None
     for mention in reversed(hold.periods):
         if not (figure.left <= mention.start and mention.end <= figure.quantity.lead):
             continue

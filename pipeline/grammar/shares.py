@@ -41,7 +41,8 @@ def share_name(f: Figure, s: Standing) -> Name:
         told = s.last.name.thing
         if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):
             return Name(s.last.name.head, parallel)  # `thể thấp còi`
-    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share":
+    beside = s.last is not None and _PLACE.match(s.last.name.thing) and _PLACE.match(f.core)
+    if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share" and not beside:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`

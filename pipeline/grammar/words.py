@@ -56,6 +56,7 @@ _LINKED = re.compile(r"(?:\s+(?:đối với|cho|với|của|thuộc|về|tại|
 _AREA_INSIDE = re.compile(
     r" (?:toàn|cả) (?:huyện|xã(?! hội)|phường|tỉnh|thị xã|thị trấn|thành phố|quận) (?!có\b)", re.IGNORECASE
 )
+_ALL_FELL = re.compile(r" (?:đều )?(?:tăng|giảm) (?:trên |ở )?cả .*$")  # `số vụ giảm cả 3 tiêu chí (giảm 11% vụ)`
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
@@ -88,7 +89,7 @@ _LONGEST_FOLLOW = 20
 @lru_cache(maxsize=4096)
 def _subject(words: str) -> str:
     """The words before a figure without periods, the area that is all of it, and what only introduces a cause."""
-    said = _OF_AREA.sub("", names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(words)))))
+    said = _OF_AREA.sub("", names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(_ALL_FELL.sub("", words))))))
     return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
 
 
@@ -392,7 +393,7 @@ class Words:
                 return False
         words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
         longest = max(len(part.split()) for part in " ".join(words).split(" và "))
-        listed = 0 < longest <= _LONGEST_GOING_ON and (
+        listed = 0 < longest <= (_LONGEST_LISTED if offence else _LONGEST_GOING_ON) and (
             words[0][:1].islower() or (words[0].isupper() and len(words) == 1)
         )
         return listed and not names.split_head(" ".join(words))[0]

@@ -1,0 +1,48 @@
+"""What a change or ratio is against, in its sentence: `comparisons` says what words give, this what the figures around it
+add.
+
+Signals, in order: the words between the change and its figure; those behind it; those before it; what the sentence opens by
+comparing with; what it ends by comparing with, for changes in parentheses; the usual basis of its kind; for a ratio, a plan
+told before that the figures fit.
+Never: gives a basis where the report compares with something else than time or plan.
+"""
+
+from __future__ import annotations
+
+from pipeline.grammar.comparisons import basis_before, basis_in_run, default_basis, is_workload
+from pipeline.grammar.said import State
+from pipeline.grammar.standing import Figure, Leader
+from schemas.observation import Basis
+
+
+def basis_of(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
+    """What a change or ratio is against; none where the report compares with something else than time or plan."""
+    if is_workload(figure.core) and after != "plan":
+        return "total"
+    before = basis_before(s.words, figure.quantity.lead, s.left, s.context.year, firm=True)
+    said = basis_in_run(figure.run) or after or before
+    if figure.measure == "change":
+        said = said or s.against or (_told_at_end(s) if s.stack else None)
+    behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
+    against = behind is not None and behind.kind == "against"
+    usual = default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
+    return said or ("plan" if usual == "total" and _of_told_plan(s, figure, compared) else usual)
+
+
+def _told_at_end(s: State) -> Basis | None:
+    """What all changes in parentheses are against, where the sentence ends by saying so: `412 hộ nghèo (giảm 96 hộ), chiếm
+    3,1% (giảm 0,7%) so với cuối năm 2022`."""
+    closed = next((t.end for t in reversed(s.words.tokens) if t.kind == ")"), s.words.end)
+    if s.words.has(closed, s.words.end, ("Q", ",", ";", "up", "down", "ratio")):
+        return None
+    return basis_before(s.words, s.words.end, closed, s.context.year, firm=True)
+
+
+def _of_told_plan(s: State, figure: Figure, compared: Leader | None) -> bool:
+    """Is the ratio that of what was done to the plan told before: `Chỉ tiêu kết nạp: 120 đảng viên. Kết quả: 98 đảng
+    viên, đạt 81,7%`? Only the figures tell."""
+    if compared is None or compared.unit != "count" or figure.follow:
+        return False
+    plans = [x.quantity.low for _, x in s.context.trail[-4:] if x.scenario == "plan" and x.unit == "count"]
+    done, ratio = compared.quantity.low, figure.quantity
+    return any(abs(100 * done / plan - ratio.low) <= ratio.resolution / 2 for plan in plans if plan)
