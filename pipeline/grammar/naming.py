@@ -268,7 +268,8 @@ def _sentence_subject(words: Words, figure: Figure, standing: Standing) -> str:
     said = next((t for t in words.tokens if t.kind in _SAYS and t.start > words.start), None)
     if said is None or said.start >= figure.core_start or words.has(words.start, said.start, (",", ":", "(")):
         return ""
-    return words.front(words.start, said.start)
+    subject = words.front(words.start, said.start)
+    return "" if subject.lower() == "đây" else subject  # `Đây là mức cao nhất từ trước đến nay, gấp 1,5 lần năm 2019`
 
 
 def _changed_object(figure: Figure, compared: Leader | None, standing: Standing) -> Name | None:
