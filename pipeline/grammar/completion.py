@@ -34,6 +34,11 @@ _STAGE = re.compile(
     r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
 )
 _SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu)\b", re.IGNORECASE)  # `lúa xuân`
+_ONLY_SEASON = re.compile(
+    r"(?:(?:sản xuất )?vụ )?(?:đông xuân|xuân hè|hè thu|thu đông|thu mùa|chiêm xuân|mùa|xuân|hè|thu|đông|chiêm)"
+    r"(?: sớm| muộn| chính vụ)?",
+    re.IGNORECASE,
+)
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
@@ -75,7 +80,8 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
     season = next((m for words in told if (m := SEASON.search(words))), None)
-    if season and not SEASON.search(whole.text) and not _SEASONAL.search(whole.text):
+    told_already = SEASON.search(whole.text) or _SEASONAL.search(whole.text) or _ONLY_SEASON.fullmatch(name.thing)
+    if season and not told_already:
         return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
     return whole
 
@@ -196,6 +202,11 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     )
     if unit in MONEY and parent_head and _LEVELS_OF_GOVERNMENT.match(thing):
         thing = f"ngân sách {thing}"
+    if unit in ("ha", "t", "t/ha") and _ONLY_SEASON.fullmatch(
+        thing
+    ):  # `Diện tích lúa 103 ha (vụ xuân 58 ha, hè thu 45 ha)`
+        crop = SEASON.sub("", parent.name.thing).strip()
+        return Name(_of_a_part(parent_head), f"{crop} {names.within(thing)}", SEASON.sub("", parent.name.verb).strip())
     if _STAGE.match(thing) and parent_head.lower() in ("dự toán", "kế hoạch", "kinh phí", "vốn"):
         return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)  # `dự toán …: giao đầu năm, bổ sung`
     if parent_head == DISBURSED:
@@ -237,6 +248,8 @@ def _part_before(words: Words, f: Figure, s: Standing) -> str:
     for start in reversed(cuts):
         if words.has(start, end, ("agent", "is", "silent")):
             return ""
+        if words.text[start:end].lstrip().lower().startswith("so "):
+            return ""  # `So với kế hoạch huyện giao (8,4 tỷ đồng), tỷ lệ giải ngân đạt 24,5%`
         if said := words.front(start, end - 1):
             return said
         end = start  # a period alone: `thu hút đầu tư nước ngoài, trong 2 tháng đầu năm, tổng số vốn đạt …`

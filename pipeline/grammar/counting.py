@@ -27,7 +27,7 @@ from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.completion import PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
-from pipeline.grammar.linked_counts import linked_count, member, slash_count
+from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, slash_count
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -345,14 +345,14 @@ def _shared_verb(c: Count) -> str:
 def _coordinate_count(c: Count) -> Name | None:
     """`ban hành 412 quyết định, 94 kế hoạch`"""
     acted = c.words.has(c.f.left, c.f.quantity.lead, ("verb", "silent"))  # `ban hành 12 công văn, tổ chức 4 cuộc thi`
-    acted = acted or _IS_LEFT.search(c.words.text, c.f.left, c.f.quantity.lead) is not None
+    acted = acted or c.has or _IS_LEFT.search(c.words.text, c.f.left, c.f.quantity.lead) is not None
     return Name(thing=c.noun, verb=c.leans.name.verb if c.leans is not None and not acted else "")
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
     _subject, _person, _existential,
-    _counted_subject, _again_verb, _counted_verb, _same_again, _breakdown_count, slash_count, linked_count,
+    _counted_subject, _again_verb, _counted_verb, _same_again, herd_of_farm, _breakdown_count, slash_count, linked_count,
     _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip
 _LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})

@@ -19,7 +19,18 @@ _LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:h
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
+_FARM = re.compile(
+    r"(?:trang )?trại (?:chăn nuôi |nuôi )?(?P<kind>[^\W\d]+(?: (?:thịt|đẻ|nái|sữa|lai))?)", re.IGNORECASE
+)
 _INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
+
+
+def herd_of_farm(c: Count) -> Name | None:
+    """`23 trại gà với 393.400 con; 10 trại vịt: 35.500 con`"""
+    farm = _FARM.match(c.leans.name.thing) if c.leans is not None and c.leans.unit == "count" else None
+    if farm is None or c.noun != "con" or c.phrase or c.f.follow or c.f.measure != "level":
+        return None
+    return Name(head="Đàn", thing=farm["kind"])
 
 
 def slash_count(c: Count) -> Name | None:

@@ -365,6 +365,9 @@ def _of_other_part(m: _Measure) -> Name | None:
 
 def _inherited(m: _Measure) -> Name | None:
     last = m.s.last
+    beside = last is not None and last.name.verb and m.words.text[: m.f.quantity.lead].endswith(" và ")
+    if last is not None and beside and m.f.unit in MONEY and last.unit == "count" and last in m.s.leaders:
+        return Name(head="Số tiền", thing=last.name.verb)  # `đóng góp 87 ngày công và 50 triệu đồng`
     if last is not None and m.f.unit in MONEY and last.unit == "count" and m.f.measure == "level":
         sum_of = "Số tiền" if names.says(last.name.text, "phạt") else "Kinh phí"
         return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`

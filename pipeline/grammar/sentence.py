@@ -56,7 +56,9 @@ def read_sentence(s: State) -> list[Statement]:
                 _restart(s, token.end)
             case "estimate":
                 s.estimate, s.estimate_at = True, token.start
-            case "plan":
+            case "plan" if (
+                "giao " not in s.words.text[token.start : token.end]
+            ):  # `giao chỉ tiêu 40 ha` is of its figure
                 s.plan = s.plan or not s.words.plain(s.words.start, token.start)
             case _:
                 pass

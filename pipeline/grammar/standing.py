@@ -143,6 +143,7 @@ def split(name: Name) -> Name:
 
 
 _OF_LAND = re.compile(r"(?:tổng )?(?:diện tích|sản lượng|năng suất|đàn)\b", re.IGNORECASE)
+_OF_ALL_LAND = re.compile(r"tổng diện tích(?: gieo trồng| canh tác)?$", re.IGNORECASE)
 _BUDGETED = re.compile(r"(?:tổng )?(?:thu|chi|dự toán) (?:ngân sách|nsnn|nội địa|cân đối|thường xuyên)", re.IGNORECASE)
 
 
@@ -160,6 +161,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             leader is not None
             and leader.name != Name()
             and not (_OF_LAND.match(head) and _BUDGETED.match(leader.name.text))  # the budget is not sown
+            and not (_OF_ALL_LAND.match(head) and s.first_in_sentence)  # of all crops, not of the last
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):
             thing = SEASON.sub("", halves(leader.name)[1]).strip()

@@ -265,13 +265,13 @@ class Words:
         words = self.text[at:end]
         if hole and at <= hole[0] and hole[1] <= end:
             # `GTSX nông nghiệp (giá hiện hành): 318 tỷ đồng`
-            priced = _PRICED.match(self.text, *hole) if self.blank(hole[1], end) else None
+            priced = _PRICED.match(self.text, *hole) if not self.plain(hole[1], end) else None
             words = self.text[at : hole[0]] + (f" theo {priced[1]} " if priced else "") + self.text[hole[1] : end]
         return _subject(words)
 
     def _acts(self, token: Token) -> bool:
         """Is the token a verb, rather than part of a name (`Bộ phận Tiếp nhận và Trả kết quả`)?"""
-        return token.kind in ("verb", "silent", "is", "aside") and self.text[token.start].islower()
+        return token.kind in ("verb", "silent", "is", "aside", "plan") and self.text[token.start].islower()
 
     def verb(self, start: int, end: int) -> tuple[str, int]:
         """The verbs of doing that close `start:end` (general ones left unsaid), and where they begin; `end` if none."""
