@@ -164,6 +164,8 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             and not (_OF_ALL_LAND.match(head) and s.first_in_sentence)  # of all crops, not of the last
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):
+            if "giải ngân" in head.lower() and leader.name.verb == "giải ngân":  # of `vốn đầu tư công giải ngân`, all
+                return names.within(f"{leader.name.head} {leader.name.thing}".strip())
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
             if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
                 verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else leader.name.verb
