@@ -52,7 +52,7 @@ FIGURE = re.compile(r"\d[\d.,/]*\d|\d")
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 LINES = 200.0
 """Dots an inch at which lines are read."""
-TELLING = 3
+TELLING = 2
 """Digits of a figure that is not met twice by chance."""
 SURE = 0.9
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)

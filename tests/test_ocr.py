@@ -104,10 +104,10 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[NoOp], None]:
 
 
 def page(width: int = 620, height: int = 877) -> PIL.Image.Image:
-    """A page with some lines of ink."""
+    """A page with some lines of grey ink."""
     pixels = np.full((height, width), WHITE, np.uint8)
     for top in range(height // 8, height // 2, 24):
-        pixels[top : top + 8, width // 8 : width - width // 8 : 5] = 0
+        pixels[top : top + 8, width // 8 : width - width // 8 : 5] = 60
     return PIL.Image.fromarray(pixels)
 
 
@@ -131,6 +131,20 @@ def test_images_are_read_by_content(use: Callable[[NoOp], None], tmp_path: Path,
     assert line.confidence == pytest.approx(0.96)
     start = document.text.index("1.250")
     assert document.certainty(start, start + 5) < 1.0
+
+
+@pytest.mark.parametrize(("shade", "side", "believed"), [(0, 620, False), (60, 620, True), (0, 1654, True)])
+def test_figures_of_a_coarse_page_in_black_and_white_are_in_doubt(
+    use: Callable[[NoOp], None], tmp_path: Path, shade: int, side: int, believed: bool
+) -> None:
+    use(Typed())
+    file = tmp_path / "scan.png"
+    pixels = np.array(page(side, side * 877 // 620))
+    pixels[pixels < WHITE] = shade
+    file.write_bytes(saved(PIL.Image.fromarray(pixels), "PNG", dpi=(round(side / 8.27),) * 2))
+    document = read(file)
+    start = document.text.index("1.250")
+    assert (document.certainty(start, start + 5) >= 0.9) == believed
 
 
 def test_a_figure_that_cannot_be_placed_is_in_doubt(use: Callable[[NoOp], None], tmp_path: Path) -> None:

@@ -50,13 +50,20 @@ def test_a_number_parted_by_less_than_a_space_is_one_and_in_doubt(words: tuple[s
 
 
 @pytest.mark.parametrize(
-    "words", [("18:125", "tỷ"), ("90;6%.", "Từ"), ("31,500", "triệu"), ("đạt", "6.4"), ("6.4", "tỉ"), ("1,.5", "ha")]
+    "words",
+    [
+        *[("18:125", "tỷ"), ("90;6%.", "Từ"), ("31,500", "triệu"), ("đạt", "6.4"), ("6.4", "tỉ"), ("1,.5", "ha")],
+        *[("2ð", "người"), ("2b8,7", "tỷ"), ("1z352", "tỷ"), ("346-giấy", "CNQSDĐ")],
+    ],
 )
 def test_a_figure_in_an_odd_shape_is_not_believed(words: tuple[str, str]) -> None:
     assert min(believed(*words)) <= 0.8
 
 
-@pytest.mark.parametrize("words", [("1", "196", "em"), ("78.", "150"), ("95", ",2%"), ("41", "5trđ")])
+@pytest.mark.parametrize(
+    "words",
+    [("1", "196", "em"), ("78.", "150"), ("95", ",2%"), ("41", "5trđ"), ("30/1", "1/2023,"), ("1", "150/1.100")],
+)
 def test_what_may_be_parts_of_one_number_is_not_believed(words: tuple[str, ...]) -> None:
     assert max(believed(*words)[:2]) <= 0.6
 
@@ -136,3 +143,18 @@ def test_a_point_in_a_cell_beside_others_opens_no_line() -> None:
     label, value, _ = cautious([*cells, comma], doubtful=False)
     assert label.words[0].confidence == 0.96
     assert value.words[0].confidence <= 0.8
+
+
+@pytest.mark.parametrize(
+    "words", [("12h30", "ngày"), ("1.250m2.", "Đất"), ("2tr5", "một"), ("năm", "2026", "620"), ("5km2", "và")]
+)
+def test_figures_with_units_and_years_beside_figures_are_believed(words: tuple[str, ...]) -> None:
+    assert min(believed(*words)) == 0.95
+
+
+def test_a_figure_squeezed_between_lines_is_not_believed() -> None:
+    line = row("tăng", "1,5%", "so", "với", "năm", "2023")
+    above = figure("24", (110.0, 72.0, 150.0, 112.0), 0.95)
+    usual, written = cautious([line, Row((above,), 100.0)], doubtful=False)
+    assert written.words[0].confidence <= 0.8
+    assert usual.words[1].confidence == 0.95

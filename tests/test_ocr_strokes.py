@@ -12,6 +12,7 @@ import cv2
 
 from pipeline.ocr.caution import cautious
 from pipeline.ocr.engine import Image, Row, figure
+from pipeline.ocr.prepare import prepare
 from pipeline.ocr.strokes import Strokes
 from tests.test_ocr_details import DPI, drawn
 
@@ -65,3 +66,27 @@ def test_words_and_blank_pages_have_nothing_to_doubt(tmp_path: Path) -> None:
     ink = np.full((400, 400), 255, np.uint8)
     assert Strokes(ink, ink, 1.0, DPI).crossed([Row((figure("hai", (10, 10, 60, 40), 0.9),), 40.0)]) == set()
     assert Strokes(ink, ink, 1.0, DPI).crossed([]) == set()
+
+
+@pytest.mark.parametrize(("colour", "doubted"), [((150, 50, 40), True), ((70, 50, 200), True), ((80, 245, 250), False)])
+def test_a_pen_or_a_seal_in_colour_covers_print_and_a_text_marker_does_not(
+    colour: tuple[int, int, int], doubted: bool, tmp_path: Path
+) -> None:
+    ink, row = line(tmp_path, "1.264", "4.826")
+    page = cv2.cvtColor(cv2.bitwise_not(ink), cv2.COLOR_GRAY2BGR)
+    layer = np.full_like(page, 255)
+    x0, top, x1, bottom = (round(v) for v in row.words[0].box)
+    if doubted:
+        cv2.line(layer, (x0 - 40, bottom + 30), (x1 + 40, top - 30), colour, 8)
+    else:
+        layer[top - 10 : bottom + 10, x0 - 20 : x1 + 20] = colour
+    strokes = prepare((page * (layer / 255.0)).astype(np.uint8), DPI).strokes
+    assert strokes is not None
+    first, second = believed(row, Strokes(strokes, ink, 1.0, DPI))
+    assert (first < 0.9) == doubted
+    assert second == 0.97
+
+
+def test_a_figure_printed_in_colour_is_believed(tmp_path: Path) -> None:
+    ink, row = line(tmp_path, "1.264", "4.826")
+    assert believed(row, Strokes(ink, ink, 1.0, DPI)) == [0.97, 0.97]

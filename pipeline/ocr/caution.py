@@ -11,6 +11,7 @@ what a figure says.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
@@ -29,15 +30,17 @@ _FEWEST = 30
 """Words that make a share."""
 _POOR_PAGE, _POOR_SHAPE, _PARTED, _CROSSED = 0.85, 0.8, 0.6, 0.7
 """The most that is believed of a figure on such a page, of one in an odd shape, of a part of one, of one under a stroke."""
-_HEIGHT, _SPACE, _WIDE_SPACE = 0.676, 0.2, 0.45
-"""Ems that figures are high, that part words at least, and words of one line mostly."""
+_HEIGHT, _SPACE, _WIDE_SPACE, _LINE = 0.676, 0.2, 0.5, 0.8
+"""Ems that figures are high, that part words at least, words of one line at most, and lines at least."""
 _ODD = re.compile(r"\d[:;]\d|\d,\d{3}(?!\d)|[.,]{2}\d|(?<![\d.,/])0\d[.,]?\d")
 _BARS = re.compile(r"[|\[\]{}\\!¦]+")
 """What a streak or the rest of a ruling line is read as."""
+_AMONG = re.compile(r"\d(?![kdch]?m[23](?!\d)|(?:h|g|giờ|tr|tỷ)\d)[^\W\d_]+\d|\d[-–][^\W\d_]*[^\W\d_A-ZĐ]")
+"""Letters where digits go on, but for squares, hours and `2tr5`; a word tied to a number, as by the line that struck it."""
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
 _TIMES = re.compile(r"\W*\d{1,2}:\d{2}\W*|\W*1:\d{3,6}\W*")
 _POINT, _COMMA = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])"), re.compile(r"\d,\d{1,2}(?!\d)")
 _BEGUN, _REST = re.compile(r".*\d[.,]"), re.compile(r"\d{1,3}(?!\d).*")
-_LOST_POINT = re.compile(r"\W?\d{1,3}"), re.compile(r"\d{3}(?!\d).*")
 
 
 def doubtful_page(rows: Sequence[Row], dust: float) -> bool:
@@ -78,7 +81,7 @@ def cautious(rows: Sequence[Row], doubtful: bool, crossed: Set[int] = frozenset(
     """The rows with no figure believed more than the page allows. `crossed`: `id` of the words that a stroke crosses."""
     commas = any(_COMMA.search(word.text) for row in rows for word in row.words)
     most = {id(word): _POOR_PAGE if doubtful else 1.0 for row in rows for word in row.words}
-    most |= dict.fromkeys(misfits(rows), _POOR_SHAPE) | dict.fromkeys(crossed, _CROSSED)
+    most |= dict.fromkeys(misfits(rows) | _squeezed(rows), _POOR_SHAPE) | dict.fromkeys(crossed, _CROSSED)
     return [_cautious(row, most, commas, _begins_line(row, rows) if commas else True) for row in rows]
 
 
@@ -125,17 +128,40 @@ def _is_mixed(text: str) -> bool:
     """Is a digit beside a letter in a way that neither units nor codes have: `s2`, `12C`, `T01,9`?"""
     if re.match(r"\W*m[23](?!\w)", text):
         return False
+    if _AMONG.search(text) or (any(map(str.isdigit, text)) and any(map(_is_foreign, text))):
+        return True
     start = re.match(r"\W*([^\W\d_])\d+([.,]\d)?", text)
     return bool(start and (start[1].islower() or start[2])) or any(
         a.isdigit() and b.isupper() for a, b in pairwise(text)
     )
 
 
+def _is_foreign(character: str) -> bool:
+    """Is it a letter that Vietnamese is not written with: `ð` for a 3?"""
+    base = unicodedata.normalize("NFD", character)[0]
+    return character.isalpha() and not base.isascii() and base not in "đĐ"
+
+
 def _may_be_one(left: Word, right: Word) -> bool:
     """Do they look like a number that lost its separator, or the white in which it stood?"""
-    before, after = _LOST_POINT
-    lost = before.fullmatch(left.text) and after.fullmatch(right.text)
-    begins = left.text[-1:].isdigit() and re.match(r"[.,]\d", right.text)
+    begins = left.text[-1:].isdigit() and re.match(r"[.,]\d" if _YEAR.search(left.text) else r"[.,]?\d", right.text)
     ends = re.fullmatch(r".*\d\.", left.text) and re.match(r"\d{3}(?!\d)", right.text)
-    bare = left.text.isdecimal() and re.match(r"\d+[^\W\d]*\W*$", right.text)
-    return bool(begins or ends or lost or bare) and _gap(left, right) < _WIDE_SPACE
+    return bool(begins or ends) and _gap(left, right) < _WIDE_SPACE
+
+
+def _squeezed(rows: Sequence[Row]) -> set[int]:
+    """The figures that stand alone nearer above or below other print than lines do, as what was written in between."""
+    lone = [row.words[0] for row in rows if len(row.words) == 1 and any(map(str.isdigit, row.words[0].text))]
+    return {id(word) for word in lone if any(_is_near(word, other) for row in rows for other in row.words)}
+
+
+def _is_near(word: Word, other: Word) -> bool:
+    across = min(word.box[2], other.box[2]) - max(word.box[0], other.box[0])
+    height = min(word.box[3] - word.box[1], other.box[3] - other.box[1])
+    between = abs(word.box[3] - other.box[3])
+    return (
+        other is not word
+        and across > 0
+        and 0 < between < _LINE * height / _HEIGHT
+        and any(map(str.isalnum, other.text))
+    )

@@ -28,8 +28,9 @@ _OTHER_SIZE = 0.75
 _AROUND = 0.5
 """Inches of the line that are read again beside a doubtful word."""
 _EDGE = 12
-_SURE = 0.92
-"""Tesseract's confidence above which a well-shaped figure is believed."""
+_SURE, _SURE_ALONE = 0.92, 0.95
+"""Tesseract's confidence above which a well-shaped figure is believed, within a line and alone, as in a cell, where no
+words help it."""
 _SECOND_SURE = 0.9
 _EITHER = 0.6
 """Confidence in a figure that two readers see differently."""
@@ -48,12 +49,20 @@ _SHAPED = re.compile(
 
 def certain(rows: Sequence[Row], grey: Image, readers: Readers) -> list[Row]:
     """The rows with their doubtful figures read again in the grey page without its ruling lines."""
-    return [replace(row, words=tuple(_sure(word, grey, readers) for word in row.words)) for row in rows]
+    return [
+        replace(
+            row,
+            words=tuple(
+                _sure(word, grey, readers, _SURE_ALONE if len(row.words) == 1 else _SURE) for word in row.words
+            ),
+        )
+        for row in rows
+    ]
 
 
-def _sure(word: Word, grey: Image, readers: Readers) -> Word:
+def _sure(word: Word, grey: Image, readers: Readers, sure: float) -> Word:
     spaced = separated(word, grey)
-    return _again(spaced, grey, readers) if spaced is not word or _in_doubt(word) else word
+    return _again(spaced, grey, readers) if spaced is not word or _in_doubt(word, sure) else word
 
 
 def second_look(rows: Sequence[Row], grey: Image, dpi: float, engine: Engine) -> list[Row]:
@@ -102,9 +111,9 @@ def _surer(word: Word, seen: Sequence[Word]) -> Word:
     return replace(again, confidence=min(again.confidence, _SURE), alternatives=(word.text,), raw=word.text)
 
 
-def _in_doubt(word: Word) -> bool:
+def _in_doubt(word: Word, sure: float) -> bool:
     if _FIGURES.fullmatch(word.text):
-        return word.confidence < _SURE or not _SHAPED.fullmatch(word.text)
+        return word.confidence < sure or not _SHAPED.fullmatch(word.text)
     return bool(_NEARLY.fullmatch(word.text)) and not word.text.isalpha()
 
 

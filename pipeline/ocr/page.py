@@ -39,6 +39,10 @@ _LOWEST, _HIGHEST = 200.0, 310.0
 """Dots an inch at which a page is prepared: coarser scans are enlarged, finer ones reduced."""
 _ILLEGIBLE = 0.4
 """Mean confidence below which there is noise, or print that lies on its side, but nothing that was read."""
+_TWO_LEVELS, _BLACK, _GREYS, _EVERY = 190.0, 50, 0.5, 3
+"""Dots an inch below which black and white alone do not show figures (faxes have 200, coarse ones 100); greys that are
+black, or as near to white; share of ink that is grey, which scans have 0.7 of and faxes, enlarged a little, 0.3; one of
+how many pixels is looked at."""
 _WORDS = 200.0
 """Dots an inch at which lines are read: 300 takes a third more time and reads print of 10 points and more no better."""
 _FINE = 300.0
@@ -84,12 +88,13 @@ class PageReading:
 
 def read_page(image: Image, dpi: float, readers: Readers) -> PageReading:
     """Read the image of a page scanned at `dpi`. Raises EngineFailed where the engine gives up."""
+    coarse = _is_coarse(image, dpi)
     image, dpi = _legible(image, dpi)
     turns = 0
-    reading = _read(image, dpi, readers)
+    reading = _read(image, dpi, readers, coarse)
     doubtful = reading.confidence < _LEGIBLE or reading.ink > _DENSEST * reading.letters
     if doubtful and (turns := readers.engine.turns(prepare(image, dpi).grey, dpi)):
-        again = _read(turned(image, turns), dpi, readers)
+        again = _read(turned(image, turns), dpi, readers, coarse)
         if again.letters > reading.letters and again.confidence > reading.confidence:
             reading = replace(again, turns=turns)
     return reading
@@ -104,7 +109,14 @@ def _legible(image: Image, dpi: float) -> tuple[Image, float]:
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=method), target
 
 
-def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
+def _is_coarse(image: Image, dpi: float) -> bool:
+    """Is it a page in black and white alone, of so few dots that figures lose their shape?"""
+    inked = image[::_EVERY, ::_EVERY]
+    inked = inked[inked < 255 - _BLACK]
+    return dpi < _TWO_LEVELS and bool(np.count_nonzero(inked > _BLACK) < _GREYS * inked.size)
+
+
+def _read(image: Image, dpi: float, readers: Readers, coarse: bool) -> PageReading:
     prepared = prepare(image, dpi)
     if prepared.blank:
         height, width = prepared.grey.shape
@@ -125,10 +137,11 @@ def _read(image: Image, dpi: float, readers: Readers) -> PageReading:
     if _mean(kept) < _ILLEGIBLE:
         reading.dropped = sum(len(row.words) for row in rows)
         return reading
-    doubtful = doubtful_page(kept, prepared.dust)
+    doubtful = coarse or doubtful_page(kept, prepared.dust)
     kept = [joined(row) for row in second_look(kept, clean.grey, _FINE, readers.engine)]
     kept = certain(kept, clean.grey, readers)
-    crossed = Strokes(pixels, plain_ink, _FINE / dpi, dpi).crossed(kept)
+    gone = pixels if prepared.strokes is None else cv2.bitwise_or(pixels, prepared.strokes)
+    crossed = Strokes(gone, plain_ink, _FINE / dpi, dpi).crossed(kept)
     _measure(reading, cautious(kept, doubtful, crossed), clean, readers)
     return reading
 

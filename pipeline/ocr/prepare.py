@@ -36,6 +36,10 @@ _COLOURFUL = 40
 """Difference between the channels of a pixel from which on it has a colour."""
 _COLOURED_SHARE = 0.0002
 """Share of the page that must be coloured for a stamp or a signature to be on it."""
+_DARK = 120
+"""Grey of coloured ink that covers print: a seal has 100, a pen 60, a text marker 200."""
+_AROUND, _MARKED = 0.1, 0.4
+"""Inches around print, and the share of them that is bright in colour where a text marker is."""
 _STROKE, _STAMP = 0.05, 0.3
 """Inches: gaps within a stamp or signature, and how high and wide these are at least."""
 _INK = 0.72
@@ -72,6 +76,8 @@ class Prepared:
     """Coloured ink was taken out."""
     dust: float = 0.0
     """Specks as large as a full stop that were taken off, a square inch."""
+    strokes: Image | None = None
+    """Where dark ink in colour is, or was before it was taken out (255)."""
 
     @property
     def blank(self) -> bool:
@@ -85,13 +91,14 @@ def turned(image: Image, turns: int) -> Image:
 
 def prepare(image: Image, dpi: float) -> Prepared:
     """Straighten and clean the image of an upright page scanned at `dpi` dots an inch."""
-    grey, coloured = _without_colour(image, dpi)
+    grey, coloured, strokes = _without_colour(image, dpi)
     grey = _strong(_evened(grey, dpi))
     grey = grey if coloured else _alone(grey, dpi)
     ink = _ink(grey)
     grey, ink = _without_edges(grey, ink, dpi)
     angle = skew(ink, dpi)
     if abs(angle) >= _STRAIGHT:
+        strokes = None if strokes is None else _rotated(strokes, ink, angle, 0)
         grey = _rotated(grey, ink, angle)
         ink = _ink(grey)
     else:
@@ -103,7 +110,7 @@ def prepare(image: Image, dpi: float) -> Prepared:
     for left, top, right, bottom in specks:
         grey[top:bottom, left:right] = 255
         ink[top:bottom, left:right] = 0
-    return Prepared(grey, ink, angle, coloured, dust * dpi * dpi / ink.size)
+    return Prepared(grey, ink, angle, coloured, dust * dpi * dpi / ink.size, strokes)
 
 
 def finer(grey: Image, factor: float, like: Prepared) -> Prepared:
@@ -113,18 +120,19 @@ def finer(grey: Image, factor: float, like: Prepared) -> Prepared:
     return Prepared(grey, _ink(grey), like.angle, like.coloured, like.dust)
 
 
-def _without_colour(image: Image, dpi: float) -> tuple[Image, bool]:
-    """The page in grey without its seals, stamps and pen strokes: coloured ink is bright in its own channel, black print
-    under it is dark in all. Print in colour, in lines as high as letters, stays."""
+def _without_colour(image: Image, dpi: float) -> tuple[Image, bool, Image | None]:
+    """The page in grey without its seals, stamps and pen strokes; had it any; where dark ink in colour is: coloured ink is
+    bright in its own channel, black print under it is dark in all. Print in colour, in lines as high as letters, stays."""
     if image.ndim == 2:
-        return image.copy(), False
+        return image.copy(), False, None
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     channels = cv2.split(image)
     brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     darkest = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
     coloured = cv2.compare(cv2.subtract(brightest, darkest), _COLOURFUL, cv2.CMP_GT)
     if np.count_nonzero(coloured) < _COLOURED_SHARE * coloured.size:
-        return grey, False
+        return grey, False, None
+    strokes = _dark(coloured, grey, dpi)
     pieces = cv2.dilate(coloured, np.ones((3, 3), np.uint8), iterations=max(1, round(_STROKE * dpi / 2)))
     _, _, stats, _ = cv2.connectedComponentsWithStats(pieces)
     places = cv2.compare(cv2.subtract(channels[2], cv2.max(channels[0], channels[1])), _COLOURFUL, cv2.CMP_GT)
@@ -134,12 +142,22 @@ def _without_colour(image: Image, dpi: float) -> tuple[Image, bool]:
             places[max(y - around, 0) : y + height + around, max(x - around, 0) : x + width + around] = 255
     own = (places > 0) & (coloured > 0)
     if np.count_nonzero(own) < _COLOURED_SHARE * own.size:
-        return grey, False
+        return grey, False, strokes
     # The more colour a pixel has, the more of the stamp's own darkness is taken off it: its rims have less.
     colour = cv2.subtract(brightest, darkest)
     full, dark = float(np.median(colour[own])), float(np.median(brightest[own]))
     lighter = 1 + (_PAPER / dark - 1) * np.minimum(colour / np.float32(full), 1)
-    return np.where(places > 0, np.minimum(brightest * lighter, 255), grey).astype(np.uint8), True
+    return np.where(places > 0, np.minimum(brightest * lighter, 255), grey).astype(np.uint8), True, strokes
+
+
+def _dark(coloured: Image, grey: Image, dpi: float) -> Image:
+    """What of the coloured ink covers print. Under a text marker the rims of print are dark and in colour, too: they have
+    bright colour all around."""
+    dark = cv2.bitwise_and(coloured, cv2.compare(grey, _DARK, cv2.CMP_LT))
+    around = cv2.blur(cv2.subtract(coloured, dark), (round(_AROUND * dpi) | 1,) * 2)
+    dark[around > _MARKED * 255] = 0
+    covering: Image = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    return covering
 
 
 def _evened(grey: Image, dpi: float) -> Image:
@@ -266,18 +284,18 @@ def _sharpness(xs: np.ndarray, ys: np.ndarray, angle: float) -> float:
     return float(np.sum(np.diff(rows) ** 2))
 
 
-def _rotated(grey: Image, ink: Image, angle: float) -> Image:
-    """Where ink is; the rest is white."""
+def _rotated(grey: Image, ink: Image, angle: float, paper: int = 255) -> Image:
+    """Where ink is; the rest is paper."""
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
     x, y, w, h = cv2.boundingRect(ink)
     corners = matrix @ np.array([[x, x, x + w, x + w], [y, y + h, y, y + h], [1, 1, 1, 1]])
     left, top = np.maximum(corners.min(axis=1).astype(int) - 2, 0).tolist()
     right, bottom = np.minimum(corners.max(axis=1).astype(int) + 3, (width, height)).tolist()
-    straight: Image = np.full_like(grey, 255)
+    straight: Image = np.full_like(grey, paper)
     matrix[:, 2] -= left, top
     size = right - left, bottom - top
-    straight[top:bottom, left:right] = cv2.warpAffine(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=255)
+    straight[top:bottom, left:right] = cv2.warpAffine(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=paper)
     return straight
 
 

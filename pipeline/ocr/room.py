@@ -20,17 +20,23 @@ _FIGURE = re.compile(r"\d[\d.,/:]*\d")
 _WIDTHS = {".": 0.25, ",": 0.25, ":": 0.278, "/": 0.278}
 """Ems; digits have half of one."""
 _DIGIT = 0.5
-_WIDER, _NARROWER = 1.13, 0.78
-"""Times the usual room: a separator lost from four digits adds an eighth, a digit lost from five characters a fifth.
-Clean scans have 0.8 (`11`) to 1.1."""
+_WIDER, _STRETCH, _NARROWER = 0.15, 0.03, 0.78
+"""Ems more than the usual room, with a share of it for each em, and times it: a lost separator adds a quarter of an em.
+Clean scans have up to 0.15 and down to 0.8 (`11`): where a narrow figure ends is not told exactly."""
+_ALIKE = 0.15
+"""Share by which the digits of one size are measured as higher or lower."""
 _FEWEST = 8
 """Figures that tell the page's usual room."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
+    """`ems` is what was read; `width` to the end of the last digit, `reach` to what follows it: beside a stop
+    recognition often ends a digit too soon."""
+
     word: Word
     width: float
+    reach: float
     height: float
     ems: float
 
@@ -41,13 +47,15 @@ def misfits(rows: Sequence[Row]) -> set[int]:
     if len(rooms) < _FEWEST:
         return set()
     height = median(room.height for room in rooms)
-    usual = median(room.width / (room.ems * room.height) for room in rooms)
-    return {
-        id(room.word)
-        for room in rooms
-        if room.width > _WIDER * usual * room.ems * max(room.height, height)
-        or room.width < _NARROWER * usual * room.ems * min(room.height, height)
-    }
+    em = median(room.width / (room.ems * room.height) for room in rooms)  # in heights of a digit
+    found = set()
+    for room in rooms:
+        alike = abs(room.height - height) < _ALIKE * height
+        if room.width > (room.ems + _WIDER + _STRETCH * room.ems) * em * (
+            height if alike else max(room.height, height)
+        ) or (room.reach < _NARROWER * room.ems * em * min(room.height, height)):
+            found.add(id(room.word))
+    return found
 
 
 def _room(word: Word) -> _Room | None:
@@ -58,6 +66,6 @@ def _room(word: Word) -> _Room | None:
     symbols = word.symbols[match.start() : match.end()]
     heights = [s.box[3] - s.box[1] for s in symbols if s.text.isdigit()]
     ems = sum(_WIDTHS.get(s.text, _DIGIT) for s in symbols)
-    # Beside a stop recognition often ends the last digit too soon.
-    end = max(symbols[-1].box[2], *(s.box[0] for s in word.symbols[match.end() : match.end() + 1]), 0.0)
-    return _Room(word, end - symbols[0].box[0], median(heights), ems)
+    start, end = symbols[0].box[0], symbols[-1].box[2]
+    reach = max(end, *(s.box[0] for s in word.symbols[match.end() : match.end() + 1]), 0.0)
+    return _Room(word, end - start, reach - start, median(heights), ems)

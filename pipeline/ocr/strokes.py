@@ -1,8 +1,8 @@
 """Figures that something crosses: what lies under it, or was taken away with it, nobody has seen.
 
 Problem: a streak through a 9 leaves a 3, a pen over `17` leaves a 1, and a recogniser is sure of what is left. Signals:
-a line that was wiped off the page runs through the figure; ink at the figure hangs together with a piece much higher than
-print is. A number written by hand over a printed one is such a piece too. Never: what the figure says.
+a line that was wiped off the page, or a stroke in colour, runs through the figure; ink at the figure hangs together with
+a piece much higher than print is. A figure that is in colour as a whole is print. Never: what the figure says.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ _BESIDE, _EDGE = 0.8, 0.12
 ruling line may touch it."""
 _FEWEST = 3
 """Small pixels of a stroke that tell."""
+_WHOLE = 0.6
+"""Share of a figure's ink that is in colour where all of it is, but for its rims."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
-    """What may cross figures on a page: the pixels of lines that were `wiped` off it and the `ink` that is left, both 255
-    where something is, at a resolution of which that of the words' boxes is `scale` times."""
+    """What may cross figures on a page: the pixels of lines that were `wiped` off it and of ink in colour, and the `ink`
+    that is left, both 255 where something is, at a resolution of which that of the words' boxes is `scale` times."""
 
     wiped: Image
     ink: Image
@@ -71,8 +73,11 @@ class Strokes:
     def _is_wiped(self, box: PixelBox) -> bool:
         x0, top, x1, bottom = (v / self.scale for v in box)
         edge = _EDGE * (bottom - top)
-        crop = self.wiped[round(top + edge) : round(bottom - edge), round(x0 + edge) : round(x1 - edge)]
-        return bool(crop.size and crop.any())
+        place = slice(round(top + edge), round(bottom - edge)), slice(round(x0 + edge), round(x1 - edge))
+        gone, left = self.wiped[place], self.ink[place]
+        if not gone.size or not gone.any():
+            return False
+        return cv2.countNonZero(cv2.bitwise_and(gone, left)) < _WHOLE * max(cv2.countNonZero(left), 1)
 
     def _is_under(self, word: Word, pens: Image, height: float) -> bool:
         factor = min(1.0, _SMALL / self.dpi)
