@@ -24,7 +24,7 @@ from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, name_of_whole, of_programme
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow
+from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow, with_shared_predicate
 from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
@@ -83,7 +83,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
-    measure = measure_of(unit, kinds, subject, after, after_whole, compared, follow)
+    own_share = unit == "%" and len(run) == 1 and _said(words, run[0]) == "có" and follow[:1].islower()
+    measure = measure_of(unit, [] if own_share else kinds, subject, after, after_whole, compared, follow)
     if measure == "share" and unit == "%" and q.low > _WHOLE and not says_rate(subject):
         measure = "ratio"  # no part of anything
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
@@ -228,7 +229,7 @@ def _follow(s: State, i: int, q: Quantity) -> str:
     follow, s.follow_end = s.words.follow(at, s.words.tokens[at].quantity or q)
     if not follow and (met := _CRITERIA_MET.match(s.words.text, s.words.tokens[at].end)):
         return met["met"]  # `6 xã đạt 19/19 tiêu chí`
-    return follow or shared_follow(s, at)
+    return with_shared_predicate(s, at, follow or shared_follow(s, at))
 
 
 def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, str]:

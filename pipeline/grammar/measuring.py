@@ -39,6 +39,8 @@ _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?
 _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
 _HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
+_SAID_OF_IT = re.compile(r"\w bị\b", re.IGNORECASE)
+_LAID_OUT = ("ha", "m2", "km", "m", "m3", "t")
 _EXTENTS = {
     ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
     ("rộng", "m2"): "Diện tích", ("rộng", "ha"): "Diện tích", ("nặng", "t"): "Trọng lượng",
@@ -93,6 +95,9 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
+    befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
+    if befell and [t.kind for t in f.run] == [":"]:
+        phrase = ""  # `Mưa lũ gây thiệt hại về nông nghiệp: 717 ha lúa bị ngập`
     measure = _Measure(words, f, s, "" if in_season or ((verb or f.follow) and AREA.match(phrase)) else phrase, verb)
     for rule in _RULES:
         name = rule(measure)
@@ -196,7 +201,7 @@ def _object_of_phrase(m: _Measure) -> Name | None:
     copula = any(t.kind in ("is", "to", "estimate", ":") for t in m.f.run)
     if not m.phrase or not m.of_objects or not m.f.follow or copula or (m.verb and not _GIVES.match(m.verb)):
         return None
-    return Name(names.default_head(m.f.unit), m.f.follow, f"{m.phrase[:1].lower()}{m.phrase[1:]} {m.verb}".strip())
+    return Name(names.default_head(m.f.unit), m.f.follow, f"{names.within(m.phrase)} {m.verb}".strip())
 
 
 def _contribution(m: _Measure) -> Name | None:

@@ -16,7 +16,7 @@ _PERIOD_WORDS = re.compile(
     r"|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười một) tháng (?:đầu |cuối )năm(?: \d{4}| nay)?"
     r"|(?<![\w.,])\d{1,2} tháng(?=$| của )"
     r"|(?:đến|từ|trước) \d{1,2}/\d{1,2}(?![\d/])"
-    r"|(?<![\w.,])0?\d năm(?: liền| liên tục)?(?=\W*$|\W*\()"
+    r"|(?<![\w.,])0?\d năm(?=\W*$|\W*\()"
     r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )

@@ -37,6 +37,10 @@ _OF_THEM = re.compile(r"(?:bị|được|liên quan|tham gia|là|có|đã|trong|
 _DID = re.compile(r"^(?:có |về )*(?:hành vi |tội )", re.IGNORECASE)
 
 
+_SAID_OF = re.compile(r"\b(?:bị|(?:được )?công nhận|đạt chuẩn|thành lập mới|mất tích|thương)\b.*$", re.IGNORECASE)
+_ENDS_LIST = frozenset({";", ":", "(", ")", "opener", "is", "to", "up", "down", "verb", "silent", "share", "ratio"})
+
+
 def shared_follow(s: State, i: int) -> str:
     """What two counts share behind the second (`11 vụ, 17 đối tượng về ma túy`; `12 xã và 3 phường đạt chuẩn`)."""
     tokens = s.words.tokens
@@ -52,6 +56,34 @@ def shared_follow(s: State, i: int) -> str:
     follow, _ = s.words.follow(at, second)
     behind = s.words.text[max(second.end, second.counted_end) :].lstrip()
     return follow if (_SHARED if comma else _PREDICATE).match(behind) else ""
+
+
+def with_shared_predicate(s: State, i: int, follow: str) -> str:
+    """The words behind a figure with the predicate that closes its list: `160 ha lúa, 46 ha hoa màu bị ngập`, `3 xã, 82
+    thôn được công nhận`. Things of one kind, and what was done to, have a predicate of their own."""
+    tokens = s.words.tokens
+    first = tokens[i].quantity
+    if first is None or _SAID_OF.search(follow):
+        return follow
+    left = max((t.end for t in tokens[:i] if t.kind == ":"), default=s.left)
+    if s.words.has(max(left, s.left), first.lead, ("verb", "silent", "up", "down")):
+        return follow
+    at = tokens[i].end + len(follow)
+    for j in range(i + 1, len(tokens)):
+        if tokens[j].kind != "Q":
+            continue
+        said, nearest = tokens[j].quantity, tokens[j - 1]
+        between = s.words.text[max(tokens[i].end, nearest.end if nearest.kind == "," else 0) : tokens[j].start]
+        if said is None or (first.counted or first.unit) == (said.counted or said.unit) == first.counted:
+            return follow
+        listed = (nearest.kind == "," and not between.strip()) or between.endswith(" và ")
+        if not listed or said.unit in ("%", "VND") or s.words.has(at, tokens[j].start, _ENDS_LIST):
+            return follow
+        behind, _ = s.words.follow(j, said)
+        if shared := _SAID_OF.search(behind):
+            return f"{follow} {shared[0]}".strip()
+        at = tokens[j].end
+    return follow
 
 
 def _of_offenders(s: State, i: int) -> str:

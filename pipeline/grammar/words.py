@@ -68,7 +68,7 @@ _ADVERBIAL = re.compile(
 )
 """what stands before a comma and is no part of a list behind it: when, where, why, who"""
 _TOLD_BETWEEN = re.compile(
-    r"\s*\((?=[^()]*\d)[^();]{1,60}\)\s+"
+    r"(?:\s*\((?=[^()]*\d)[^();]{1,60}\)|\s+(?:trên địa bàn|của) (?:toàn )?(?:huyện|xã|tỉnh|thành phố|phường|thị xã))\s+"
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|đủ|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`, `42 đơn (30 khiếu nại, 12 tố cáo) | thuộc thẩm quyền`"""
@@ -396,4 +396,5 @@ class Words:
         listed = 0 < longest <= (_LONGEST_LISTED if offence else _LONGEST_GOING_ON) and (
             words[0][:1].islower() or (words[0].isupper() and len(words) == 1)
         )
-        return listed and not names.split_head(" ".join(words))[0]
+        # `thành lập 3 hợp tác xã, | đạt và vượt kế hoạch`
+        return listed and words[0] not in ("đạt", "vượt") and not names.split_head(" ".join(words))[0]
