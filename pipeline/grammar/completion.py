@@ -50,7 +50,7 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
-_PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
+PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
 """a label that says by what its figures are parted"""
 _OF_GOODS = frozenset({"giá", "diện tích", "năng suất", "sản lượng"})
 """measures that crops and goods listed side by side share"""
@@ -127,7 +127,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
 
 def _of_parted(thing: str, unit: str, s: Standing) -> Name | None:
     """`Sản lượng khai thác theo nghề: lưới vây 310 tấn, nghề khác 95 tấn`"""
-    parted = _PARTED.fullmatch(s.topic) if s.labelled else None
+    parted = PARTED.fullmatch(s.topic) if s.labelled else None
     head, of = names.split_head(parted["what"]) if parted is not None else ("", "")
     head, default = TOTAL.sub("", head), names.default_head(unit)
     same = bool(head and default) and head.lower().startswith(default.lower())

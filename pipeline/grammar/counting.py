@@ -25,7 +25,8 @@ from pipeline.grammar.belonging import (
 )
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
-from pipeline.grammar.completion import PROPER, TOTAL, complete
+from pipeline.grammar.comparisons import says_rate
+from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
 from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, slash_count
 from pipeline.grammar.means import mean_of
@@ -129,6 +130,8 @@ def _per(c: Count) -> Name | None:
     of = mean_of(c.words, c.f.left, c.f.quantity)
     if not of:
         return None
+    if says_rate(c.phrase):
+        return split(Name(thing=c.phrase))  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
     same = names.says(f"tổng số {c.noun}", c.phrase)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
     thing = "" if same or of.startswith("mỗi") else c.phrase
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
@@ -176,6 +179,10 @@ def _person(c: Count) -> Name | None:
     """`hỗ trợ theo Nghị quyết số 42 cho 118 người`"""
     if c.noun not in noun_class("person") or not c.phrase or c.verb or c.f.follow or c.has:
         return None
+    if c.s.labelled and (parted := PARTED.fullmatch(c.s.topic)):
+        return Name(
+            thing=f"{parted['what']} {names.within(c.phrase)}"
+        )  # `Thiếu bác sĩ theo tuyến: tuyến tỉnh 44 người`
     if names.split_head(c.phrase)[0]:
         return split(Name(thing=_OF_PLACE.sub("", c.phrase)))  # `dân số của huyện 118.450 người`
     last = c.leans

@@ -53,6 +53,7 @@ _PLACES = re.compile(
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
+_CUTS = frozenset({",", ";", ":", "(", "opener"})
 _NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -254,6 +255,11 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     population = s.words.population(q)
     if part.rule == "counted_subject" and not population:
         population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
+    if part.rule == "parallel" and not population and counted:
+        cut = max((t.end for t in s.words.between(s.words.start, part.quantity.lead) if t.kind in _CUTS), default=0)
+        population = (
+            s.words.front(cut, part.quantity.lead) if cut else ""
+        )  # `mầm non 11/12 trường, tiểu học 9/12 trường`
     if part.rule == "label" and not population and counted:
         population = without_words(part.name.thing, counted)  # `Chợ phiên: 146/180 quầy`
     target = is_target(s.words, q, unit)

@@ -40,6 +40,7 @@ _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words(
 _HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
 _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _SAID_OF_IT = re.compile(r"\w bị\b", re.IGNORECASE)
+_AND_OTHERS = re.compile(r",.* khác$")
 _LAID_OUT = ("ha", "m2", "km", "m", "m3", "t")
 _EXTENTS = {
     ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
@@ -241,7 +242,11 @@ def _object(m: _Measure) -> Name | None:
     seized = _SEIZED.search(m.words.text, m.words.start, m.f.quantity.lead)
     handled = m.f.unit == "t" and (_HANDLED.match(m.verb) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest
     yields = m.s.labelled and (handled or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
-    thing = m.f.follow or (names.within(telling_label(m.s.topic)) if yields else "")
+    listed = m.s.labelled and _AND_OTHERS.search(
+        m.f.follow
+    )  # `Cây gia vị: duy trì 73 ha gừng, nghệ và một số cây khác`
+    label = names.within(telling_label(m.s.topic)) if yields or listed else ""
+    thing = label if listed and label else m.f.follow or label
     head = "Khối lượng" if handled else names.default_head(m.f.unit)
     return m.completed(Name(head=head, thing=thing, verb=m.verb or _shared_verb(m)))
 

@@ -143,6 +143,9 @@ def split(name: Name) -> Name:
 
 
 _OF_LAND = re.compile(r"(?:tổng )?(?:diện tích|sản lượng|năng suất|đàn)\b", re.IGNORECASE)
+_OF_BANK = re.compile(
+    r"(?:tổng )?(?:dư nợ|nợ quá hạn|nợ xấu|nguồn vốn|doanh số|vốn huy động|huy động vốn)\b", re.IGNORECASE
+)
 _OF_ALL_LAND = re.compile(r"tổng diện tích(?: gieo trồng| canh tác)?$", re.IGNORECASE)
 _BUDGETED = re.compile(r"(?:tổng )?(?:thu|chi|dự toán) (?:ngân sách|nsnn|nội địa|cân đối|thường xuyên)", re.IGNORECASE)
 
@@ -161,6 +164,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             leader is not None
             and leader.name != Name()
             and not (_OF_LAND.match(head) and _BUDGETED.match(leader.name.text))  # the budget is not sown
+            and not (leader.unit == "count" and _OF_BANK.match(head))  # nor are debts the borrowers'
             and not (_OF_ALL_LAND.match(head) and s.first_in_sentence)  # of all crops, not of the last
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):
@@ -179,9 +183,11 @@ def event_in_force(s: Standing) -> str:
         (x for x in reversed(s.leaders) if _EVENT.match(x.counted or "") and not _POLICED.search(x.name.text)), None
     )
     said = names.without_words(event.name.text, (event.counted or "").split()[0]) if event is not None else ""
+    said = _NUMBER.sub("", said)
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
+_NUMBER = re.compile(r"^(?:tổng )?số (?:vụ |ca )?", re.IGNORECASE)
 PLANTED = re.compile(rf"(?:{naming_words('planting')})", re.IGNORECASE)
 _EVENT = re.compile(r"(?:vụ|ca)\b")
 _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
