@@ -39,6 +39,7 @@ _ONLY_SEASON = re.compile(
     r"(?: sớm| muộn| chính vụ)?",
     re.IGNORECASE,
 )
+_REFUSE = re.compile(r"\b(?:rác|chất thải|phế thải)\b", re.IGNORECASE)  # no harvest
 _HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
@@ -121,7 +122,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
         and unit in ("ha", "t", "t/ha", "km", "m")
         and not (name.verb and unit == "t" and not (yields and thing))
     ):
-        head = names.default_head(unit)
+        head = "Khối lượng" if unit == "t" and _REFUSE.search(thing) else names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
 
 

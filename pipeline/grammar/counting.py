@@ -45,6 +45,9 @@ _OF_PLACE = re.compile(
 _NUMBER_OF = re.compile(r"^(?:tổng )?số (?=\w)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:tổng )?(?:số )?lượng (?=\w)", re.IGNORECASE)
 _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:các )?(?:trạm|bệnh viện|trung tâm|phòng khám|bưu điện|ngân hàng|hội|công an|đồn|chi cục)\b", re.IGNORECASE
+)
 _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
 _LONGEST_KIND = 6
@@ -150,6 +153,8 @@ def _subject(c: Count) -> Name | None:
     """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
     if not c.phrase:
         return None
+    if c.verb and c.noun in noun_class("person") and _OFFICE.match(c.phrase):
+        return None  # `Trạm y tế khám 12.450 lượt người`: who did it, and for how many
     whole = c.s.parent
     placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None
     same = whole is not None and ((whole.counted or "").startswith(c.noun) or of_people(c.noun, whole))

@@ -241,7 +241,8 @@ def _object(m: _Measure) -> Name | None:
         return None
     seized = _SEIZED.search(m.words.text, m.words.start, m.f.quantity.lead)
     handled = m.f.unit == "t" and (_HANDLED.match(m.verb) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest
-    yields = m.s.labelled and (handled or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
+    built = m.verb and m.f.unit in ("km", "m")  # `Đường giao thông: nhựa hóa 24 km`
+    yields = m.s.labelled and (handled or built or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
     listed = m.s.labelled and _AND_OTHERS.search(
         m.f.follow
     )  # `Cây gia vị: duy trì 73 ha gừng, nghệ và một số cây khác`

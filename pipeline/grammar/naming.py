@@ -279,6 +279,9 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
         if harmed := harmed_in(noun, figure.follow, standing):
             return harmed
         same = compared is not None and alike(noun, compared.counted or "")
+        rated = compared is not None and compared.name.head.lower().startswith(("tỷ lệ", "tỉ lệ"))
+        if compared is not None and rated and not figure.follow and names.says(compared.name.thing, noun):
+            return Name("Số", compared.name.thing)  # `tỷ lệ hộ nghèo 3,2%, giảm 1,1% (142 hộ)`
         if (noun in CLASSIFIERS and not figure.follow) or same:
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None

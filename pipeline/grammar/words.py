@@ -149,7 +149,7 @@ class Words:
         if j > 0 and self.tokens[j - 1].kind in ("against", "up", "down", "ratio"):
             return True
         token = self.tokens[j]
-        opens = self.blank(left, token.start, "-–+*•")
+        opens = self.blank(left, token.start, "-–+*•/")
         if not opens:
             return False
         if token.kind == "basis_plan" and not bracketed and " " in self.text[token.start : token.end]:
@@ -300,7 +300,7 @@ class Words:
         if q.counted is not None and (between := _TOLD_BETWEEN.match(self.text, start, self.end)):
             start = between.end()
         end = self._reach(i, start, counts=q.counted is not None)
-        if end <= start:
+        if end <= start or self.text[start] == "/":
             return "", own  # punctuation stands right behind most figures
         words = _LINKED.sub("", _AFTER.split(_ALL_KINDS.sub(" ", " " + self.text[start:end], count=1))[0])
         stop = start + max(len(words) - 1, 0) if start == own else own
