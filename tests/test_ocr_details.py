@@ -11,9 +11,10 @@ import typst
 
 pytest.importorskip("cv2")
 from pipeline.ocr.bends import flat
-from pipeline.ocr.engine import Image, Word, figure
-from pipeline.ocr.labels import agreed, opening
-from pipeline.ocr.measure import Stretch
+from pipeline.ocr.engine import Image, Row, Word, figure
+from pipeline.ocr.labels import agreed, filled, opening
+from pipeline.ocr.marks import _is_power
+from pipeline.ocr.measure import Stretch, Weights, stretches
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.rulings import rulings
 from pipeline.ocr.separators import separated
@@ -71,6 +72,42 @@ def test_marks_and_labels_of_a_page_put_each_other_right(
     references: list[str], labels: list[str], right: tuple[list[str], list[str]]
 ) -> None:
     assert agreed(references, labels) == right
+
+
+@pytest.mark.parametrize(
+    ("references", "labels", "right"),
+    [
+        ([""], ["2"], ["2"]),
+        (["1", "", "3"], ["1", "2", "3"], ["1", "2", "3"]),
+        (["1", "", "", "3"], ["1", "2", "3"], ["1", "", "", "3"]),
+        (["", "3"], ["3", "4"], ["", "3"]),
+        (["", ""], [], ["", ""]),
+        (["", "2"], ["(1)", "(2)"], ["(1)", "2"]),
+    ],
+)
+def test_a_reference_nobody_could_read_is_the_one_its_note_lacks(
+    references: list[str], labels: list[str], right: list[str]
+) -> None:
+    assert filled(references, labels) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "power"), [("12km", True), ("m", True), ("1.250m", True), ("năm", False), ("phẩm", False)]
+)
+def test_a_raised_figure_is_a_power_behind_a_length_alone(text: str, power: bool) -> None:
+    unit = figure(text, (0.0, 0.0, 100.0, 30.0), 0.96)
+    assert _is_power(Stretch((unit,), 30.0, 45.0, 3.0), (102.0, 0.0, 110.0, 15.0)) == power
+
+
+@pytest.mark.parametrize("taller", [1.0, 1.6])
+def test_print_is_as_large_as_its_rows_of_small_letters_say(taller: float, tmp_path: Path) -> None:
+    """Where letters run into each other their boxes are as high as all of them."""
+    image = drawn(tmp_path, "Nước mắm cá cơm và muối")
+    height, width = image.shape
+    ink = np.where(image < 128, 255, 0).astype(np.uint8)
+    letters = figure("Nướcmắmcácơmvàmuối", (0.0, height - 0.46 * taller * 50, float(width), float(height)), 0.96)
+    (part,) = stretches(Row((letters,), float(height)), Weights(ink), DPI)
+    assert part.size == pytest.approx(12 * DPI / 72, rel=0.1)
 
 
 @pytest.mark.parametrize(("text", "raised"), [("#super[2]Trong", True), ("Trong", False), ("– Trong", False)])

@@ -20,7 +20,7 @@ from pipeline.ocr.separators import separated
 
 __all__ = ["certain", "second_look"]
 
-_VAGUE = 0.87
+_VAGUE = 0.84
 """A word read with less confidence is looked at again."""
 _SURER = 0.05
 """What a second look must add to the confidence."""

@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.ocr.engine import Image, PixelBox
 from pipeline.ocr.measure import Stretch
 
-__all__ = ["agreed", "opening", "usual_size"]
+__all__ = ["agreed", "filled", "opening", "usual_size"]
 
 _SMALLER = 0.93
 _WIDE = 0.85
@@ -71,6 +71,22 @@ def opening(part: Stretch, grey: Image, usual: float) -> PixelBox | None:
     if not _LEAST * em <= height <= _MOST * em or len(columns) < 0.08 * em:
         return None
     return float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
+
+
+def filled(references: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The references of a page in order, those that no reader made out (empty) with the number of the label that has none,
+    where there is only one such place between its neighbours."""
+    refs = list(references)
+    for label, number in zip(labels, _numbers(labels), strict=True):
+        ours = _numbers(refs)
+        if number is None or number in ours:
+            continue
+        first = max((i + 1 for i, n in enumerate(ours) if n is not None and n < number), default=0)
+        last = min((i for i, n in enumerate(ours) if n is not None and n > number), default=len(refs))
+        places = [i for i in range(first, last) if not refs[i]]
+        if len(places) == 1:
+            refs[places[0]] = label
+    return refs
 
 
 def agreed(references: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[str]]:

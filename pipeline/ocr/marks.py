@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.frozen import replace
 from pipeline.ocr.engine import Engine, EngineFailed, Image, PixelBox, Symbol, Word, hull, moved
-from pipeline.ocr.labels import agreed, opening, usual_size
+from pipeline.ocr.labels import agreed, filled, opening, usual_size
 from pipeline.ocr.measure import Stretch, Weights
 from pipeline.ocr.prepare import Prepared, pieces
 from pipeline.ocr.readers import Readers
@@ -49,6 +49,7 @@ _ONE = re.compile(r"[\[(]?[lI!|iÌÍ][\])]?")
 """What is made of a raised 1: no report counts its notes with these letters."""
 _TOUCHING = re.compile(r"\D([1-9]\d?)")
 """A figure with the rest of the letter that it touches."""
+_LENGTH = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _HEIGHT = 40
 """Pixels to which a mark is enlarged before it is read."""
 _SURE = 0.5
@@ -86,7 +87,7 @@ def with_marks(
         if label is not None:
             places = [label, *(box for box in places if box[0] > label[2])]
         found = [(box, _read(box, grey, readers)) for box in places]
-        seen.append((part, [(box, text) for box, text in found if text or box is label]))
+        seen.append((part, found))
     marked = _numbered(seen)
     for _, found in marked:
         for box, _ in found:
@@ -118,11 +119,13 @@ def _on_lines(boxes: np.ndarray, rulings: Sequence[Ruling]) -> np.ndarray:
 
 
 def _numbered(seen: _Marks) -> _Marks:
-    """The marks with numbers that agree on the page; labels that stay without one are none."""
+    """The marks with numbers that agree on the page; those that stay without one are none."""
     order = sorted(((part, mark) for part, found in seen for mark in found), key=lambda one: one[0].baseline)
     labels = [(mark, part) for part, mark in order if _opens(part, mark[0])]
     references = [(mark, part) for part, mark in order if not _opens(part, mark[0]) and not _is_power(part, mark[0])]
-    texts = agreed([mark[1] for mark, _ in references], [mark[1] for mark, _ in labels])
+    numbers = filled([mark[1] for mark, _ in references], [mark[1] for mark, _ in labels])
+    references = [one for one, number in zip(references, numbers, strict=True) if number]
+    texts = agreed([number for number in numbers if number], [mark[1] for mark, _ in labels])
     said = {
         id(mark): text
         for group, read in zip((references, labels), texts, strict=True)
@@ -139,11 +142,16 @@ def _opens(part: Stretch, box: PixelBox) -> bool:
 
 
 def _is_power(part: Stretch, box: PixelBox) -> bool:
-    """Does the figure stand behind a unit of length: `km2`?"""
+    """Does the figure stand behind a unit of length: `km2`? Words end in `m` as well, as `năm` does."""
     before = [
         s for word in part.words for s in word.symbols if s.box[0] < box[0] and box[0] - s.box[2] < _AFTER * part.size
     ]
-    return bool(before) and max(before, key=lambda s: s.box[2]).text == "m"
+    last = max(before, key=lambda s: s.box[2], default=None)
+    return last is not None and any(_LENGTH.search(_until(word, last)) for word in part.words if last in word.symbols)
+
+
+def _until(word: Word, last: Symbol) -> str:
+    return "".join(s.text for s in word.symbols[: word.symbols.index(last) + 1])
 
 
 def _candidates(part: Stretch, boxes: np.ndarray, weights: Weights, ink: Image) -> list[PixelBox]:
