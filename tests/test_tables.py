@@ -89,6 +89,17 @@ def test_empty_marks_are_no_figures() -> None:
     assert sorted(names) == ["plan", "plan", "previous"]
 
 
+def test_money_without_a_unit_is_in_doubt() -> None:
+    """An annex of works that states no unit prints millions, as most do; it counts nothing, and nobody should rely on it."""
+    works = "TT | Tên công trình | Tổng mức đầu tư | Kế hoạch vốn\n1 | Kè suối Đá | 12.000 | 4.000\n2 | Cầu Bản Mạ | 9.500 | 2.000"
+    got = facts(grid_document(works, year=2023), "low", "unit", "confidence")
+    assert got["12.000"] == [(12_000_000_000, "VND", 0.4)]
+    assert got["2.000"] == [(2_000_000_000, "VND", 0.4)]
+    stated = works.replace("Kế hoạch vốn", "Kế hoạch vốn (tỷ đồng)").replace("4.000", "4,5").replace("2.000", "2,5")
+    got = facts(grid_document(stated, year=2023), "low", "unit", "confidence")
+    assert got["4,5"] == [(4_500_000_000, "VND", 0.95)]
+
+
 def test_a_table_goes_on_over_pages() -> None:
     first = "TT | Chỉ tiêu | ĐVT | KH 2020 | TH 2020\n1 | Đàn trâu | con | 400 | 390"
     bare = "2 | Đàn bò | con | 1.200 | 1.230"

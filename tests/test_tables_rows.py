@@ -52,6 +52,7 @@ def test_a_label_is_cleaned(text: str, label: str, among: bool) -> None:
         ("Diện tích cây hàng năm", "Lúa", "Diện tích lúa"),
         ("Tổng diện tích gieo trồng", "Lúa", "Diện tích gieo trồng lúa"),
         ("Diện tích lúa cả năm", "Vụ Đông Xuân", "Diện tích lúa vụ Đông Xuân"),
+        ("Lúa cả năm", "Vụ Mùa", "Lúa vụ Mùa"),
         ("Tổng đàn gia súc", "Trâu", "Đàn trâu"),
         ("Giá trị sản xuất", "Nông, lâm nghiệp", "Giá trị sản xuất nông, lâm nghiệp"),
         ("Tổng số hộ nghèo", "Hộ dân tộc thiểu số", "Số hộ nghèo dân tộc thiểu số"),

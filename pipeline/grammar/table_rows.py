@@ -123,7 +123,8 @@ def compose(parent: str, label: str) -> str:
         shared = _keys(own_thing) <= _keys(parent)
         return f"{own} {lowered(parent)}" if shared and not measure else label
     if not measure:
-        return f"{parent} {lowered(label)}" if words("restriction").leads(label) else label
+        whole = _without_whole_year(parent) if words("season").leads(label) else parent  # `Lúa cả năm`: `Vụ Mùa`
+        return f"{whole} {lowered(label)}" if words("restriction").leads(label) else label
     part_of = _without_total(measure)
     if _speaks_of(label, thing):
         return label

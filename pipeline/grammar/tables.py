@@ -170,6 +170,11 @@ def _falls(column: Column) -> bool:
     return "giảm" in keys and "tăng" not in keys
 
 
+_OF_MONEY = re.compile(r"\b(?:tổng mức đầu tư|kế hoạch vốn|giải ngân|kinh phí|dự toán|tổng vốn)$", re.IGNORECASE)
+_GUESSED = 0.4
+"""how sure a unit is that no word of the table states"""
+
+
 def _unit_of(
     parts: TableParts, r: int, column: Column, figure: CellFigure, name: str
 ) -> tuple[UnitReading | None, float]:
@@ -189,6 +194,9 @@ def _unit_of(
         return stated, 0.95
     if words("share").leads(name):
         return PERCENT, 0.7
+    if _OF_MONEY.search(name):  # no annex of works counts money in pieces; most of them print millions
+        told = (c.head.unit for c in parts.columns if c.head.unit is not None and c.head.unit.code == "VND")
+        return next(told, None) or UnitReading("VND", Decimal(10**6)), _GUESSED
     counted = counted_noun(name)
     if is_whole(figure.low):
         return UnitReading("count", Decimal(1), counted), 0.8 if counted else 0.6
