@@ -91,7 +91,11 @@ def test_empty_marks_are_no_figures() -> None:
 
 def test_money_without_a_unit_is_in_doubt() -> None:
     """An annex of works that states no unit prints millions, as most do; it counts nothing, and nobody should rely on it."""
-    works = "TT | Tên công trình | Tổng mức đầu tư | Kế hoạch vốn\n1 | Kè suối Đá | 12.000 | 4.000\n2 | Cầu Bản Mạ | 9.500 | 2.000"
+    works = """
+TT | Tên công trình | Tổng mức đầu tư | Kế hoạch vốn
+1 | Kè suối Đá | 12.000 | 4.000
+2 | Cầu Bản Mạ | 9.500 | 2.000
+"""
     got = facts(grid_document(works, year=2023), "low", "unit", "confidence")
     assert got["12.000"] == [(12_000_000_000, "VND", 0.4)]
     assert got["2.000"] == [(2_000_000_000, "VND", 0.4)]
