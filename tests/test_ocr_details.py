@@ -10,12 +10,15 @@ import pytest
 import typst
 
 pytest.importorskip("cv2")
+import cv2
+
 from pipeline.ocr.bends import flat
+from pipeline.ocr.doubts import _same
 from pipeline.ocr.engine import Image, Row, Word, figure
 from pipeline.ocr.labels import agreed, filled, opening
 from pipeline.ocr.marks import _is_power
 from pipeline.ocr.measure import Stretch, Weights, stretches
-from pipeline.ocr.prepare import prepare
+from pipeline.ocr.prepare import prepare, skew
 from pipeline.ocr.rulings import rulings
 from pipeline.ocr.separators import separated
 
@@ -237,3 +240,18 @@ def test_a_dithered_page_is_straightened_by_its_print_and_not_by_its_dots() -> N
     dots = np.array(PIL.Image.fromarray(large).convert("1").convert("L"))
     assert prepare(dots, 300).angle == pytest.approx(prepare(large, 300).angle, abs=0.1)
     assert abs(prepare(large, 300).angle) == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_chance_turns_no_page_steeply(seed: int) -> None:
+    """Rows of bent print are hardly sharper at their angle than dots without any rows at a steep one."""
+    ink = np.where(np.random.default_rng(seed).random((1400, 1000)) < 0.02, 255, 0).astype(np.uint8)
+    ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
+    assert abs(skew(ink, 120)) <= 3.5
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"), [("7./.", "7.1.", True), ("7.1.", "7.1.", True), ("7./.", "1.1.", False)]
+)
+def test_the_sign_that_ends_a_report_is_no_figure(first: str, second: str, agree: bool) -> None:
+    assert _same(second, first) == agree

@@ -36,6 +36,7 @@ _EITHER = 0.6
 """Confidence in a figure that two readers see differently."""
 _UNREAD = 0.75
 """The most that is believed of a figure in doubt that the second reader has no opinion on."""
+_END = "./."
 _SHAPED_BONUS = 0.3
 """What the shape of a number adds to the confidence in a reading."""
 _FIGURES = re.compile(r"\W*\d[\d.,/%:;()+\-–⁄]*\W*")
@@ -123,7 +124,7 @@ def _again(word: Word, grey: Image, readers: Readers) -> Word:
     text, confidence = readers.digits.read(crop) if crop.size else ("", 0.0)
     if not any(map(str.isdigit, text)):
         return replace(word, confidence=min(word.confidence, _UNREAD))
-    if text == word.text.replace("⁄", "/").replace("–", "-"):
+    if _same(text, word.text.replace("⁄", "/").replace("–", "-")):
         return replace(word, confidence=1 - (1 - word.confidence) * (1 - confidence))
     first, second = (
         word.confidence + _SHAPED_BONUS * _is_shaped(word.text),
@@ -132,6 +133,11 @@ def _again(word: Word, grey: Image, readers: Readers) -> Word:
     if confidence >= _SECOND_SURE and second >= first:
         return figure(text, word.box, min(_EITHER, confidence), word.raw or word.text)
     return replace(word, confidence=min(_EITHER, word.confidence), alternatives=(*word.alternatives, text))
+
+
+def _same(text: str, first: str) -> bool:
+    """Do both say the same? Of the sign that ends a report the second reader, who knows only figures, makes one."""
+    return text == first or (first.endswith(_END) and len(text) == len(first) and text[:-3] == first[:-3])
 
 
 def _is_shaped(text: str) -> bool:

@@ -22,6 +22,9 @@ __all__ = ["Prepared", "finer", "pieces", "prepare", "turned"]
 
 _STEEPEST = 8.0
 """Degrees; a page that lies more askew was not put on the glass to be read."""
+_STEEP, _PLAINLY = 3.0, 1.5
+"""Degrees beyond which few pages lie, and times by which their print must be sharper there: rows of bent print are not much
+sharper at any angle than chance makes them at a steep one."""
 _SKEW_STEPS = ((75, _STEEPEST, 0.5, 10_000), (75, 0.5, 0.1, 20_000), (150, 0.1, 0.025, 40_000))
 """How skew is searched, coarse to fine: rows an inch, degrees to either side, step, pixels of ink that are looked at."""
 _SAMPLE, _EVERY = 40_000, 4
@@ -273,7 +276,8 @@ def skew(ink: Image, dpi: float) -> float:
             return 0.0
         step = len(xs) // most + 1
         angles = np.arange(best - span, best + span + fine / 2, fine)
-        best = float(angles[np.argmax([_sharpness(across[::step], ys[::step], angle) for angle in angles])])
+        sharp = np.array([_sharpness(across[::step], ys[::step], angle) for angle in angles])
+        best = float(angles[np.argmax(np.where(np.abs(angles) > _STEEP, sharp / _PLAINLY, sharp))])
     return best if abs(best) < _STEEPEST else 0.0
 
 
