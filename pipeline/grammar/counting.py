@@ -133,7 +133,7 @@ def _per(c: Count) -> Name | None:
     of = mean_of(c.words, c.f.left, c.f.quantity)
     if not of:
         return None
-    if says_rate(c.phrase):
+    if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
         return split(Name(thing=c.phrase))  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
     same = names.says(f"tổng số {c.noun}", c.phrase)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
     thing = "" if same or of.startswith("mỗi") else c.phrase

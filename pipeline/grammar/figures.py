@@ -54,6 +54,7 @@ _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORE
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
 _CUTS = frozenset({",", ";", ":", "(", "opener"})
+_PREDICATED = re.compile(r"^[^\W\d].* (?:có|được|đạt|sử dụng|tham gia|đã|hoàn thành)\b", re.IGNORECASE)
 _NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -85,6 +86,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
     own_share = unit == "%" and len(run) == 1 and _said(words, run[0]) == "có" and follow[:1].islower()
+    if unit == "%" and kinds == [":"] and _PREDICATED.search(follow) and not says_rate(core):
+        core, own_share = "", True  # `Điện: 100% số xã có điện lưới`
+        place = replace(place, start=place.end)
     measure = measure_of(unit, [] if own_share else kinds, subject, after, after_whole, compared, follow)
     if measure == "share" and unit == "%" and q.low > _WHOLE and not says_rate(subject):
         measure = "ratio"  # no part of anything

@@ -94,7 +94,9 @@ def share_of_follow(words: Words, f: Figure, s: Standing) -> Name | None:
 
 def _has(words: Words, f: Figure) -> bool:
     """Does at most `có` or `còn` stand before the figure, beside adverbs and periods: `đến nay vẫn còn 12% lao động`?"""
-    said = [words.text[t.start : t.end].lower().split()[-1] for t in f.run if t.kind != "aside" and t.kind[:2] != "X:"]
+    nothing = ("aside",) if f.core else ("aside", ":")  # `Điện: 100% số xã có điện lưới`
+    run = [t for t in f.run if t.kind not in nothing and t.kind[:2] != "X:"]
+    said = [words.text[t.start : t.end].lower().split()[-1] for t in run]
     return not said or (said[0] in ("có", "còn") and len(said) == 1)
 
 

@@ -162,8 +162,15 @@ _BASIS = re.compile(rf"(?:{naming_words('compared_with')})\b")
 _AND_NEXT = re.compile(r"[,/] ?[^\W\d_]+")
 
 
+@cache
+def _dotted_nouns() -> re.Pattern[str]:
+    return re.compile(any_word([noun for noun in _nouns() if "." in noun], behind="") + r"(?!\w)")
+
+
 def _read_noun(folded: str, start: int) -> int:
     """End of the longest known counted noun at `start`, or `start`."""
+    if dotted := _dotted_nouns().match(folded, start):
+        return dotted.end()  # `tấn.km`
     match = _WORDS.match(folded, start)
     nouns = _nouns()
     if match is None:
