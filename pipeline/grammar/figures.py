@@ -81,6 +81,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     if bracket is not None and bracket.within and unit == "%" and not core and not {"up", "down"} & set(kinds):
         shared = before_bracket(s)  # `chiếm 12,4% diện tích rừng (cùng kỳ: 11,9%)`
         restated = shared if shared is not None and shared.measure == "share" else restated
+        if shared is not None and shared.measure == "change" and all(x.measure != "ratio" for x in s.out):
+            # `Tăng trưởng kinh tế đạt 7,2% (cùng kỳ 6,1%)`
+            kinds = ["down" if s.out[-1].high < 0 else "up"]
     standing = _standing(s, bracket, restated, _counted_last(s, unit, counted))
     compared = restated or referent(unit, counted, follow, standing)
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"

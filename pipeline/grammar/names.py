@@ -20,7 +20,8 @@ _LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)
 _LEAD_WORDS = re.compile(
     r"^(?:và|với|cho|của(?! cải)|về(?! đích| nước| quê)|tại|ở|các|những|một số|số|từ|trong(?! hạn| nước)|là|có(?! mặt)|được|do|để"
     r"|việc(?! làm)|công tác"
-    r"|đã|đang|cùng|theo|bằng(?! cấp| chứng| khen)|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm|(?:đến )?(?:đầu|cuối) (?:năm|kỳ|quý|tháng))\s+(?=\S)",
+    r"|bằng(?! cấp| chứng| khen)"
+    r"|đã|đang|cùng|theo|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm|(?:đến )?(?:đầu|cuối) (?:năm|kỳ|quý|tháng))\s+(?=\S)",
     re.IGNORECASE,
 )
 _TAIL_WORDS = re.compile(
