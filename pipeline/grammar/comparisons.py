@@ -85,7 +85,8 @@ def measure_of(
     if word in ("share", "to"):
         return "share"
     if word == "ratio":  # `tỷ lệ đỗ bằng 97%` says what it is
-        return "share" if after is None and says_rate(core) else "ratio"
+        poor = not core and compared is not None and POOR.search(compared.name.text)  # `hộ nghèo 45 hộ = 3,6%`
+        return "share" if after is None and (says_rate(core) or poor) else "ratio"
     if _WORKLOAD.match(core) or _WORKLOAD.match(follow):
         return "ratio"
     if core and _RATE.search(core):

@@ -48,6 +48,7 @@ _PUPILS = re.compile(rf"\b(?:{naming_words('pupil')})\b", re.IGNORECASE)
 _OFFICE = re.compile(
     r"(?:các )?(?:trạm|bệnh viện|trung tâm|phòng khám|bưu điện|ngân hàng|hội|công an|đồn|chi cục)\b", re.IGNORECASE
 )
+_ONE_OF_SEVERAL = re.compile(r"(?:đợt|lần|kỳ|hạng|loại) [\wIVX]+$", re.IGNORECASE)
 _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
 _LONGEST_KIND = 6
@@ -94,6 +95,8 @@ def _parallel(c: Count) -> Name | None:
     said = from_sibling(told, c.phrase) or in_time(c.leans.name.verb, told, c.phrase)
     if c.phrase[:1].isdigit():  # `tàu từ 6 m đến dưới 9 m 96 chiếc, từ 9 m đến dưới 12 m 50 chiếc`
         said = from_shared_word(told, f"từ {c.phrase}")
+    if _ONE_OF_SEVERAL.match(c.phrase):
+        said = from_shared_word(told, c.phrase)  # `tiêm phòng đợt I 620 liều, đợt II 580 liều`
     return Name(c.leans.name.head, said) if said not in ("", c.phrase) else None
 
 
