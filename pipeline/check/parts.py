@@ -46,8 +46,8 @@ def in_passage(place: Passage) -> Iterator[Claim]:
             continue
         total, exhaustive, certain = said
         listed = [f for f in _list_from(place, i) if not _is_yet_to_be(total, f)]
-        closed = _closed(place, listed) and _alike(total, listed)
-        if listed and not _taken_away(place, total, listed):
+        if listed and _alike(total, listed) and not _taken_away(place, total, listed):
+            closed = _closed(place, listed)
             yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
 
 
@@ -185,8 +185,10 @@ def _are_plain(listed: Sequence[Figure]) -> bool:
 
 def _alike(total: Figure, listed: Sequence[Figure]) -> bool:
     """Are all of the same year, and no plans among results: `2.940 tấn (KH 2.800; CK 2.716)`?"""
-    planned = total.o.scenario == "plan"
-    return all((f.o.scenario == "plan") == planned and f.o.scenario != "previous" for f in listed)
+    apart = ("plan", "previous")
+    return all(
+        (f.o.scenario in apart or total.o.scenario in apart) <= (f.o.scenario == total.o.scenario) for f in listed
+    )
 
 
 def _residual(listed: Sequence[Figure]) -> bool:

@@ -62,11 +62,39 @@ def read_sentence(s: State) -> list[Statement]:
                 s.plan = s.plan or not s.words.plain(s.words.start, token.start)
             case _:
                 pass
+    s.out = compared_ahead(s)
     s.context.last = s.parent if s.parent in s.leaders else s.last  # not on the last part of a breakdown
     s.context.topic, s.context.said = s.topic, s.leaders
     named = basis_before(s.words, s.words.end, s.words.start, s.context.year, firm=True)
     s.context.against = next((x.basis for x in reversed(s.out) if x.measure == "change"), s.against or named)
     return s.out
+
+
+def compared_ahead(s: State) -> list[Statement]:
+    """Comparisons that stand before what they compare take its name: `Đạt 66%/KH và tăng 5% so CK, doanh thu vận tải ước
+    214 tỷ đồng`."""
+    ahead = [x for x in s.out if x.measure in ("change", "ratio")]
+    first = next((x for x in s.out if x.measure in ("level", "share")), None)
+    if not ahead or first is None or s.out[0] is not ahead[0] or s.words.plain(s.words.start, ahead[0].quantity.lead):
+        return s.out
+    if s.words.tokens[0].kind not in ("up", "down", "ratio", "is"):
+        return s.out  # `Trong 7% tăng trưởng, khu vực dịch vụ đóng góp 3 điểm phần trăm`
+    led = [x for x in ahead if x.quantity.start < first.quantity.start]
+    between = s.words.text[led[-1].quantity.end : first.quantity.lead]
+    if "," not in between or ";" in between or any(x.rule not in ("compared", "changed_object") for x in led):
+        return s.out
+    told = [
+        replace(
+            x,
+            name=first.name,
+            indicator=first.indicator,
+            scenario=first.scenario,
+            year=first.year,
+            rule="compared_ahead",
+        )
+        for x in led
+    ]
+    return [*told, *s.out[len(told) :]]
 
 
 def _gives_reason(s: State, token: Token) -> bool:
@@ -259,7 +287,7 @@ def _bounds_class(s: State, i: int, q: Quantity, unit: Unit | None) -> bool:
             return True
     following = next((t for t in s.words.tokens[i + 1 :] if t.kind == "Q"), None)
     bound = _BOUND.match(s.words.text, q.lead)
-    if following is None or bound is None or not s.words.plain(s.left, q.lead):
+    if following is None or bound is None or not (measured or s.words.plain(s.left, q.lead)):
         return False
     between = s.words.text[q.end : following.start].strip()
     above = bound[0] == "trên" and not (between == "chiếm" and _OF_SIZE.search(s.words.text, s.left, q.lead))
