@@ -28,6 +28,11 @@ _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
 _CLASS_COUNTED = re.compile(r"\s*trở (?:lên|xuống):? (?:là |có )?\d")
 """the number of a class follows: `số xã đạt từ 10 tiêu chí trở lên là 37 xã`"""
+_SPREAD = re.compile(
+    r"\b(?:tập trung|phân bố|xảy ra|chủ yếu|nằm|xuất hiện)\b[^,;:]* (?:tại|ở|các xã|các thôn|các phường)\s*$",
+    re.IGNORECASE,
+)
+"""where what was counted is"""
 _BOUND = re.compile(r"(?:dưới|trên)\b")
 _COUNTS_CLASS = ("", ":", "có", "là", "chiếm")
 _OF_SIZE = re.compile(r"(?:vốn|doanh thu|thu nhập|diện tích|quy mô|công suất) $", re.IGNORECASE)
@@ -133,7 +138,8 @@ def _colon(s: State, i: int, token: Token) -> None:
     ):
         s.label = s.label if s.leaders else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
-    if s.has_figure and s.last is not None:
+    spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
+    if (s.has_figure or spread) and s.last is not None:  # `có 73 ca mắc, tập trung tại: Bãi Dừa 41 ca`
         s.parent, s.opened_with = s.last, len(s.leaders)
     else:
         if s.against is not None and s.words.blank(s.words.start, s.words.tokens[0].start) and not s.out:
