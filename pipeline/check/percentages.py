@@ -307,6 +307,11 @@ def _countable_with(whole: Figure, value: Figure) -> bool:
     return whole.o.unit == value.o.unit == "count" and bool(noun) and noun in value.label
 
 
+def is_hanging(share: Figure) -> bool:
+    """`(63,1%`, `, chiếm 65,8%`: does it hang on the figure before it?"""
+    return len(share.lead) <= _TIED and _HANGING.search(share.lead) is not None
+
+
 def _tied(share: Figure, value: Figure) -> bool:
     return len(share.lead) <= _TIED and value.index == share.index - 1
 

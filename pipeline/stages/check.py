@@ -22,6 +22,7 @@ from pipeline.check import (
     products,
     ratios,
     shares,
+    siblings,
     stretches,
     wholes,
 )
@@ -54,6 +55,8 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from products.in_passage(place)
         if place.percentages:
             yield from percentages.in_passage(place, known)
+            if len(place.percentages) > 1 and len(place.levels) > 1:
+                yield from siblings.in_passage(place, known)
         if len(place.levels) > 1:
             yield from parts.in_passage(place)
             yield from parts.closed_by_total(place)
