@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, replace
 else:
 
-    def dataclass(*, frozen=False, slots=False):
-        return partial(_struct, frozen=frozen)
+    def dataclass(*, frozen=False, slots=False, eq=True):
+        return partial(_struct, frozen=frozen, eq=eq)
 
-    def _struct(kind, *, frozen):
+    def _struct(kind, *, frozen, eq):
         members = {name: value for name, value in vars(kind).items() if name not in _OWN}
         fields = [_field(name, type_, members) for name, type_ in vars(kind)["__annotations__"].items()]
-        return msgspec.defstruct(kind.__name__, fields, namespace=members, module=kind.__module__, frozen=frozen)
+        return msgspec.defstruct(kind.__name__, fields, namespace=members, module=kind.__module__, frozen=frozen, eq=eq)
 
     def _field(name, type_, members):
         default = members.pop(name, msgspec.NODEFAULT)

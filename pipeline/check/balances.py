@@ -45,13 +45,12 @@ class Told:
 
 def in_document(places: Sequence[Passage], folded: str) -> Iterator[Claim]:
     """Every balance of a report of these words, holding or not."""
-    units = frozenset[str]().union(*(place.units for place in places))
+    of_units = {units: [place for place in places if not units.isdisjoint(place.units)]
+                for units in {entry.units for entry in balances()}}  # fmt: skip
     for entry in balances():
-        if entry.units.isdisjoint(units) or not is_spoken_of(entry.needed, folded):
+        if not of_units[entry.units] or not is_spoken_of(entry.needed, folded):
             continue
-        told = list(
-            _told(_around(entry, [place for place in places if not entry.units.isdisjoint(place.units)]), entry)
-        )
+        told = list(_told(_around(entry, of_units[entry.units]), entry))
         for one in told:
             if one.role.kind == "result":
                 claim = _claim(entry, one, _beside(one, told))

@@ -45,7 +45,12 @@ def is_spoken_of(needed: Iterable[Iterable[str]], folded: str) -> bool:
 
 def _rare_first(needed: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Long phrases are rare: most reports are done with by the first."""
-    return tuple(sorted(map(tuple, needed), key=lambda phrases: -min(map(len, phrases))))
+    return tuple(sorted(map(_shortest, needed), key=lambda phrases: -min(map(len, phrases))))
+
+
+def _shortest(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Those without another one in them: a text without these has none."""
+    return tuple(one for one in phrases if not any(other in one for other in phrases if other != one))
 
 
 def says(folded: str, phrases: Iterable[str]) -> bool:
@@ -208,7 +213,7 @@ def _balance(entry: dict[str, Any]) -> Balance:
     every = (*needed, *entry.get("maybe_plus", ()), *entry.get("maybe_minus", ()))
     return Balance(
         entry["name"], frozenset(entry["units"]), (result, *required, *optional), required, optional,
-        _rare_first(needed), tuple(entry["result"]), tuple(word for words in every for word in words),
+        _rare_first(needed), _shortest(entry["result"]), _shortest([word for words in every for word in words]),
         some("noun"), some("earlier"), some("carried"), some("never"),
         entry.get("strict", False), entry.get("slip", False), entry.get("trailing", False),
     )  # fmt: skip

@@ -115,9 +115,9 @@ def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
                 yield Claim("list_matches_count", relation, "projects")
                 continue
         yield claim
-    for o in document.observations if works else ():
-        names = works.get(o.id, [])
-        if len(names) < 2 or o.id in heard or o.unit != "count" or o.approx != "exact":
+    for o in [o for o in document.observations if o.id in works and o.id not in heard] if works else ():
+        names = works[o.id]
+        if len(names) < 2 or o.unit != "count" or o.approx != "exact":
             continue
         relation = _counted(quantity(o), names)
         if relation.state() != "fails" or (len(names) >= _SURE_WORKS and abs(o.low - len(names)) <= 1):

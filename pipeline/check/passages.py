@@ -12,13 +12,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import field
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import pattern
 from pipeline.document import Document
+from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
 from schemas.observation import Observation
@@ -32,6 +33,7 @@ _OPENS = frozenset("([")
 _CLOSES = frozenset(")]")
 _DELIMITER = re.compile(r"[,;:()\[\].…]")
 _STROKES = ("/", "∕", "⁄")
+_NEXT_TO = (*_STROKES, "")  # the character before y of x/y, over a space or more
 _STROKE = 40  # characters from one figure to the next that a stroke joins
 _PLACE = attrgetter("start", "end")
 _BREAK = re.compile(r"[,;(.]")
@@ -96,7 +98,7 @@ class Figure:
         return self._name
 
 
-@dataclass()
+@dataclass(slots=True, eq=False)
 class Passage:
     """One paragraph with its figures; `text` as printed (composed, unwrapped line by line), `index` its place in the
     document, `note` the footnote it belongs to."""
@@ -116,10 +118,13 @@ class Passage:
     parts: list[Figure] = field(default_factory=list)
     """x of x/y."""
     units: set[str] = field(default_factory=set)
+    _folded: str | None = None
 
-    @cached_property
+    @property
     def folded(self) -> str:
-        return fold(self.text)
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
     @property
     def mark(self) -> str | None:
@@ -287,6 +292,8 @@ def _walk(place: Passage) -> None:
 
 def _is_fraction(text: str, part: Figure, whole: Figure) -> bool:
     """`14/18 chỉ tiêu`, `210ha/305ha`: one figure, a stroke, the next of the same unit."""
+    if text[whole.start - 2 : whole.start].rstrip()[-1:] not in _NEXT_TO:
+        return False
     between = text[max(part.start, whole.start - _STROKE) : whole.start].rstrip()
     if not between.endswith(_STROKES) or part.o.measure != "level" or whole.o.measure != "level":
         return False

@@ -22,7 +22,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
-from pipeline.check.lexicon import filler, generic_names, pattern, says
+from pipeline.check.lexicon import filler, generic_names, pattern
 from pipeline.check.passages import Figure, Passage, behind, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slip, swaps
@@ -39,17 +39,17 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNIT = re.compile(
     rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hôn|[Bb]ản|[Ấấ]p|[Xx]óm)\s([{CAPITAL}]\w*(?:\s[{CAPITAL}]\w*)*)"
 )
-_NARROWING = frozenset(["yếu", "do", "trung", "lớn", "vì", "tuy", "nhưng"])  # a word of each
 _GROSS_PRODUCT = re.compile(
     r"^(?:tốc độ )?(?:tăng trưởng )?(?:kinh tế )?\(?(?:tổng sản phẩm(?: trên địa bàn)?(?: \w+)?|grdp)\)?"
     r"(?: theo)?(?: giá so sánh(?: \w+)*)?$"
 )
-_PRODUCT = ("tổng sản phẩm", "grdp")
 _COSTS = ("kinh phí", "tổng vốn đầu tư", "tổng kinh phí")  # of a work: all say what it costs
 _COST = re.compile(rf"(?<=\w )(?:{'|'.join(_COSTS)})$")
 _ACRONYMS = frozenset({"grdp"})
-_COUNTS = ("số", "tổng")
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
+_NARROWING = frozenset(["yếu", "do", "trung", "lớn", "vì", "tuy", "nhưng"])
+_RENAMED = frozenset(["grdp", "phẩm", "phí", "tư", "số", "tổng"])
+"""A word of each of these forms: a name without any of them is as it should be."""
 _FAR = Decimal("0.3")
 _MONTH = timedelta(days=31)
 _CLOSE = Decimal("0.12")  # of names that agree to the word, in chapters of which neither sums up
@@ -91,26 +91,21 @@ def repeats(document: Document, places: Sequence[Passage]) -> Iterator[Claim]:
     summing_up = _restating_sections(document)
     wholes = {place.figures[part.index + 1].o.id for place in places for part in place.parts}
     titles = {s.id: int(year[0]) for s in document.sections if s.title and len(year := _YEAR.findall(s.title)) == 1}
-    facts: dict[tuple[object, ...], list[tuple[int, Observation]]] = defaultdict(list)
-    for i, o in enumerate(document.observations):
+    facts: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for o in document.observations:
         if o.approx == "exact" and o.id not in wholes:
-            titled = titles.get(o.section or "")
-            facts[(*_fact(o), None if titled == o.year else titled)].append((i, o))
+            facts[_fact(o, titles)].append(o)
     where = {f.o.id: (place, f) for place in places for f in place.figures}
     for same in facts.values():
-        if len(same) > 1 and len({(o.section, o.table) for _, o in same}) > 1:  # else none is apart from another
-            group = [_stated(i, o, where.get(o.id), summing_up) for i, o in same]
+        if len(same) > 1 and len({(o.section, o.table) for o in same}) > 1:  # else none is apart from another
+            group = [_Stated(o, *_named(o.indicator), o.section in summing_up, i, where.get(o.id))
+                     for i, o in enumerate(same)]  # fmt: skip
             yield from _same_name(group)
             yield from _restated(group)
             yield from _swapped(group)
     yield from _same_neighbour(places)
     yield from _same_company(places)
     yield from _same_fraction(places, summing_up)
-
-
-def _stated(i: int, o: Observation, where: tuple[Passage, Figure] | None, summing_up: frozenset[str]) -> _Stated:
-    name, key = _named(o.indicator)
-    return _Stated(o, name, key, o.section in summing_up, i, where)
 
 
 def _restating_sections(document: Document) -> frozenset[str]:
@@ -122,19 +117,28 @@ def _restating_sections(document: Document) -> frozenset[str]:
     return frozenset(found)
 
 
-def _fact(o: Observation) -> tuple[object, ...]:
-    """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the
-    words."""
+def _fact(o: Observation, titles: dict[str, int]) -> tuple[object, ...]:
+    """What must agree for two figures to be of the same fact. An estimate and a result may be: reports mix the words.
+    `titles`: the years that sections are about by their titles."""
     scenario = o.scenario
     if scenario != "actual" and (scenario == "estimate" or _stands(o.indicator)):
         scenario = "actual"
-    return (o.unit, o.measure, o.basis, scenario, o.year, o.condition, o.area and o.area.name)
+    titled = titles.get(o.section) if o.section else None
+    area = o.area and o.area.name
+    return (o.unit, o.measure, o.basis, scenario, o.year, o.condition, area, None if titled == o.year else titled)
 
 
 @lru_cache(8192)
 def _named(name: str) -> tuple[str, frozenset[str]]:
     """A name in comparison form, and those of its words that tell it from others."""
-    normal = _normal(name)
+    folded = fold(name)
+    words = folded.split()
+    if not _NARROWING.isdisjoint(words) or not "".join(words).isalnum():
+        words = _WORD.findall(_NOT_NARROWER.sub("", folded))
+    normal = " ".join(dict.fromkeys(words))
+    if _RENAMED.isdisjoint(words):
+        return normal, frozenset(words) - filler()
+    normal = _COUNT_WORDS.sub("", _COST.sub("tổng mức đầu tư", _GROSS_PRODUCT.sub("grdp", normal)))
     return normal, frozenset(normal.split()) - filler()
 
 
@@ -143,22 +147,9 @@ def same_name(name: str) -> frozenset[str]:
     return _named(name)[1]
 
 
-def _normal(name: str) -> str:
-    folded = fold(name)
-    found = folded.split()
-    if not _NARROWING.isdisjoint(found) or not "".join(found).isalnum():
-        found = _WORD.findall(_NOT_NARROWER.sub("", folded))
-    words = " ".join(dict.fromkeys(found))
-    if says(words, _PRODUCT):
-        words = _GROSS_PRODUCT.sub("grdp", words)
-    if words.endswith(_COSTS):
-        words = _COST.sub("tổng mức đầu tư", words)
-    return _COUNT_WORDS.sub("", words) if words.startswith(_COUNTS) else words
-
-
 @lru_cache(8192)
 def _stands(name: str) -> bool:
-    return pattern("standing").search(_normal(name)) is not None
+    return pattern("standing").search(_named(name)[0]) is not None
 
 
 def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:
@@ -207,16 +198,17 @@ def _table_and_prose(a: _Stated, b: _Stated) -> bool:
 def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
     """A figure in a chapter that sums up, against the one elsewhere whose words it says."""
     again = [one for one in group if one.restated and one.o.table is None and one.o.measure != "ratio"]
-    if not again:
-        return
-    words = frozenset[str]().union(*(one.key for one in again))
-    first = [other for other in group if not other.restated and not words.isdisjoint(other.key)]
+    first = [other for other in group if not other.restated]
+    by_word: dict[str, list[_Stated]] = defaultdict(list)
+    for other in first if again else ():
+        for word in other.key:
+            by_word[word].append(other)
     for one in again if first else ():
-        if len(one.words) < 2:
-            continue
         mine = one.key
-        kin = [other for other in first if not mine.isdisjoint(other.key)]
-        alike = [other for other in kin if _apart(other.o, one.o) and _says(one, other)]
+        if len(mine) < 2 or by_word.keys().isdisjoint(mine):
+            continue
+        kin = {other.order: other for word in mine for other in by_word.get(word, ())}
+        alike = [other for _, other in sorted(kin.items()) if _says(one, other) and _apart(other.o, one.o)]
         if not alike:
             continue
         holding = [other for other in alike if Relation("same", other.q, (one.q,)).state() != "fails"]
@@ -228,10 +220,10 @@ def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
 
 
 def _says(one: _Stated, other: _Stated) -> bool:
-    """Does the summing-up figure say the other's name in its own words? All words of the shorter name must be there,
-    and the names themselves be alike."""
+    """Does the summing-up figure say the other's name, which shares a word with its own, in its own words? All words of
+    the shorter name must be there, and the names themselves be alike."""
     mine, its = one.key, other.key
-    if len(mine) < 2 or len(its) < 2 or mine.isdisjoint(its) or other.name in generic_names():
+    if len(its) < 2 or other.name in generic_names():
         return False
     if its <= one.words or (len(mine) >= _FULL_NAME and mine <= other.words):
         return True
@@ -266,13 +258,13 @@ def surely_slip(stated: Quantity, other: Quantity) -> bool:
     """Two digits swapped, or one wrong among four or more: two different facts hardly come so near to each other."""
     found = slip(stated, other.allowed)
     return found is not None and (
-        found[0] == "swapped" or (found[0] == "digit" and len(_digits(stated)) > _SURE_DIGITS)
+        found[0] == "swapped" or (found[0] == "digit" and len(_digits(stated.value, stated.resolution)) > _SURE_DIGITS)
     )
 
 
-def _digits(q: Quantity) -> str:
+def _digits(value: Decimal, resolution: Decimal) -> str:
     """The digits that count, without trailing zeros."""
-    return str(int(abs(q.value) / q.resolution)).rstrip("0") if q.resolution else ""
+    return str(int(abs(value) / resolution)).rstrip("0") if resolution else ""
 
 
 def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
@@ -282,8 +274,8 @@ def _swapped(group: Sequence[_Stated]) -> Iterator[Claim]:
         o = one.o
         if o.table is not None or o.measure == "ratio" or abs(o.low) < o.resolution * _SO_MANY:
             continue
-        if len(digits := _digits(one.q)) > _SURE_DIGITS:
-            by_digits["".join(sorted(digits))][one.o.low].append(one)
+        if len(digits := _digits(o.low, o.resolution)) > _SURE_DIGITS:
+            by_digits["".join(sorted(digits))][o.low].append(one)
     for by_value in by_digits.values():
         if len(by_value) > 1:
             yield from _swapped_values(by_value)
