@@ -38,6 +38,12 @@ def pattern(section: str, *keys: str) -> re.Pattern[str]:
     return any_of(word for key in keys or ("words",) for word in table("relations")[section][key])
 
 
+@cache
+def cues(section: str, *keys: str) -> tuple[str, ...]:
+    """Phrases for `says`: a text that has none of them has no match of `pattern` with the same arguments."""
+    return _shortest([word for key in keys or ("words",) for word in table("relations")[section][key]])
+
+
 def is_spoken_of(needed: Iterable[Iterable[str]], folded: str) -> bool:
     """Is one phrase of each there?"""
     return all(says(folded, phrases) for phrases in needed)
@@ -81,17 +87,17 @@ def products() -> tuple[Product, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A figure whose words match `part` is a percentage of the figure whose whole name is `whole`."""
+    """A figure whose words match `part` is a percentage of the figure whose whole name is one of `whole`."""
 
     name: str
     part: re.Pattern[str]
-    whole: re.Pattern[str]
+    whole: frozenset[str]
 
 
 @cache
 def wholes() -> tuple[Whole, ...]:
     return tuple(
-        Whole(entry["name"], any_of(entry["part"]), any_of(entry["whole"])) for entry in table("relations")["whole"]
+        Whole(entry["name"], any_of(entry["part"]), frozenset(entry["whole"])) for entry in table("relations")["whole"]
     )
 
 

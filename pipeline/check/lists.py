@@ -189,7 +189,7 @@ def _list_behind(place: Passage, figure: Figure) -> str | None:
     """What follows the counted noun in a parenthesis, or behind a colon or `gồm` up to the end of the sentence."""
     following = place.figures[figure.index + 1] if figure.index + 1 < len(place.figures) else None
     reach = min(len(place.text), figure.end + _PHRASE)
-    opener = _OPENER.search(place.text, figure.end, reach)
+    opener = _OPENER.search(place.text, figure.end, reach if following is None else min(reach, following.start + 1))
     if opener is None:
         return None
     comma = "" if opener.group() in ("(", ":") else " ,"  # `chưa đạt kế hoạch, gồm: …`

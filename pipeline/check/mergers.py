@@ -12,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.lexicon import pattern, says
+from pipeline.check.lexicon import cues, pattern, says
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
 from pipeline.grammar.letters import CAPITAL
-from pipeline.lexicon import table
 
 _NEAR = Decimal("0.02")
 """How far a merged unit may be from its parts before we think of another day, or of other borders."""
@@ -32,13 +31,13 @@ _ADDED = re.compile(r"(?<!\w)(?:mới|thêm|bổ sung|tăng thêm|phát triển)
 
 def in_document(places: Sequence[Passage], folded: str) -> Iterator[Claim]:
     """Each total of a merged unit against the parts that were told for it; each `từ … lên …` against what was added."""
-    merged, raised = says(folded, table("relations")["merger"]["words"]), says(folded, _RAISING)
+    merged, raised = says(folded, cues("merger")), says(folded, _RAISING)
     parts: dict[str, list[Figure]] = defaultdict(list)
     wholes: list[Figure] = []
     for place in places:
-        if raised and len(place.levels) > 1:
+        if raised and len(place.levels) > 1 and says(place.folded, _RAISING):
             yield from _raised(place)
-        if merged and place.levels and pattern("merger").search(place.folded):
+        if merged and place.levels and says(place.folded, cues("merger")) and pattern("merger").search(place.folded):
             for figure in place.levels:
                 if _is_of_a_part(place, figure):
                     parts[figure.o.unit].append(figure)

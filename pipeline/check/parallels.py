@@ -32,11 +32,14 @@ def parallel_lists(places: Sequence[Passage]) -> Iterator[Claim]:
     if len(done) < _ENOUGH:
         return
     labels = {_item(value) for _, value, _ in done if _item(value)}
+    endings = tuple(labels)
     values = {id(value) for _, value, _ in done}
     for place in places:
         for figure in place.figures:
-            if figure.counts_level and not figure.part and id(figure) not in values and _item(figure) in labels:
-                planned[_item(figure)].append((place.index, figure))
+            if not figure.counts_level or figure.part or not figure.label.endswith(endings) or id(figure) in values:
+                continue
+            if (item := _item(figure)) in labels:
+                planned[item].append((place.index, figure))
     for (there, _), relations in _by_list(done, planned).items():
         once = all(len(plans) == 1 for plans in planned.values() if any(at == there for at, _ in plans))
         holding = sum(relation.state() != "fails" for relation in relations)

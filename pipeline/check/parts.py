@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.intervals import ZERO, point
-from pipeline.check.lexicon import pattern
+from pipeline.check.lexicon import cues, pattern, says
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slipped
@@ -40,8 +40,9 @@ _RUNS_ON = re.compile(r"[;.:]")
 
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Sums within one passage."""
+    worded = says(place.folded, cues("lists", "exhaustive", "subset"))
     for i in range(1, len(place.figures)):
-        said = _introduced(place, i)
+        said = _introduced(place, i, worded=worded)
         if said is None:
             continue
         total, exhaustive, certain = said
@@ -135,18 +136,19 @@ def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:
     return Relation("at_most", total.q, tuple(f.q for f in parts)).state() == "fails"
 
 
-def _introduced(place: Passage, i: int) -> tuple[Figure, bool, bool] | None:
-    """The total whose list figure `i` opens, with: does the list claim to be full, and is that beyond doubt?"""
+def _introduced(place: Passage, i: int, *, worded: bool) -> tuple[Figure, bool, bool] | None:
+    """The total whose list figure `i` opens, with: does the list claim to be full, and is that beyond doubt? `worded`:
+    may there be words that open a list?"""
     figure = place.figures[i]
     if not figure.counts_level:
         return None
     lead = figure.lead
     opened = figure.depth > place.figures[i - 1].depth
     colon = ":" in lead
-    if not (opened or colon or pattern("lists", "exhaustive", "subset").search(lead)):
+    full = worded and pattern("lists", "exhaustive").search(lead) is not None
+    some = worded and pattern("lists", "subset").search(lead) is not None
+    if not (opened or colon or full or some):
         return None
-    full = pattern("lists", "exhaustive").search(lead)
-    some = pattern("lists", "subset").search(lead)
     total = _total_before(place, i)
     if total is None:
         return None

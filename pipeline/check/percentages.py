@@ -262,9 +262,9 @@ def _whole_by_words(place: Passage, share: Figure, value: Figure, known: Known) 
 
 def _is_whole(entry: Whole, figure: Figure) -> bool:
     """By its whole name, or counted of a whole unit: `toàn xã có 1.842 hộ`."""
-    counted = fold(figure.o.counted or "")
-    return entry.whole.fullmatch(figure.name) is not None or (
-        entry.whole.fullmatch(counted) is not None and _ALL.search(figure.label) is not None
+    counted = figure.o.counted
+    return figure.name in entry.whole or (
+        counted is not None and fold(counted) in entry.whole and _ALL.search(figure.label) is not None
     )
 
 

@@ -45,6 +45,7 @@ _GROSS_PRODUCT = re.compile(
 )
 _COSTS = ("kinh phí", "tổng vốn đầu tư", "tổng kinh phí")  # of a work: all say what it costs
 _COST = re.compile(rf"(?<=\w )(?:{'|'.join(_COSTS)})$")
+_PAID = frozenset(["count", "VND"])
 _ACRONYMS = frozenset({"grdp"})
 _COUNT_WORDS = re.compile(r"^(?:tổng số|số lượng|số|tổng) (?=.)")
 _NARROWING = frozenset(["yếu", "do", "trung", "lớn", "vì", "tuy", "nhưng"])
@@ -302,8 +303,9 @@ def _same_fraction(places: Sequence[Passage], summing_up: frozenset[str]) -> Ite
     """`11/19 tiêu chí` here and `12/19 tiêu chí` in a chapter that sums up, where no other x of the same y is said."""
     stated: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for place in places:
-        for part, whole in zip(place.figures, place.figures[1:], strict=False):
-            if part.part and whole.whole and part.o.scenario in ("actual", "estimate") and head_noun(whole.o):
+        for part in place.parts:
+            whole = place.figures[part.index + 1]
+            if part.o.scenario in ("actual", "estimate") and head_noun(whole.o):
                 stated[whole.o.low, head_noun(whole.o), whole.o.year].append(part)
     for parts in stated.values():
         said = [f for f in parts if f.o.section not in summing_up]
@@ -327,12 +329,14 @@ def _same_company(places: Sequence[Passage]) -> Iterator[Claim]:
     """`1.846 hộ, 7.412 nhân khẩu` here and `1.864 hộ, 7.412 nhân khẩu` there: who is told with the same people."""
     seen: dict[tuple[object, ...], Figure] = {}
     for place in places:
-        for one, other in pairwise(place.levels):
+        for one, other in pairwise(place.levels) if "count" in place.units else ():
             if one.o.unit != "count" or other.o.unit != "count" or one.sentence != other.sentence:
                 continue
             for figure, beside in ((one, other), (other, one)):
+                if beside.o.low < _SO_MANY or figure.o.approx != "exact":
+                    continue
                 noun = head_noun(figure.o)
-                if beside.o.low < _SO_MANY or not noun or noun == head_noun(beside.o) or figure.o.approx != "exact":
+                if not noun or noun == head_noun(beside.o):
                     continue
                 first = seen.setdefault((beside.o.low, head_noun(beside.o), noun, figure.o.year), figure)
                 if first.o.section != figure.o.section and surely_slip(figure.q, first.q):
@@ -344,7 +348,7 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
     """`12 quyết định xử phạt với tổng số tiền 46,5 triệu đồng` here and `… 45,6 triệu đồng` there."""
     seen: dict[tuple[object, ...], Figure] = {}
     for place in places:
-        for before, figure in zip(place.figures, place.figures[1:], strict=False):
+        for before, figure in pairwise(place.figures) if _PAID <= place.units else ():
             if figure.o.unit != "VND" or before.o.unit != "count" or figure.sentence != before.sentence:
                 continue
             tail = re.search(r"(?:tổng )?(?:số tiền|trị giá|kinh phí)[^,;]*$", figure.lead.strip())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.relations import Claim, Relation
@@ -25,17 +26,23 @@ _PLAIN = re.compile(r"(?:(?:tổng số|số|tổng) )?")
 
 def in_document(places: Sequence[Passage]) -> Iterator[Claim]:
     """Each whole that is told once against the one that a slip of digits makes of it."""
-    told: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    told: dict[tuple[object, ...], dict[Decimal, list[Figure]]] = {}
     for place in places:
+        for part in place.parts:
+            if key := _what(place.figures[part.index + 1]):
+                told[key] = defaultdict(list)
+    for place in places if told else ():
         for figure in place.figures:
-            if figure.o.counted and figure.o.unit == "count" and (figure.whole or _says_nothing_else(figure)):
-                told[fold(figure.o.counted), figure.o.year].append(figure)
-    for figures in told.values():
-        by_value: dict[object, list[Figure]] = defaultdict(list)
-        for figure in figures:
-            by_value[figure.o.low].append(figure)
-        if any(figure.whole for figure in figures) and len(by_value) > 1:
+            if (key := _what(figure)) in told and (figure.whole or _says_nothing_else(figure)):
+                told[key][figure.o.low].append(figure)
+    for by_value in told.values():
+        if len(by_value) > 1:
             yield from _odd_ones(list(by_value.values()))
+
+
+def _what(figure: Figure) -> tuple[object, ...]:
+    """What a figure counts, and when; nothing where it does not count."""
+    return (fold(figure.o.counted), figure.o.year) if figure.o.counted else ()
 
 
 def _says_nothing_else(figure: Figure) -> bool:
