@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import Literal
 
 from pipeline.check.intervals import quantity
-from pipeline.check.lexicon import Member, bounds, formulas, pattern
+from pipeline.check.lexicon import Member, bounds, formulas, pattern, says
 from pipeline.check.parts import plausible
 from pipeline.check.passages import Figure, Passage, behind, same_kind
 from pipeline.check.ratios import near, positive
@@ -85,7 +84,7 @@ class _Index:
             yield from (o for o in self._each if member.printed.search(fold(o.source.text)))
             return
         for o in self._by_unit[member.unit]:
-            if _folded(o.indicator) in member.words or (o.counted and _folded(o.counted) in member.counted):
+            if fold(o.indicator) in member.words or (o.counted and fold(o.counted) in member.counted):
                 yield o
 
     def beside(self, result: Observation, member: Member) -> list[Observation]:
@@ -108,12 +107,7 @@ class _Sentences:
         place, figure = found
         before = [f.o for f in place.figures[: figure.index] if f.sentence == figure.sentence and f.counts_level]
         counted = [o for o in before if o.counted and "/" not in o.source.text and o.scenario != "previous"]
-        return [o for o in counted if _folded(o.counted or "") in member.counted][-1:]
-
-
-@lru_cache(8192)
-def _folded(name: str) -> str:
-    return fold(name)
+        return [o for o in counted if fold(o.counted or "") in member.counted][-1:]
 
 
 def _formula(
@@ -147,9 +141,9 @@ def _bounds(money: Sequence[Observation]) -> Iterator[Claim]:
     """What was spent on a work so far, against what it may cost in all: names that agree but for these words."""
     for entry in bounds():
         whole = {entry.greater.sub("", name).strip(): o for o in money
-                 if entry.greater.search(name := _folded(o.indicator))}  # fmt: skip
+                 if says(name := fold(o.indicator), entry.wholes) and entry.greater.search(name)}  # fmt: skip
         for o in money if whole else ():
-            name = _folded(o.indicator)
+            name = fold(o.indicator)
             of = whole.get(entry.lesser.sub("", name).strip()) if entry.lesser.search(name) else None
             if of is not None and of.id != o.id and name != entry.lesser.sub("", name):
                 yield Claim("parts_sum_to_total", Relation("at_most", quantity(of), (quantity(o),)), entry.name,

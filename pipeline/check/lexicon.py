@@ -46,7 +46,13 @@ def cues(section: str, *keys: str) -> tuple[str, ...]:
 
 def is_spoken_of(needed: Iterable[Iterable[str]], folded: str) -> bool:
     """Is one phrase of each there?"""
-    return all(says(folded, phrases) for phrases in needed)
+    for phrases in needed:
+        for phrase in phrases:
+            if phrase in folded:
+                break
+        else:
+            return False
+    return True
 
 
 def _rare_first(needed: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
@@ -130,6 +136,8 @@ class Bound:
     name: str
     lesser: re.Pattern[str]
     greater: re.Pattern[str]
+    wholes: tuple[str, ...]
+    """The words of the `greater`, for `says`."""
 
 
 @cache
@@ -144,7 +152,8 @@ def formulas() -> tuple[Formula, ...]:
 @cache
 def bounds() -> tuple[Bound, ...]:
     return tuple(
-        Bound(entry["name"], any_of(entry["lesser"]), any_of(entry["greater"])) for entry in table("relations")["bound"]
+        Bound(entry["name"], any_of(entry["lesser"]), any_of(entry["greater"]), _shortest(entry["greater"]))
+        for entry in table("relations")["bound"]
     )
 
 

@@ -115,7 +115,8 @@ def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
                 yield Claim("list_matches_count", relation, "projects")
                 continue
         yield claim
-    for o in [o for o in document.observations if o.id in works and o.id not in heard] if works else ():
+    unheard = works.keys() - heard
+    for o in [o for o in document.observations if o.id in unheard] if unheard else ():
         names = works[o.id]
         if len(names) < 2 or o.unit != "count" or o.approx != "exact":
             continue

@@ -32,6 +32,7 @@ _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind 
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
 _SHORT = 7  # words of a part
+_IN_ALL_WORDS = ("cộng", "tất cả")
 _IN_ALL = re.compile(r"(?:tổng cộng|cộng|tất cả)(?: là| có)?$")
 _DONE = re.compile(r"(?<!\w)đã (?:được )?(\w+ \w+)")
 _OPEN = re.compile(r"(?:hiện |còn )?(?:đang|chưa)(?: được| xem xét| tiếp tục)? (\w+ \w+)")
@@ -54,7 +55,7 @@ def in_passage(place: Passage) -> Iterator[Claim]:
 
 def closed_by_total(place: Passage) -> Iterator[Claim]:
     """`thôn Đông 412 hộ, thôn Đoài 386 hộ; tổng cộng 798 hộ`: the total stands last."""
-    for total in place.levels:
+    for total in place.levels if says(place.folded, _IN_ALL_WORDS) else ():
         if total.index < 2 or _IN_ALL.match(total.label) is None:
             continue
         listed = [f for f in place.levels if f.sentence == total.sentence and f.depth == total.depth

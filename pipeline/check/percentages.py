@@ -48,7 +48,6 @@ class Known:
     def __init__(self, places: Sequence[Passage]) -> None:
         self._places = places
         self._by_word: dict[str, dict[str, list[_Borne]]] = {}
-        self._wholes: dict[str, list[Figure]] = {}
 
     @cached_property
     def levels(self) -> dict[str, list[tuple[Passage, Figure]]]:
@@ -87,9 +86,11 @@ class Known:
 
     def wholes(self, entry: Whole) -> list[Figure]:
         """The counts that the lexicon names as the whole of a part."""
-        if entry.name not in self._wholes:
-            self._wholes[entry.name] = [f for _, f in self.levels["count"] if _is_whole(entry, f)]
-        return self._wholes[entry.name]
+        return [f for f in self._named_wholes if _is_whole(entry, f)]
+
+    @cached_property
+    def _named_wholes(self) -> list[Figure]:
+        return [f for _, f in self.levels["count"] if any(_is_whole(entry, f) for entry in wholes())]
 
     def explains(self, share: Figure, part: Figure) -> bool:
         """Is there a figure of the part's unit, and of its noun, of which it would be this percentage?"""

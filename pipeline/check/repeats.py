@@ -22,7 +22,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.check.intervals import Quantity, quantity
-from pipeline.check.lexicon import filler, generic_names, pattern
+from pipeline.check.lexicon import cues, filler, generic_names, pattern, says
 from pipeline.check.passages import Figure, Passage, behind, head_noun, same_kind
 from pipeline.check.relations import Claim, Relation
 from pipeline.check.suggestions import looks_like_slip, slip, swaps
@@ -150,7 +150,8 @@ def same_name(name: str) -> frozenset[str]:
 
 @lru_cache(8192)
 def _stands(name: str) -> bool:
-    return pattern("standing").search(_named(name)[0]) is not None
+    normal = _named(name)[0]
+    return says(normal, cues("standing")) and pattern("standing").search(normal) is not None
 
 
 def _same_name(group: Sequence[_Stated]) -> Iterator[Claim]:

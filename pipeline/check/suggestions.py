@@ -55,13 +55,17 @@ def _separable(quantity: Quantity) -> bool:
 
 def looks_like_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> bool:
     """Is the figure so near to what it should be that a slip explains it, and hardly anything else?"""
+    return _likely_slip(quantity, wanted, separators=separators) is not None
+
+
+def _likely_slip(quantity: Quantity, wanted: Interval, *, separators: bool = True) -> tuple[Slip, Decimal] | None:
     digits = str(int(abs(quantity.value) / quantity.resolution)).rstrip("0")
     kinds: list[Slip] = ["swapped"]
     if separators:
         kinds.append("separator")
     if len(digits) >= _SURE_DIGITS:
         kinds.append("digit")
-    return slip(quantity, wanted, kinds) is not None
+    return slip(quantity, wanted, kinds)
 
 
 def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion | None:
@@ -69,16 +73,8 @@ def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion |
     found: list[tuple[int, Quantity, Slip, Decimal]] = []
     if relation.kind in ("mean", "weighted_mean"):  # these leave room for many values
         return None
-    for i, member in enumerate(relation.members):
-        if member.observation is None or not member.firm or member.observation.id in borne_out:
-            continue
-        try:
-            wanted = relation.wanted(i)
-        except (ValueError, ArithmeticError):  # a change below zero has no place in a product
-            continue
-        if wanted is None or not looks_like_slip(member, wanted):
-            continue
-        mended = slip(member, wanted)
+    for member, wanted in _mendable(relation, borne_out):
+        mended = _likely_slip(member, wanted)
         if mended is not None:
             found.append((_ORDER.index(mended[0]), member, *mended))
     if not found:
@@ -95,9 +91,23 @@ def suggest(relation: Relation, borne_out: Collection[str] = ()) -> Suggestion |
 
 
 def slipped(relation: Relation) -> bool:
-    """Would two digits swapped in one of its members explain why the relation fails?"""
-    mended = suggest(relation)
-    return mended is not None and mended.change == "swapped"
+    """Would two digits swapped in one of its members, and in no other, explain why the relation fails?"""
+    if relation.kind in ("mean", "weighted_mean"):
+        return False
+    return sum(slip(member, wanted, ("swapped",)) is not None for member, wanted in _mendable(relation)) == 1
+
+
+def _mendable(relation: Relation, borne_out: Collection[str] = ()) -> Iterator[tuple[Quantity, Interval]]:
+    """The printed members that no other figures bear out, each with what it would have to be."""
+    for i, member in enumerate(relation.members):
+        if member.observation is None or not member.firm or member.observation.id in borne_out:
+            continue
+        try:
+            wanted = relation.wanted(i)
+        except (ValueError, ArithmeticError):  # a change below zero has no place in a product
+            continue
+        if wanted is not None:
+            yield member, wanted
 
 
 def swaps(quantity: Quantity) -> Iterator[Decimal]:
