@@ -51,8 +51,8 @@ class Interval:
             if self.low is not None and self.low >= 0 and other.low:
                 return Interval(ZERO, None if self.high is None else self.high / other.low)
             return Interval(None, None)
-        low = None if self.low is None else min(self.low / end for end in ends)
-        high = None if self.high is None else max(self.high / end for end in ends)
+        low = None if self.low is None else self.low / ends[self.low >= 0]
+        high = None if self.high is None else self.high / ends[self.high < 0]
         return Interval(low, high)
 
     def scaled(self, factor: Decimal) -> Interval:

@@ -254,7 +254,7 @@ def _note_at(notes: list[tuple[int, int, str]], offset: int) -> str | None:
 def _walk(place: Passage) -> None:
     """Give every figure its place in sentence, clause and parentheses, and find the x/y among them."""
     place.figures.sort(key=_PLACE)
-    text, folded = place.text, place.folded
+    text, folded, units = place.text, place.folded, place.units
     sentence = clause = depth = at = 0
     before: Figure | None = None
     for i, figure in enumerate(place.figures):
@@ -278,7 +278,7 @@ def _walk(place: Passage) -> None:
         figure.index, figure.lead = i, folded[start - len(chunk) : start]
         figure.sentence, figure.clause, figure.depth = sentence, clause, depth
         measure, unit = figure.o.measure, figure.o.unit
-        place.units.add(unit)
+        units.add(unit)
         if measure == "level":
             if not figure.whole:
                 figure.counts_level = True

@@ -90,7 +90,8 @@ class Known:
 
     @cached_property
     def _named_wholes(self) -> list[Figure]:
-        return [f for _, f in self.levels["count"] if any(_is_whole(entry, f) for entry in wholes())]
+        named = frozenset[str]().union(*(entry.whole for entry in wholes()))
+        return [f for _, f in self.levels["count"] if f.name in named or (f.o.counted and fold(f.o.counted) in named)]
 
     def explains(self, share: Figure, part: Figure) -> bool:
         """Is there a figure of the part's unit, and of its noun, of which it would be this percentage?"""

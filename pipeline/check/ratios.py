@@ -316,7 +316,10 @@ def is_percentage(figure: Figure) -> bool:
 
 
 def positive(*quantities: Quantity) -> bool:
-    return all(q.value > ZERO and q.allowed.low is not None and q.allowed.low >= ZERO for q in quantities)
+    for q in quantities:
+        if q.value <= ZERO or q.allowed.low is None or q.allowed.low < ZERO:
+            return False
+    return True
 
 
 def _signed(share: Quantity, change: Decimal) -> Quantity:

@@ -200,14 +200,14 @@ def _table_and_prose(a: _Stated, b: _Stated) -> bool:
 def _restated(group: Sequence[_Stated]) -> Iterator[Claim]:
     """A figure in a chapter that sums up, against the one elsewhere whose words it says."""
     again = [one for one in group if one.restated and one.o.table is None and one.o.measure != "ratio"]
-    first = [other for other in group if not other.restated]
+    words = frozenset[str]().union(*(one.key for one in again))
     by_word: dict[str, list[_Stated]] = defaultdict(list)
-    for other in first if again else ():
-        for word in other.key:
+    for other in group if words else ():
+        for word in () if other.restated else words & other.key:
             by_word[word].append(other)
-    for one in again if first else ():
+    for one in again if by_word else ():
         mine = one.key
-        if len(mine) < 2 or by_word.keys().isdisjoint(mine):
+        if len(mine) < 2:
             continue
         kin = {other.order: other for word in mine for other in by_word.get(word, ())}
         alike = [other for _, other in sorted(kin.items()) if _says(one, other) and _apart(other.o, one.o)]
