@@ -18,7 +18,7 @@ from operator import attrgetter, itemgetter
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import pattern
-from pipeline.document import Document
+from pipeline.document import Document, Span
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
@@ -100,13 +100,12 @@ class Figure:
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """One paragraph with its figures; `text` as printed (composed, unwrapped line by line), `index` its place in the
-    document, `note` the footnote it belongs to."""
+    """One paragraph with its figures: its place in the document, the document's text, the source offsets of its pieces
+    (lines), and the footnote it belongs to."""
 
     index: int
-    text: str
-    pieces: list[tuple[int, int, int]]
-    """(start, end, shift): the source offsets of each piece, and what to add for the place in `text`."""
+    source: str
+    pieces: tuple[Span, ...]
     note: str | None
     figures: list[Figure] = field(default_factory=list)
     levels: list[Figure] = field(default_factory=list)
@@ -118,7 +117,15 @@ class Passage:
     parts: list[Figure] = field(default_factory=list)
     """x of x/y."""
     units: set[str] = field(default_factory=set)
+    _text: str | None = None
     _folded: str | None = None
+
+    @property
+    def text(self) -> str:
+        """As printed, the pieces with a space between them."""
+        if self._text is None:
+            self._text = " ".join([self.source[start:end] for start, end in self.pieces]).replace("\n", " ")
+        return self._text
 
     @property
     def folded(self) -> str:
@@ -141,22 +148,14 @@ class Passage:
 
 def passages(document: Document) -> list[Passage]:
     """Body paragraphs and notes, in the order of the document's paragraphs."""
-    spans: list[tuple[int, int, int, int]] = []
     found: list[Passage] = []
     notes = sorted((note.source.start, note.source.end, note.id) for note in document.footnotes)
     for index, paragraph in enumerate(document.paragraphs):
         if paragraph.role not in ("body", "note"):
             continue
-        at, texts, pieces = 0, [], []
-        for start, end in paragraph.pieces:
-            spans.append((start, end, len(found), at - start))
-            pieces.append((start, end, at - start))
-            texts.append(document.text[start:end])
-            at += end - start + 1
-        text = " ".join(texts).replace("\n", " ")
         note = _note_at(notes, paragraph.start) if paragraph.role == "note" else None
-        found.append(Passage(index, text, pieces, note))
-    spans.sort()
+        found.append(Passage(index, document.text, paragraph.pieces, note))
+    spans = _spans(found)
     starts = [span[0] for span in spans]
     for o in document.observations:
         if o.table is not None:
@@ -165,7 +164,7 @@ def passages(document: Document) -> list[Passage]:
         i = bisect_right(starts, source.start) - 1
         if i < 0 or source.start >= spans[i][1]:
             continue
-        _, end, number, shift = spans[i]
+        _, end, shift, number = spans[i]
         found[number].figures.append(Figure(o, source.start + shift, min(source.end, end) + shift))
     for place in found:
         if place.figures:
@@ -198,8 +197,8 @@ def own_words(place: Passage, figure: Figure) -> str:
 
 
 def spoken(places: Iterable[Passage]) -> str:
-    """The folded words of all passages that hold figures: a phrase that is not there is in none of them."""
-    return "\n".join([place.folded for place in places if place.figures])
+    """The folded words of passages: a phrase that is not there is in none of them."""
+    return "\n".join([place.folded for place in places])
 
 
 def head_noun(o: Observation) -> str:
@@ -234,7 +233,7 @@ def _folded(noun: str) -> str:
 
 def holder(places: Sequence[Passage]) -> Callable[[int], tuple[Passage, int] | None]:
     """A look-up: the passage that holds a source offset, and where in its text."""
-    spans = sorted((start, end, shift, i) for i, place in enumerate(places) for start, end, shift in place.pieces)
+    spans = _spans(places)
     starts = [span[0] for span in spans]
 
     def find(offset: int) -> tuple[Passage, int] | None:
@@ -244,6 +243,17 @@ def holder(places: Sequence[Passage]) -> Callable[[int], tuple[Passage, int] | N
         return places[spans[i][3]], offset + spans[i][2]
 
     return find
+
+
+def _spans(places: Sequence[Passage]) -> list[tuple[int, int, int, int]]:
+    """Of each piece the source offsets, what to add for the place in its passage's text, and which passage that is."""
+    spans = []
+    for number, place in enumerate(places):
+        at = 0
+        for start, end in place.pieces:
+            spans.append((start, end, at - start, number))
+            at += end - start + 1
+    return sorted(spans)
 
 
 def _note_at(notes: list[tuple[int, int, str]], offset: int) -> str | None:

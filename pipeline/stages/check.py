@@ -45,10 +45,11 @@ def check(document: Document) -> Document:
 def claims(document: Document) -> Iterator[Claim]:
     """Every relation that the report states, holding or not."""
     places = passages(document)
-    known = percentages.Known(places)
-    words = spoken(places)
-    spoken_of = partitions.spoken_of(places, words)
-    for place in places:
+    told = [place for place in places if place.figures]
+    known = percentages.Known(told)
+    words = spoken(told)
+    spoken_of = partitions.spoken_of(told, words)
+    for place in told:
         if place.parts or place.compared:
             yield from ratios.in_passage(place)
         if not products.UNITS.isdisjoint(place.units):
@@ -70,17 +71,17 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from wholes.in_passage(place)
     yield from _bullets(places)
     yield from _notes(document, places)
-    yield from parallel_lists(places)
-    yield from balances.in_document(places, words)
-    yield from growths.in_document(places)
-    yield from mergers.in_document(places, words)
-    yield from earlier.in_document(places)
+    yield from parallel_lists(told)
+    yield from balances.in_document(told, words)
+    yield from growths.in_document(told)
+    yield from mergers.in_document(told, words)
+    yield from earlier.in_document(told)
     yield from stretches.in_document(document)
-    yield from wholes.in_document(places)
+    yield from wholes.in_document(told)
     yield from products.by_name(document)
-    yield from formulas.in_document(document, places)
+    yield from formulas.in_document(document, told)
     yield from relations_of(document)
-    yield from repeats(document, places)
+    yield from repeats(document, told)
 
 
 def _bullets(places: list[Passage]) -> Iterator[Claim]:
