@@ -48,7 +48,7 @@ def judged(claims: Iterable[Claim]) -> Judgement:
         if state == "fails":
             failed.append(claim)
             continue
-        firm = state == "holds" and relation.kind != "at_most" and all([q.firm for q in relation.members])
+        firm = state == "holds" and relation.kind != "at_most" and all(q.firm for q in relation.members)
         _raise(verdicts, ids, "proved" if firm else "consistent")
         if firm and relation.kind != "same":
             borne_out.update(ids)

@@ -24,9 +24,8 @@ NEAR = Decimal("0.15")
 """How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
 CLOSE = Decimal("0.01")
 _MOST_PARTS = 40
-_UNREAD = re.compile(
-    r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)"
-)  # a number between items that is no figure of its own
+# A number between items that is no figure of its own.
+_UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)")
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _TOLD = 3  # parts of one noun
@@ -138,8 +137,7 @@ def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _introduced(place: Passage, i: int, *, worded: bool) -> tuple[Figure, bool, bool] | None:
-    """The total whose list figure `i` opens, with: does the list claim to be full, and is that beyond doubt? `worded`:
-    may there be words that open a list?"""
+    """The total whose list figure `i` opens (by words only if `worded`): does it claim to be full, and beyond doubt?"""
     figure = place.figures[i]
     if not figure.counts_level:
         return None

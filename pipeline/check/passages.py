@@ -18,10 +18,11 @@ from operator import attrgetter, itemgetter
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import pattern
-from pipeline.document import Document, Span
+from pipeline.document import Document
 from pipeline.frozen import dataclass
 from pipeline.grammar.folding import fold
 from pipeline.grammar.letters import CAPITAL
+from pipeline.text import Span
 from schemas.observation import Observation
 
 # A sentence ends at a full stop before a capital, a dash or the next figure; not after a one- or two-letter short form.

@@ -316,10 +316,7 @@ def is_percentage(figure: Figure) -> bool:
 
 
 def positive(*quantities: Quantity) -> bool:
-    for q in quantities:
-        if q.value <= ZERO or q.allowed.low is None or q.allowed.low < ZERO:
-            return False
-    return True
+    return all(q.value > ZERO and q.allowed.low is not None and q.allowed.low >= ZERO for q in quantities)
 
 
 def _signed(share: Quantity, change: Decimal) -> Quantity:

@@ -349,7 +349,7 @@ def _same_neighbour(places: Sequence[Passage]) -> Iterator[Claim]:
     """`12 quyết định xử phạt với tổng số tiền 46,5 triệu đồng` here and `… 45,6 triệu đồng` there."""
     seen: dict[tuple[object, ...], Figure] = {}
     for place in places:
-        for before, figure in pairwise(place.figures) if _PAID <= place.units else ():
+        for before, figure in pairwise(place.figures) if place.units >= _PAID else ():
             if figure.o.unit != "VND" or before.o.unit != "count" or figure.sentence != before.sentence:
                 continue
             tail = re.search(r"(?:tổng )?(?:số tiền|trị giá|kinh phí)[^,;]*$", figure.lead.strip())
