@@ -275,8 +275,8 @@ def _sections(gold: Record, predicted: Record, result: Score) -> None:
     def path(section: Record) -> str:
         labels: list[str] = []
         while (section := by_id.get(section["parent"]) or {}) and len(labels) < len(by_id):
-            labels.append(_label(section))
-        return normalised("/".join(reversed(labels)))
+            labels.append((section["label"] or "").rstrip("."))
+        return normalised("/".join(reversed(labels)))  # once: what is normalised loses its tones when it is so again
 
     def weight(want: Record, got: Record) -> float | None:
         if _label(want) != _label(got) or normalised(want["parent"] or "") != path(got):
