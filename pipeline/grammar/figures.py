@@ -28,6 +28,7 @@ from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow,
 from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.subject_start import part_start
 from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -148,7 +149,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         run = [t for t in run if _said(words, t) not in ("vượt", "hụt")]  # `vượt 05 chỉ tiêu`: so many
     kinds = ["to"] * left_level + [t.kind for t in run]
     counts = unit == "count" and counted not in VAGUE
-    start = words.part_start(s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
+    start = part_start(words, s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
     if (
         (s.leaders or unit == "%")
         and (own := _LINKED_MEASURE.search(words.text, start, end))

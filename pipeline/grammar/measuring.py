@@ -18,7 +18,7 @@ from pipeline.grammar.disbursing import disbursable, disbursement, disburses, wo
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing, measure_tied
 from pipeline.grammar.names import Name
-from pipeline.grammar.sectors import contribution, sector_of_product
+from pipeline.grammar.sectors import contribution, of_fish, sector_of_product
 from pipeline.grammar.shares import rate_of, rate_of_poor, share_name, share_of_follow
 from pipeline.grammar.standing import (
     AREA,
@@ -53,10 +53,6 @@ _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
 _MONIES = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
-_MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
-_FISHING = re.compile(
-    rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
-)
 _SEIZED = re.compile(rf"\b(?:{naming_words('seized')})\b", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:(?:nguồn|kế hoạch|tổng) )?(?:vốn|kinh phí|dự toán)\s\w", re.IGNORECASE)
 _TARGET_OF = re.compile(
@@ -105,15 +101,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
         if name is not None:
             if in_season and f.unit in ("ha", "t", "t/ha") and not SEASON.search(name.text):
                 name = Name(name.head, f"{name.thing} {names.within(phrase)}", name.verb)  # `vụ Mùa đã gieo sạ 900 ha`
-            return _of_fish(name, f.unit, words.text), rule.__name__.lstrip("_")
+            return of_fish(name, f.unit, words.text), rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
-
-
-def _of_fish(name: Name, unit: str, text: str) -> Name:
-    """What is raised or caught without an object is fish (`nuôi trồng: 218 ha; sản lượng 846 tấn`), unless the paragraph
-    speaks of what is mined or felled."""
-    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") else None
-    return Name(said["measure"], f"{said['how']} thủy sản") if said and not _MINED.search(text) else name
 
 
 def _price_basis(m: _Measure) -> Name | None:

@@ -12,6 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
 from pipeline.grammar.standing import Figure, Standing, thing_in_force
+from pipeline.lexicon.function_words import naming_words
 
 _SECTOR = re.compile(
     r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)"
@@ -22,6 +23,10 @@ _BARE_SECTOR = re.compile(r"(?:nông|lâm|thủy sản|công nghiệp|xây dựn
 _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
     r"(?:(?! khu vực| thuế| ngành| các ngành| nông| công nghiệp| dịch vụ) \S+)*"
+)
+_MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
+_FISHING = re.compile(
+    rf"(?P<measure>(?:tổng )?(?:diện tích|sản lượng)) (?P<how>{naming_words('fishing')})", re.IGNORECASE
 )
 
 
@@ -44,3 +49,10 @@ def sector_of_product(f: Figure, s: Standing) -> Name | None:
     near = [x for x in (*reversed(s.leaders), s.last, s.parent) if x is not None]
     whole = next((found[0] for x in near if (found := _PRODUCT.match(x.name.text))), None)
     return Name(thing=f"{whole} {names.within(f.core)}") if whole else None
+
+
+def of_fish(name: Name, unit: str, text: str) -> Name:
+    """What is raised or caught without an object is fish (`nuôi trồng: 218 ha; sản lượng 846 tấn`), unless the paragraph
+    speaks of what is mined or felled."""
+    said = _FISHING.fullmatch(name.text) if unit in ("t", "ha") else None
+    return Name(said["measure"], f"{said['how']} thủy sản") if said and not _MINED.search(text) else name

@@ -24,13 +24,12 @@ _FUNCTION = frozenset(
     {"is", "link", "to", "up", "down", "estimate", "plan", "share", "ratio", "aside", "against", "each", ":"}
 )
 _BASES = frozenset({"basis_year", "basis_period", "basis_base", "basis_plan"})
-_PREDICATE = frozenset({"is", "link", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
+PREDICATE = frozenset({"is", "link", "to", "up", "down", "estimate", "share", "ratio", "against", "plan", "opener"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", "[", "]", "opener", "-", "–", "—", "+", "•"})
 _FRONT = frozenset(
     {"aside", "link", "estimate", "plan", "opener", "is", "up", "down", "to", "each", "silent", ",", ":"}
 )
 _PERIOD_KINDS = ("X:date", "X:period", "X:year", "X:list", "X:term")
-_DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so (?:với|cùng|năm|ck|kh|kế hoạch|dự toán|đầu)|trên địa bàn|trên toàn|nhằm|để|nên"
     r"|nhân (?=kỷ niệm|dịp|ngày)|trong đó|tính đến|đến nay"
@@ -40,10 +39,6 @@ _AFTER = re.compile(
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
-    re.IGNORECASE,
-)
-_BY_MEANS = re.compile(
-    r"\W*(?:bằng|với|nhờ|từ|qua|thông qua|theo|trên cơ sở|thực hiện|triển khai(?: thực hiện)?|hưởng ứng|căn cứ|để|nhằm) ",
     re.IGNORECASE,
 )
 _OF_AREA = re.compile(
@@ -60,13 +55,6 @@ _ALL_FELL = re.compile(r" (?:đều )?(?:tăng|giảm) (?:trên |ở )?cả .*$"
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
-_ADVERBIAL = re.compile(
-    r"\W*(?:về|nhờ|trong|do|tại|qua|theo|với|đối với|riêng|ngoài|bên cạnh|từ|ở|trên|vụ|toàn|cả|khi|sau|trước|để|bằng|mặc dù"
-    r"|tuy|song|hiện|đến|nhìn|cùng|nhân|thông qua|căn cứ|hàng|hằng|mỗi|tính|so|hội|ban|phòng|ủy ban|các|những|trừ|nay|xã"
-    r"|đợt|lần|huyện|tỉnh|phường|thôn|bản|ấp|vì|nếu|mà|nên|thì|nhưng|là)\b",
-    re.IGNORECASE,
-)
-"""what stands before a comma and is no part of a list behind it: when, where, why, who"""
 _TOLD_BETWEEN = re.compile(
     r"(?:\s*\((?=[^()]*\d)[^();]{1,60}\)|\s+(?:trên địa bàn|của) (?:toàn )?(?:huyện|xã|tỉnh|thành phố|phường|thị xã))\s+"
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|đủ|tham gia|hoàn thành|thuộc|thực hiện)\b)"
@@ -78,9 +66,7 @@ _OFFENCE = re.compile(
 """what offenders did is told in a list of verbs: `về hành vi tàng trữ, mua bán và sử dụng trái phép`"""
 _ALL_KINDS = re.compile(r"^ +các loại\b ?(?!\w)")
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
-_PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
 _PRICED = re.compile(r"\(\s*(?:tính )?(?:theo )?(giá (?:so sánh|cố định|hiện hành|thực tế))\b[^()]*\)", re.IGNORECASE)
-_CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _LONGEST_LISTED = 8  # words of a noun in a list
 _LONGEST_GOING_ON = 6  # and of one behind the figure; more may be a clause
 _LONGEST_FOLLOW = 20
@@ -110,9 +96,9 @@ class Words:
         return found if not found or found[-1].end <= end else found[:-1]
 
     def has(self, start: int, end: int, kinds: Collection[str]) -> bool:
-        return any(t.kind in kinds for t in self._from(start, end))
+        return any(t.kind in kinds for t in self.starting_in(start, end))
 
-    def _from(self, start: int, end: int) -> list[Token]:
+    def starting_in(self, start: int, end: int) -> list[Token]:
         """The tokens that start in `start:end`."""
         first = bisect_left(self.starts, start)
         return self.tokens[first : bisect_left(self.starts, end, first)]
@@ -155,80 +141,6 @@ class Words:
         if token.kind == "basis_plan" and not bracketed and " " in self.text[token.start : token.end]:
             return False  # `Kế hoạch vốn năm 2023 là 152 tỷ`: the plan itself is the subject
         return bracketed or any(t.kind in ("up", "down", "is", ":") for t in run)
-
-    def part_start(self, left: int, end: int, hole: tuple[int, int] | None, *, counts: bool, label: bool) -> int:
-        """Where the subject's comma part begins; `counts`: a verb alone suffices, its object stands to the right."""
-        outside = [t for t in self.between(left, end) if hole is None or not hole[0] <= t.start < hole[1]]
-        if label:
-            return left  # `Quản lý hành chính, Đảng, đoàn thể: 87,3 tỷ đồng`
-        starts = [left] + [t.end for t in outside if t.kind == ","]
-        at = len(starts) - 1
-        while at > 0:
-            part = self.text[starts[at] : end]
-            before = self.front(starts[at - 1], starts[at] - 1)
-            headless = not names.split_head(self.front(starts[at], end))[0]
-            acted = self.has(starts[at - 1], starts[at], ("aside",)) or self.agent_acts(starts[at - 1], starts[at])
-            listed = bool(names.split_head(before)[0]) and not acted
-            told = listed and not _ADVERBIAL.match(self.text, starts[at - 1])
-            told = told and not self.has(starts[at - 1], starts[at], ("verb", "is"))
-            # `Sản lượng điện (trên lưới), | ước đạt 310 triệu kWh`
-            bare = not counts and headless and (bool(part.strip()) or told) and not self.plain(starts[at], end)
-            short = (
-                not counts
-                and headless
-                and 0 < len(part.split()) <= 2
-                and part.islower()
-                and self.has(starts[at - 1], starts[at], ("verb",))
-            )
-            dangling = _DANGLING.search(part) is not None and not self.has(starts[at], end, ("verb",))
-            verbs = (
-                bool(part.strip())
-                and not self.plain(starts[at], end)
-                and not self.plain(starts[at - 1], starts[at] - 1)
-            )
-            acting = verbs and self.has(starts[at - 1], starts[at], ("verb",)) and self.has(starts[at], end, ("verb",))
-            paired = at == 1 and not counts and headless and self._paired(left, starts[1], end)
-            paired = paired or (headless and self._enumerated(starts[at - 1], starts[at], end))
-            if _BY_MEANS.match(self.text, starts[at - 1]) and self.has(starts[at], end, ("verb",)):
-                break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
-            set_off = at == 1 or (at == 2 and _PRICES.match(self.text, starts[1]))
-            if set_off and not part.strip() and self._resumed(starts[0], starts[1] - 1):
-                return starts[0]  # `Giá trị sản xuất, theo giá hiện hành, | đạt 800 tỷ đồng`
-            if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
-                break
-            at -= 1
-        return starts[at]
-
-    def _paired(self, left: int, comma: int, end: int) -> bool:
-        """Is it one noun of two parts (`thịt trâu, bò 120 tấn`), rather than words before a new subject?"""
-        before, part = self.text[left : comma - 1].split(), self.text[comma:end].split()
-        if not (0 < len(before) <= 3 and 0 < len(part) <= 2) or not " ".join(part).islower():
-            return False
-        kinds = {t.kind for t in self._from(left, end)} - {",", "compound"}
-        events = kinds <= {"verb"} and len(before) == len(part) == 1  # `cháy, nổ 15 vụ`
-        return (not kinds or events) and bool(self.front(left, comma - 1))
-
-    def _resumed(self, left: int, comma: int) -> bool:
-        """Is the sentence's subject set off by a comma before its predicate: `Tổng thu ngân sách xã, đạt 52 tỷ đồng`?"""
-        return (
-            left <= self.start
-            and not self.has(left, comma, _PREDICATE)
-            and bool(names.split_head(self.front(left, comma))[0])
-        )
-
-    def _enumerated(self, left: int, comma: int, end: int) -> bool:
-        """Are the words on either side of the comma nouns of one list (`thương mại, dịch vụ`, `đường trục thôn, liên thôn`)?"""
-        before, part = self.text[left : comma - 1], self.text[comma:end].strip()
-        if _ADVERBIAL.match(before) or not part[:1].islower() or _ADVERBIAL.match(part):
-            return False
-        if self.text.startswith(":", end) or _CLAUSE.search(before) or _CLAUSE.search(part):
-            return False  # a label: `Trường học, trạm y tế: 29 trường`
-        if not all(0 < len(words.split()) <= _LONGEST_LISTED for words in (before, part)):
-            return False
-        if any(t.kind != "compound" for t in self._from(left, comma - 1)):
-            return False
-        at = next((t for t in self._from(comma, end) if t.kind != "compound"), None)
-        return at is None or (at.kind in ("verb", "silent", "is") and bool(self.text[comma : at.start].strip()))
 
     def plain(self, start: int, end: int) -> str:
         """The words of `start:end` that no function phrase covers."""
@@ -330,7 +242,7 @@ class Words:
                 end, cut = token.start, None
                 break
             # `lao động đi làm việc ở nước ngoài theo hợp đồng | đạt 132%`: its predicate, not what ties words before it
-            if (tied or cut is None or among) and token.kind in _PREDICATE and not self._passive(j):
+            if (tied or cut is None or among) and token.kind in PREDICATE and not self._passive(j):
                 cut, tied = token.start, token.kind == "link"
         if not figure:
             return end
