@@ -54,6 +54,9 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = 
     if OWN_PREDICATE.match(f.follow) or (not same and f.follow and inherited in _PLAIN_VERBS):
         inherited = ""
     verb = f"{name.verb} {names.within(inherited)}" if inherited and not names.says(name.text, inherited) else name.verb
+    if same and noun in noun_class("portion") and parent_noun.startswith(f"{noun} "):
+        of = names.without_words(parent_noun, noun)  # `1.240 phần quà, trong đó 860 phần cho hộ nghèo`
+        return Name(name.head, re.sub(rf"^{noun}\b", f"{noun} {of}", name.thing), verb)
     if same:
         kinds = parent_noun.startswith(f"{noun} ") and len(parent_noun.split()) - len(noun.split()) > 1
         # of `cuộc thanh tra`, a `cuộc` is one too

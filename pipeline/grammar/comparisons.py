@@ -130,11 +130,8 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             return stated
         if token.kind.startswith("X:") and not gap.strip() and at == words.tokens[i].end:
             return _year_basis(words.text[token.start - 1 : token.end], year)  # `gấp 1,6 lần năm 2015`
-        if token.kind == "Q" and gap.split() == ["và"] and not against:
-            at = token.end  # `tăng 8 nhà nghỉ và 140 giường so với đầu năm`
-            continue
-        if token.kind == "basis_total" and words.text[: token.start].endswith(" về "):
-            at = token.end  # `gấp 3,1 lần về tổng vốn so với cùng kỳ`
+        if _passed(words, i, token, gap, against=against):
+            at = token.end
             continue
         if token.kind == "estimate" and against:
             continue  # `tăng 5,3% so với ước thực hiện năm 2020`
@@ -148,6 +145,16 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             return stated
         at = token.end
     return _year_basis(words.text[at : at + 40], year) if against else None
+
+
+def _passed(words: Words, i: int, token: Token, gap: str, *, against: bool) -> bool:
+    """Does the basis of figure `i` stand behind the token: `tăng 8 nhà nghỉ và 140 giường so với đầu năm`, `giảm 7 vụ so với
+    45 vụ của năm 2022`, `gấp 3,1 lần về tổng vốn so với cùng kỳ`?"""
+    if token.kind == "Q" and against:
+        return not gap.strip() and words.tokens[i + 1].kind == "against"
+    if token.kind == "Q":
+        return gap.split() == ["và"]
+    return token.kind == "basis_total" and words.text[: token.start].endswith(" về ")
 
 
 def basis_before(words: Words, end: int, start: int, year: int | str | None, *, firm: bool = False) -> Basis | None:
@@ -198,9 +205,11 @@ def compares_again(words: Words) -> Basis | None:
 def past_basis(words: Words, i: int) -> int:
     """Where the basis phrase that follows figure `i` ends; the figure's own end where none follows."""
     end = at = words.tokens[i].end
-    for token in words.tokens[i + 1 :]:
+    for j, token in enumerate(words.tokens[i + 1 :], i + 1):
         if token.kind == "against" and words.text[at : token.start].split() == ["và"]:
             break  # `vượt 10% kế hoạch và so với cùng kỳ giảm 2%`: another comparison
+        if token.kind == "against" and j + 1 < len(words.tokens) and words.tokens[j + 1].kind == "Q":
+            break  # `giảm 7 vụ so với 45 vụ của năm 2022`: a figure of its own
         names_more = at > end and (
             token.kind.startswith("X:")
             or token.kind in ("agent", "area", "compound")

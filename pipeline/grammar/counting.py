@@ -51,6 +51,7 @@ _OFFICE = re.compile(
 _ONE_OF_SEVERAL = re.compile(r"(?:đợt|lần|kỳ|hạng|loại) [\wIVX]+$", re.IGNORECASE)
 _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
+_MEAN = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
@@ -138,7 +139,10 @@ def _per(c: Count) -> Name | None:
         return None
     if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
         return split(Name(thing=c.phrase))  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
-    same = names.says(f"tổng số {c.noun}", c.phrase)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
+    said = names.tidy(_MEAN.sub(" ", c.phrase))
+    if c.noun and names.says(said, c.noun) and not names.says(f"tổng số {c.noun}", said):
+        return split(Name(thing=said, verb=f"bình quân {of}"))  # `số tiêu chí nông thôn mới bình quân 14 tiêu chí/xã`
+    same = names.says(f"tổng số {c.noun}", said)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
     thing = "" if same or of.startswith("mỗi") else c.phrase
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 

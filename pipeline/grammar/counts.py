@@ -13,6 +13,8 @@ from pipeline.grammar.words import Words
 
 _OF_AREA = ("huyện ", "xã ", "phường ", "thị xã ", "thị trấn ", "thành phố ", "tỉnh ", "quận ", "toàn ", "cả ")
 POPULATION = re.compile(r"(?:quy mô )?(?:dân số|dân cư)\b", re.IGNORECASE)
+_SOMEWHERE = re.compile(r"\W*(?i:trên|tại|ở) (?:các|những|mọi|nhiều|một số|địa bàn|địa phận|tuyến) [^A-ZĐ]*$")
+_EXISTS = re.compile(r"(?:đã |để )*(?:xảy ra|xuất hiện|ghi nhận|diễn ra|có)\s+$")
 PLACED_LINK = re.compile(r"\s*(?:ở|tại|trên) (?:\w+ ){1,6}(?=(?:với|cho)\b)")
 """where the things counted before are, and what ties the next count to them"""
 
@@ -46,6 +48,9 @@ def count_of(words: Words, f: Figure, s: Standing) -> Count:
     agent = "thực hiện" in said and words.agent_acts(f.core_start, f.core_end)  # `Công an xã thực hiện 12 ca trực`
     if agent or AREA.match(phrase) or (phrase.lower().startswith(_OF_AREA) and nearest.endswith("có")):
         phrase = ""
+    somewhere = not verb and _EXISTS.search(words.text, f.core_start, f.quantity.lead)
+    if somewhere and _SOMEWHERE.match(words.text, f.core_start, somewhere.start()):
+        phrase = ""  # `Trên các tuyến đường trong huyện xảy ra 11 vụ tai nạn`
     if not s.first_in_sentence and PLACED_LINK.match(words.text, f.left, f.quantity.lead):
         phrase = ""  # `39 trường ở các cấp học với 12.040 học sinh`
     kinds = [t.kind for t in f.run]

@@ -27,7 +27,7 @@ _CLOSED = re.compile(r"\s*(?:[,;.)]|\((?!\d)|$)")
 _FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
-_NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", *_HERDS)
+_NUMBERED = ("số", "tổng số", "số lượng", "tổng số lượng", "số lượt", "tổng số lượt", *_HERDS)
 
 
 def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
@@ -45,6 +45,8 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
     head, noun = split_head(core)
     if not head:  # `So với tháng trước, số vụ tăng 01`
         head, noun = split_head(core.rsplit(", ", 1)[-1])
+    if core and (label := _of_label(s, q)):
+        return replace(q, unit="count", counted=label), "count", label
     if _PER_10000.search(core):
         return replace(q, unit="per_10000"), "per_10000", None
     beside = s.words.text[s.left - 1 : s.left] == "/" and any(t.kind.startswith("basis_") for t in run)
@@ -52,6 +54,7 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         return _scaled(s, q, s.last.quantity, s.last.unit)
     if head.lower() in _NUMBERED and q.low == q.low.to_integral_value():
         counted = "con" if head.lower() in _HERDS else " ".join(noun.split()[:2]) or None
+        counted = "lượt" if head.lower().endswith("lượt") else counted
         return replace(q, unit="count", counted=counted), "count", counted
     if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
         return replace(q, unit="count", counted="người"), "count", "người"
@@ -83,8 +86,9 @@ def _counts(s: State, i: int, q: Quantity, core: str) -> bool:
 
 
 def _named_before(s: State, i: int, q: Quantity) -> str:
-    """What a number counts by the noun that its subject opens with: x/y of a label (`Xã có chợ: 17/19`), or a number
-    behind what was done (`HTX thành lập mới 12, vốn điều lệ …`); empty where the subject opens with no counted noun."""
+    """What a number counts by the noun that its subject opens with: x/y of a label (`Xã có chợ: 17/19`), or a number behind
+    its label (`Hợp tác xã: 72`) or what was done (`HTX thành lập mới 12, vốn điều lệ …`); empty where the subject opens
+    with no counted noun."""
     if q.magnitude is not None or q.low != q.low.to_integral_value() or q.low != q.high:
         return ""
     tokens = s.words.tokens
@@ -95,7 +99,9 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
         whole = tokens[i + 1].quantity if i + 1 < len(tokens) else None
         told = before.kind in (":", "is") and whole is not None and q.low <= whole.low
     else:
-        told = before.kind == "verb" and not s.leaders and _CLOSED.match(s.words.text, q.end) is not None
+        labelled = before.kind == ":" and s.words.text[s.words.start : s.left].strip(" -–+*•") == ""
+        told = (before.kind == "verb" and not s.leaders) or labelled
+        told = told and _CLOSED.match(s.words.text, q.end) is not None
     if not told:
         return ""
     subject = s.words.front(s.left, before.start)
@@ -103,6 +109,15 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
     if noun is None or noun.code != "count" or subject[noun.noun_end :].lstrip()[:1].isupper():
         return ""  # `Xã Tân Lập khởi công 3`
     return _small(subject[: noun.noun_end])
+
+
+def _of_label(s: State, q: Quantity) -> str:
+    """The counted noun that labels a list of bare whole numbers: `Học sinh: mầm non 6.248; tiểu học 9.114`."""
+    whole = q.low == q.low.to_integral_value() and q.low == q.high and q.part == "single"
+    if not whole or not s.labelled or s.parent is not None or _CLOSED.match(s.words.text, q.end) is None:
+        return ""
+    noun = read_measure(s.topic, fold(s.topic), 0, guess=False) if s.topic else None
+    return _small(s.topic) if noun is not None and noun.code == "count" and noun.noun_end == len(s.topic) else ""
 
 
 def _small(noun: str) -> str:

@@ -28,7 +28,7 @@ from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow,
 from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
-from pipeline.grammar.subject_start import part_start
+from pipeline.grammar.subject_start import part_start, said_of_it
 from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -156,6 +156,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         and split_head(words.front(own.end(), end))[0]
     ):
         start = own.end()  # `156 nhà cho hộ nghèo với kinh phí 7,2 tỷ đồng`
+    s.hole = s.hole or said_of_it(words, start, end)
     core = _core(s, unit, start, end, run)
     if not core and unit in ("%", "count") and run and _said(words, run[-1]) == "trung bình" and s.leaders:
         core, run = "trung bình", run[:-1]  # `khá 27,2%; trung bình 6,3%`: a grade

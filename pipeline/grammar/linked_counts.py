@@ -50,6 +50,9 @@ def linked_count(c: Count) -> Name | None:
     if c.noun in noun_class("person") and not c.f.follow and (done := _done_for(c, linked)):
         return Name(thing=c.noun, verb=done)
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
+    if linked.startswith(("tại", "ở", "thuộc")) and _PLACES.match(c.noun) and c.leans.counted and not c.f.follow:
+        of = c.leans.name  # `17 công trình thủy lợi tại 05 xã`
+        return Name(thing=c.noun, verb=f"{of.verb or 'có'} {names.within(names.tidy(f'{of.head} {of.thing}'))}")
     if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
         whole = c.leans.name
         rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")

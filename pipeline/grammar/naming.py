@@ -203,7 +203,7 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
 
 def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
     """The name of what a change or ratio without a subject of its own compares."""
-    if risen := _risen_before_bracket(words, figure, standing) or _alone_before_bracket(words, figure):
+    if risen := _risen_before_bracket(words, figure, standing) or _alone_before_bracket(words, figure, standing):
         return Name(thing=risen), "risen_before_bracket"
     if respect := respect_of(words, figure, standing):
         return respect, "in_respect"
@@ -229,7 +229,7 @@ def _risen_before_bracket(words: Words, figure: Figure, standing: Standing) -> s
     return standing.before_bracket.removesuffix(said).strip() if standing.before_bracket.endswith(said) else ""
 
 
-def _alone_before_bracket(words: Words, figure: Figure) -> str:
+def _alone_before_bracket(words: Words, figure: Figure, standing: Standing) -> str:
     """What a parenthesis says the change of, where no figure stands before it: `giảm ở đàn trâu (giảm 5,8%) và đàn lợn
     (giảm 6,5%)`."""
     opened = words.text.rfind("(", words.start, figure.quantity.lead)
@@ -244,12 +244,16 @@ def _alone_before_bracket(words: Words, figure: Figure) -> str:
     if (edge is not None and edge.kind == "Q") or words.has(start, opened, _COMPARES):
         return ""
     said = words.front(start, opened)
+    if standing.last is not None and standing.leaders and names.says(standing.last.name.text, said):
+        return ""  # `98 trường hợp vi phạm về đất đai, trật tự xây dựng (giảm 21 trường hợp)`
     return said if 0 < len(said.split()) <= _LONGEST_ALONE else ""
 
 
 def _of_basis(figure: Figure, compared: Leader) -> tuple[Name, str] | None:
     """The name of a value that is said of a plan or an earlier time: `KH 520 ha`, `cùng kỳ 498 ha`."""
     kinds = {t.kind for t in figure.run}
+    if figure.measure == "level" and figure.run and figure.run[0].kind == "against":
+        return compared.name, "value_of_basis"  # `giảm 7 vụ so với 45 vụ của năm 2022`
     if "basis_plan" in kinds:
         work = work_of(compared.name)  # `tổng mức đầu tư 2.846 tỷ đồng; kế hoạch năm 2026 620 tỷ đồng`
         return (Name("Kế hoạch vốn", work) if work else compared.name), "plan_of_last"

@@ -30,7 +30,10 @@ _EXAM = re.compile(r"kỳ thi|cuộc thi", re.IGNORECASE)
 
 def occasion_of_gift(words: Words, noun: str, end: int) -> str:
     """`Dịp Tết trao 50 suất quà`: the occasion in the words of the sentence before `end`; empty for other nouns."""
-    opens = _GIVEN.match(words.text, words.start, end) if _GIFTS.match(noun) else None
+    if not _GIFTS.match(noun):
+        return ""
+    start = max((t.end for t in words.between(words.start, end) if t.kind == ";"), default=words.start)
+    opens = _GIVEN.match(words.text, start, end)
     return names.trim(drop_periods(opens["occasion"])) if opens is not None else ""
 
 

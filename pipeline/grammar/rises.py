@@ -28,6 +28,8 @@ def is_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     first = words.tokens[i].quantity
     if first is None:
         return False
+    if is_compared(words, i):
+        return True
     before = words.text[max(0, first.start - 30) : first.start]
     if "từ " not in before.lower() or not _FROM.search(before):
         return False
@@ -48,6 +50,15 @@ def is_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     return _ARRIVES.fullmatch(" " + " ".join(_BRACKETS.sub(" ", between).split())) is not None
 
 
+def is_compared(words: Words, i: int) -> bool:
+    """Is figure `i` the level that a change right before it is measured against: `giảm 7 vụ so với 45 vụ của năm 2022`?"""
+    if i < 2 or words.tokens[i - 1].kind != "against" or words.tokens[i - 2].kind != "Q":
+        return False
+    return words.blank(words.tokens[i - 1].end, words.tokens[i].start) and words.blank(
+        words.tokens[i - 2].end, words.tokens[i - 1].start
+    )
+
+
 def _past_bracket(words: Words, i: int) -> Iterator[Token]:
     """The tokens behind figure `i`, without a parenthesis right behind it: `từ 342 hộ (3,91%) xuống còn 271 hộ`."""
     depth = 0
@@ -60,7 +71,7 @@ def _past_bracket(words: Words, i: int) -> Iterator[Token]:
 def is_reached(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:
     """Is figure `i` the level that a rise or fall comes to?"""
     before = _before(words, i)
-    return before is not None and is_left(words, before, periods)
+    return before is not None and not is_compared(words, before) and is_left(words, before, periods)
 
 
 def beside_left(words: Words, i: int, periods: Sequence[PeriodMention]) -> bool:

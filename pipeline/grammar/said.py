@@ -128,6 +128,8 @@ class State:
     topic: str = ""
     holder: str = ""
     """the named place or work that the sentence opens with, as far as its first semicolon"""
+    per_inhabitants: bool = False
+    """counts are so many for ten thousand inhabitants: `Bình quân một vạn dân có …`"""
     labelled: bool = False
     """this sentence names its topic before a colon"""
     against: Basis | None = None

@@ -18,11 +18,14 @@ from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
+from pipeline.grammar.subject_start import reason_of
 from pipeline.lexicon.function_words import naming_words
 from schemas.observation import Basis, Unit
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
+_EACH_OF = re.compile(r"\b(?:bình quân|trung bình|mỗi|cứ) ?$", re.IGNORECASE)
+_HAVE = re.compile(r"\s*(?:thì )?(?:có|đạt|là)\b")
 _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
@@ -107,6 +110,9 @@ def _gives_reason(s: State, token: Token) -> bool:
     joins = _REASON.fullmatch(s.words.text, token.start, token.end)
     if joins is None or s.has_figure:
         return False
+    if joins["then"] is not None and s.hole is None and (reason := reason_of(s.words, s.left, token.start)):
+        s.hole = reason
+        return False
     return joins["then"] is not None or _HELD_UP.search(s.words.text, s.left, token.start) is not None
 
 
@@ -122,7 +128,7 @@ def _semicolon(s: State, token: Token) -> None:
         if s.parent is not None and s.parent in s.leaders:
             s.last = s.parent
         s.parent = s.outer
-    s.opened_with = len(s.leaders)
+    s.opened_with, s.per_inhabitants = len(s.leaders), False
     _restart(s, token.end)
     s.fresh, s.segment, s.holder = True, token.end, ""
 
@@ -178,6 +184,8 @@ def _break_down(s: State, token: Token) -> None:
 def _open(s: State, token: Token) -> None:
     start = s.figure_end if s.has_figure else s.left
     words = s.words.front(start, token.start, s.hole)
+    if (told := words.rfind(" là ")) >= 0 and split_head(words[told + len(" là ") :])[0]:
+        words = words[told + len(" là ") :]  # `Ba chỉ tiêu chưa đạt là tăng trưởng GRDP (kịch bản 9,5%)`
     if s.has_figure and (len(words.split()) < 3 or s.words.has(start, token.start, _COMPARING)):
         words = ""
     part = max((t.end for t in s.words.between(s.figure_end, token.start) if t.kind == ","), default=s.figure_end)
@@ -227,6 +235,8 @@ def _figure(s: State, i: int, token: Token) -> None:
         s.follow_end = token.end
     if _is_denominator(s, q, unit) or _bounds_class(s, i, q, unit):
         return
+    if s.per_inhabitants and unit == "count":
+        q, unit, counted = replace(q, unit="per_10000", counted=None), "per_10000", None
     negated = q.approx != "exact" and _NEGATED.search(s.words.text[s.left : q.lead]) is not None
     if unit is None or negated:
         s.has_figure, s.figure_end = True, token.end
@@ -277,6 +287,9 @@ def _embed(s: State, i: int, q: Quantity, counted: str | None) -> None:
 def _is_denominator(s: State, q: Quantity, unit: Unit | None) -> bool:
     """`trên 10.000 dân`, `giá trị sản phẩm trên 1 ha đất trồng trọt`"""
     if q.counted == "dân" and q.low in (1000, 10000, 100000):
+        if _EACH_OF.search(s.words.text, s.words.start, q.lead) and _HAVE.match(s.words.text, q.end):
+            s.per_inhabitants, s.left = q.low == 10000, q.end  # `Bình quân một vạn dân có 25 giường bệnh`
+            return True
         return _PER.search(s.words.text[s.left : q.lead + 5]) is not None
     return unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]) is not None
 

@@ -27,6 +27,11 @@ _STRUCTURE = re.compile(
     r"\bcơ cấu\b(?: (?:các )?(?:kinh tế|ngành|nội bộ|thành phần)\b.*|(?P<of>(?: \w+){1,4})$)?", re.IGNORECASE
 )
 """what the shares of a list are of; those of the economy need no word of it"""
+_OF_ECONOMY = re.compile(
+    r"^(?:kinh tế|GRDP|nội bộ ngành|các ngành|ngành kinh tế)?"
+    r"(?: theo(?: các)? (?:khu vực|ngành|nhóm ngành|thành phần)(?: kinh tế)?)?\b",
+    re.IGNORECASE,
+)
 _POOR = re.compile(r"hộ (?:nghèo|cận nghèo)(?: đa chiều)?", re.IGNORECASE)
 _POINTS = 5  # a rate of poverty hardly falls by more within a year
 _BARE = 3  # words of a class that say nothing without the label before them
@@ -35,6 +40,8 @@ _BARE = 3  # words of a class that say nothing without the label before them
 def share_name(f: Figure, s: Standing) -> Name:
     """The name of a share with a subject of its own."""
     head, thing = names.split_head(f.core)
+    if head.lower() == "cơ cấu" and (part := names.tidy(_OF_ECONOMY.sub("", thing))):
+        return Name(head="Tỷ trọng", thing=part)  # `Cơ cấu kinh tế theo khu vực: nông nghiệp 21%`
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
     if s.last is not None and s.last.measure == "share" and f.core:

@@ -17,6 +17,7 @@ _BY_MEANS = re.compile(
     r"\W*(?:bằng|với|nhờ|từ|qua|thông qua|theo|trên cơ sở|thực hiện|triển khai(?: thực hiện)?|hưởng ứng|căn cứ|để|nhằm) ",
     re.IGNORECASE,
 )
+_AMONG = re.compile(r"\W*trong (?:tổng )?số ", re.IGNORECASE)
 _ADVERBIAL = re.compile(
     r"\W*(?:về|nhờ|trong|do|tại|qua|theo|với|đối với|riêng|ngoài|bên cạnh|từ|ở|trên|vụ|toàn|cả|khi|sau|trước|để|bằng|mặc dù"
     r"|tuy|song|hiện|đến|nhìn|cùng|nhân|thông qua|căn cứ|hàng|hằng|mỗi|tính|so|hội|ban|phòng|ủy ban|các|những|trừ|nay|xã"
@@ -26,6 +27,9 @@ _ADVERBIAL = re.compile(
 """what stands before a comma and is no part of a list behind it: when, where, why, who"""
 _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
+_DESCRIBES = frozenset({"is", "up", "down"})
+_SINCE = re.compile(r"\s(?:sau|nhờ|từ khi)\s", re.IGNORECASE)
+_GIVES = re.compile(r"do|vì|bởi", re.IGNORECASE)
 _LONGEST_LISTED = 8  # words of a noun in a list
 
 
@@ -60,15 +64,39 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
         acting = verbs and words.has(starts[at - 1], starts[at], ("verb",)) and words.has(starts[at], end, ("verb",))
         paired = at == 1 and not counts and headless and _paired(words, left, starts[1], end)
         paired = paired or (headless and _enumerated(words, starts[at - 1], starts[at], end))
-        if _BY_MEANS.match(words.text, starts[at - 1]) and words.has(starts[at], end, ("verb",)):
+        among = _AMONG.match(words.text, starts[at - 1])
+        if among or (_BY_MEANS.match(words.text, starts[at - 1]) and words.has(starts[at], end, ("verb",))):
             break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
         set_off = at == 1 or (at == 2 and _PRICES.match(words.text, starts[1]))
-        if set_off and not part.strip() and _resumed(words, starts[0], starts[1] - 1):
+        if set_off and not part.strip() and (_resumed(words, starts[0], starts[1] - 1) or said_of_it(words, left, end)):
             return starts[0]  # `Giá trị sản xuất, theo giá hiện hành, | đạt 800 tỷ đồng`
         if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
             break
         at -= 1
     return starts[at]
+
+
+def said_of_it(words: Words, start: int, end: int) -> tuple[int, int] | None:
+    """What is said of a subject between it and its predicate, where no figure tells it: `Thu ngoài quốc doanh | là khoản có
+    tỷ trọng lớn, | đã thực hiện được 86 tỷ đồng`."""
+    comma = next((t for t in reversed(words.starting_in(start, end)) if t.kind == ","), None)
+    if comma is None or words.plain(comma.end, end):
+        return None
+    before = words.starting_in(start, comma.start)
+    says = next((t for t in before if t.kind in _DESCRIBES or _GIVES.fullmatch(words.text, t.start, t.end)), None)
+    if says is None or not names.split_head(words.front(start, says.start))[0]:
+        return None
+    after = _SINCE.search(words.text, start, says.start)
+    return (after.start() if after else says.start), comma.end
+
+
+def reason_of(words: Words, left: int, end: int) -> tuple[int, int] | None:
+    """The reason between a measure and what it came to: `Thu tiền sử dụng đất | do thị trường trầm lắng nên | chỉ đạt 42
+    tỷ đồng`; `end` is where `nên` stands."""
+    gives = next((t for t in words.starting_in(left, end) if _GIVES.fullmatch(words.text, t.start, t.end)), None)
+    if gives is None or not names.split_head(words.front(left, gives.start))[0]:
+        return None
+    return gives.start, end
 
 
 def _paired(words: Words, left: int, comma: int, end: int) -> bool:

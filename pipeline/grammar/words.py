@@ -65,6 +65,7 @@ _OFFENCE = re.compile(
 )
 """what offenders did is told in a list of verbs: `về hành vi tàng trữ, mua bán và sử dụng trái phép`"""
 _ALL_KINDS = re.compile(r"^ +các loại\b ?(?!\w)")
+_PLACED = re.compile(r" (?:tại|ở|cho|với)\s*$")
 _UP_TO = re.compile(r" (?:đối với|của|cho|với|tại|theo)\b")
 _PRICED = re.compile(r"\(\s*(?:tính )?(?:theo )?(giá (?:so sánh|cố định|hiện hành|thực tế))\b[^()]*\)", re.IGNORECASE)
 _LONGEST_LISTED = 8  # words of a noun in a list
@@ -284,6 +285,8 @@ class Words:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
         end = self.end
         offence = _OFFENCE.search(self.text, start, self.tokens[j].start) is not None
+        fields = " về " in self.text[start : self.tokens[j].start]  # `vi phạm về đất đai, trật tự xây dựng`
+        told = not self.blank(start, self.tokens[j].start)
         for token in self.tokens[j + 1 :]:
             if token.kind in (":", "opener"):
                 return False
@@ -301,6 +304,11 @@ class Words:
                 break
             if token.kind in ("verb", "silent") and offence:
                 continue
+            if token.kind == "verb" and fields and not self.blank(self.tokens[j].end, token.start):
+                continue
+            if token.kind == "Q" and told and (placed := _PLACED.search(self.text, 0, token.start)):
+                end = placed.start()  # `17 công trình giao thông, thủy lợi | tại 05 xã`
+                break
             if token.kind != "compound":
                 return False
         words = _UP_TO.split(self.text[self.tokens[j].end : end], maxsplit=1)[0].split()
