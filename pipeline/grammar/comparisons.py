@@ -139,6 +139,8 @@ def basis_after(words: Words, i: int, year: int | str | None) -> Basis | None:
             return None
         if token.kind == "against":
             against = True
+        elif token.kind in _BASIS and not against and gap.split() == ["theo"] and at > words.tokens[i].end:
+            return None  # `tiết kiệm 5% chi thường xuyên theo Nghị quyết`
         elif token.kind in _BASIS and (against or len(gap.split()) <= 1):
             return None if token.kind == "basis_total" and not against and gap.strip() else _BASIS[token.kind]
         elif token.kind.startswith("X:") and against and (stated := _year_basis(_with_before(words, at, token), year)):

@@ -33,6 +33,7 @@ _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _STAGE = re.compile(
     r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
 )
+_FUNDS = re.compile(r"(?:nguồn )?(?:vốn|kinh phí)\b", re.IGNORECASE)
 _SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu)\b", re.IGNORECASE)  # `lúa xuân`
 _ONLY_SEASON = re.compile(
     r"(?:(?:sản xuất )?vụ )?(?:đông xuân|xuân hè|hè thu|thu đông|thu mùa|chiêm xuân|mùa|xuân|hè|thu|đông|chiêm)"
@@ -73,6 +74,8 @@ def elided(item: str, parent: Leader) -> Name:
 def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
+    if s.parent is not None and s.parent.unit == unit and unit in MONEY and (stage := _stage(name, s.parent)):
+        return stage
     if name.text.lower() in whole_measures():
         return name
     whole = _completed(name, unit, s, words, f)
@@ -124,6 +127,16 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     ):
         head = "Khối lượng" if unit == "t" and _REFUSE.search(thing) else names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _stage(name: Name, parent: Leader) -> Name | None:
+    """`Kế hoạch vốn 362 tỷ đồng, trong đó vốn giao trong năm 331 tỷ đồng`: a stage of the whole plan"""
+    funds = _FUNDS.match(name.text)
+    whole = TOTAL.sub("", halves(parent.name)[0])
+    if funds is None or not whole.lower().startswith(("kế hoạch", "kh", "dự toán")):
+        return None
+    said = name.text[funds.end() :].strip()
+    return Name(thing=f"{whole} {said}") if _STAGE.match(said) else None
 
 
 def _of_parted(thing: str, unit: str, s: Standing) -> Name | None:
@@ -212,6 +225,8 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
         return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)  # `dự toán …: giao đầu năm, bổ sung`
     if parent_head == DISBURSED:
         return disbursement(f"{parent.name.thing} {thing}" if thing.lower().startswith("nguồn ") else thing)
+    if thing.lower().startswith("nguồn ") and parent_head.lower() == "kế hoạch vốn" and parent.name.thing:
+        return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)
     if not plain and not names.says(thing, _of_a_part(parent_head)):
         happened = _HAPPENED.search(parent.name.thing)
         befell = happened[0] if happened and unit in ("ha", "m2", "km", "m", "t") else ""

@@ -52,6 +52,7 @@ _ONE_OF_SEVERAL = re.compile(r"(?:đợt|lần|kỳ|hạng|loại) [\wIVX]+$", r
 _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
 _MEAN = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:nguồn )?(?:vốn|ngân sách|kinh phí|quỹ)\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
@@ -242,6 +243,8 @@ def _counted_verb(c: Count) -> Name | None:
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
     if EMPLOYS.match(c.verb) and not c.f.follow and not c.phrase and (holder := employer(c.words, c.f, c.s)):
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
+    if _FUNDS.match(c.phrase) and c.f.follow:  # `Vốn chương trình đầu tư 17 công trình giao thông`
+        return Name(thing=thing, verb=f"{c.verb} từ {names.within(c.phrase)}")
     if doer := _doer_of_part(c):
         return Name(thing=thing, verb=f"{doer} {c.verb}")
     name = with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s, acted=not c.phrase)

@@ -17,6 +17,7 @@ from pipeline.grammar.said import State
 from pipeline.grammar.standing import MONEY, Figure, Leader
 
 _GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
+_PROVIDED = re.compile(r"\bbố trí (?:từ )?đầu năm\s*$", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:cuối|nay|hiện|sau)\b", re.IGNORECASE)
 
 
@@ -26,7 +27,9 @@ def moment_in_place(
     """The moment of figure `i`, named `name` by `rule`; `compared` is what it is compared with, `left` whether it is the
     level that a rise sets out from."""
     moment = _of_rise(s, i, _of_words(s, figure), left=left)
-    if rule in ("plan_of_last", "allotted") or _is_allotted(figure, name):
+    if rule in ("plan_of_last", "allotted") or _is_allotted(
+        figure, name, s.words.text[s.words.start : figure.quantity.lead]
+    ):
         moment = replace(moment, scenario="plan")
     estimated = compared in s.leaders and compared.scenario == "estimate"
     if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
@@ -64,10 +67,12 @@ def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
     return replace(moment, scenario="previous", year=last.year, period=last.period)
 
 
-def _is_allotted(figure: Figure, name: Name) -> bool:
+def _is_allotted(figure: Figure, name: Name, said: str) -> bool:
     """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
     if figure.unit not in MONEY or figure.measure != "level":
         return False
+    if _PROVIDED.search(said):
+        return True  # `Dự phòng ngân sách bố trí đầu năm 14 tỷ đồng`
     return _GRANTED.search(figure.raw) is not None or name.text.startswith(("Dự toán", "Kế hoạch vốn"))
 
 

@@ -29,7 +29,7 @@ from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.subject_start import part_start, said_of_it
-from pipeline.grammar.turns import opening_turn, signed, turn_before, turn_beside, turn_of_parts
+from pipeline.grammar.turns import opening_turn, signed, told_most, turn_before, turn_beside, turn_of_parts
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Unit
@@ -41,6 +41,7 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
+_RATE = ("tỷ lệ", "tỉ lệ")
 _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
@@ -171,8 +172,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core, kinds = of_plan, ["ratio"]
     if not run and not core and (_joins_change(s, i, unit) or _told_as_rate(s, i, unit)):
         kinds = ["down" if s.out[-1].high < 0 else "up"]
-    if not kinds and (turned := opening_turn(s, q, core) or signed(s, q) or turn_of_parts(s, unit)):
-        kinds = [turned]
+    core, kinds = _turned(s, q, unit, core, kinds, run)
     if kinds[:2] == ["link", "up"]:
         kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
     lone = not core and bool(s.stack) and not s.stack[-1].has_figure and _alone(s, i, run)
@@ -180,6 +180,22 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if unit == "%" and (measured_growth(grown) or _grows(words, q, kinds)):
         kinds = ["up", *kinds]  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _turned(
+    s: State, q: Quantity, unit: Unit, core: str, kinds: list[str], run: Sequence[Token]
+) -> tuple[str, list[str]]:
+    """The subject and the kinds of the phrases before a figure whose turn is told elsewhere: before what it changes, by a
+    sign, before its comma or bracket; or that a bare `tỷ lệ` calls the rate of the plan told before it."""
+    if unit == "%" and core.lower() in _RATE and s.last is not None and disburses(s.last.name):
+        return "", ["ratio", *kinds]  # `giao 38 tỷ đồng; giải ngân 28 tỷ đồng; tỷ lệ 75,3%`
+    if unit == "%" and not core and not {"up", "down"} & set(kinds):
+        turned, subject = told_most(s, run[-1].start if run else q.lead)
+        if turned and subject:
+            return subject, [turned]
+    if not kinds and (turned := opening_turn(s, q, core) or signed(s, q) or turn_of_parts(s, unit)):
+        return core, [turned]
+    return core, kinds
 
 
 def _core(s: State, unit: Unit, start: int, end: int, run: Sequence[Token]) -> str:

@@ -13,6 +13,7 @@ from pipeline.grammar import names
 from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
+from pipeline.grammar.standing import VAGUE
 from pipeline.lexicon.function_words import noun_class
 
 _LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
@@ -50,9 +51,10 @@ def linked_count(c: Count) -> Name | None:
     if c.noun in noun_class("person") and not c.f.follow and (done := _done_for(c, linked)):
         return Name(thing=c.noun, verb=done)
     rest = names.without_words(c.leans.name.thing, c.leans.counted or "")
-    if linked.startswith(("tại", "ở", "thuộc")) and _PLACES.match(c.noun) and c.leans.counted and not c.f.follow:
-        of = c.leans.name  # `17 công trình thủy lợi tại 05 xã`
-        return Name(thing=c.noun, verb=f"{of.verb or 'có'} {names.within(names.tidy(f'{of.head} {of.thing}'))}")
+    things = (c.leans.counted or "hộ") not in VAGUE and not c.f.follow
+    if things and linked.startswith(("tại", "ở", "thuộc")) and _PLACES.match(c.noun):
+        of = f"{c.leans.counted} {c.leans.name.verb}" if c.leans.name.verb else names.within(c.leans.name.text)
+        return Name(thing=c.noun, verb=f"có {of}")  # `đầu tư 17 công trình thủy lợi tại 05 xã`
     if not rest and linked.startswith(("thuộc", "của", "tại")):  # `xảy ra tại 11 hộ thuộc 04 thôn`
         whole = c.leans.name
         rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")

@@ -61,6 +61,7 @@ _TARGET_OF = re.compile(
 _FOR = re.compile(r"\s*(?:cho (?:công tác |việc )?|để )?", re.IGNORECASE)
 _HARMS = re.compile(r"\b(?:làm|gây|khiến)(?: cho)? ((?:\w+ ?){1,3})$", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
+_SUMS = re.compile(r"(?:tiết kiệm|cắt giảm)\b", re.IGNORECASE)
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
@@ -130,6 +131,8 @@ def _share_with_subject(m: _Measure) -> Name | None:
     if m.f.measure != "share":
         return None
     if m.verb and not m.phrase and m.f.follow[:1].islower() and not m.f.run:
+        if _MONIES.match(m.f.follow):
+            return Name(head="Tỷ lệ", thing=f"{m.verb} {m.f.follow}")  # `tiết kiệm 10% chi thường xuyên`
         return Name(head="Tỷ lệ", thing=m.f.follow)  # `vận động 96% dân số tham gia BHYT`
     return share_name(m.f, m.s)
 
@@ -140,7 +143,7 @@ def _value_in_parenthesis(m: _Measure) -> Name | None:
         return None
     head, _ = names.split_head(m.s.before_bracket)
     costs = m.f.unit in MONEY and not head and not _MONIES.match(m.s.before_bracket)
-    return Name(thing=m.s.before_bracket, verb="kinh phí" if costs else "")
+    return Name(thing=m.s.before_bracket, verb=("tổng mức đầu tư" if m.s.item else "kinh phí") if costs else "")
 
 
 def _each(m: _Measure) -> Name | None:
@@ -264,14 +267,16 @@ def _allotted(m: _Measure) -> Name | None:
     if m.f.unit not in MONEY or not _ALLOTTED.search(m.raw):
         return None
     who = names.trim(_ALLOTTED.sub("", m.raw)) or (m.s.topic if m.s.first_in_sentence or m.s.bullet else "")
+    if who and (names.split_head(who)[0] or _FUNDS.match(f"{who} ")):
+        return None  # `Vốn làm kè được giao 42 tỷ đồng`
     if who:
-        return Name(head="Kế hoạch vốn", thing=who)
+        return Name(head="Kế hoạch vốn", thing=f"của {who}")
     return m.s.last.name if m.s.last is not None else None
 
 
 def _disbursed(m: _Measure) -> Name | None:
     """`đã giải ngân 132,8 tỷ đồng`"""
-    if not m.verb.startswith("giải ngân"):
+    if not m.verb.startswith("giải ngân") and not m.verb.endswith("giải ngân"):
         return None
     said = m.s.last.name if m.s.leaders and m.s.last is not None else Name()
     of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) or not disbursable(said) else said.text
@@ -324,6 +329,10 @@ def _verb_of_last(m: _Measure) -> Name | None:
         return None
     if m.f.unit in MONEY and m.verb.endswith("thiệt hại"):
         return of_cause(m.verb, m.s)
+    if m.f.unit in MONEY and m.s.last.unit == "count" and m.f.measure == "level" and _SUMS.match(m.verb):
+        return Name(
+            head="Số tiền", thing=f"{m.verb} {m.s.last.name.verb}"
+        )  # `quyết toán 27 dự án, tiết kiệm 31 tỷ đồng`
     return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
 
 
@@ -382,6 +391,6 @@ def _inherited(m: _Measure) -> Name | None:
 _RULES: tuple[Callable[[_Measure], Name | None], ...] = (
     _of_label, _price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
     _value_in_parenthesis, _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun,
-    _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, _subject, _object, _allotted, _disbursed,
+    _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, _allotted, _subject, _object, _disbursed,
     _contributed, _verb, _verb_of_last, _topic, _money_per, _of_other_part, _other_measure, _inherited,
 )  # fmt: skip

@@ -240,7 +240,9 @@ def _opens_part(words: Words, figure: Figure) -> bool:
 def _is_late_cutoff(mention: PeriodMention, year: int) -> bool:
     """Budgets and disbursement of a year are counted to the end of January after it (Luật Ngân sách nhà nước, Đ.64)."""
     end = mention.end_date
-    return mention.kind == "as_of" and end is not None and end.year == year + 1 and end.month <= 2
+    if end is None or end.year != year + 1:
+        return False
+    return (mention.kind == "as_of" and end.month <= 2) or (mention.kind == "date" and (end.month, end.day) == (1, 31))
 
 
 def _year_of_basis(words: Words, basis: str, hold: Hold) -> int | str | None:

@@ -25,9 +25,10 @@ _LEAD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TAIL_WORDS = re.compile(
-    r"(?:^|\s)(?:và|với|cho|của|về|tại|ở|từ|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|hiện có"
+    r"(?:^|\s)(?:và|với|cho|của|về|tại|(?<!nhà )(?<!đất )ở|từ"
+    r"|trong|là|do|để|theo|hoặc|thì|mà|như|nên|đã|đang|gồm|bao gồm|đến|thuộc|hiện có"
     r"|(?<!cấp )(?<!tuyến )trên|(?:trên|dưới|từ) \d+|(?:tại )?thời điểm(?: ngày)?"
-    r"|(?:đến|tính đến|đến hết) ngày|vào|khi|các|những|ước"
+    r"|(?:đến|tính đến|đến hết) ngày|đến hết|vào|khi|các|những|ước"
     r"|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )(?<!sĩ )(?<!quân )(?<!doanh )số|hơn|gần|khoảng|nhất là"
     r"|(?:đầu|cuối) năm|giai đoạn|cuối|trong số|so|(?<!hàng )(?<!hằng )(?<!lâu )(?<!cả )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
     r"|(?<!cấp )được|có|còn|(?<!việc )làm|khiến)$",

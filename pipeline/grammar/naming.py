@@ -110,7 +110,12 @@ def _in_real_terms(words: Words, figure: Figure, standing: Standing) -> tuple[Na
 def _furthered(words: Words, figure: Figure, name: Name) -> Name:
     """What is done beyond what was done before: `bàn giao thêm 35 ha mặt bằng`."""
     nearest = words.text[figure.run[0].start : figure.run[0].end].lower() if figure.run else ""
-    more = nearest == "thêm" and name.verb and figure.measure == "level" and not names.says(name.text, "thêm")
+    more = (
+        nearest == "thêm"
+        and (name.verb or disburses(name))
+        and figure.measure == "level"
+        and not names.says(name.text, "thêm")
+    )
     return Name(name.head, name.thing, f"{name.verb} thêm") if more else name
 
 

@@ -15,13 +15,14 @@ _PERIOD_WORDS = re.compile(
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d+ tháng (?:đầu |cuối )?năm(?: \d{4}| nay)?"
     r"|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười một) tháng (?:đầu |cuối )năm(?: \d{4}| nay)?"
     r"|(?<![\w.,])\d{1,2} tháng(?=$| của )"
+    r"|thời gian chỉnh lý(?: quyết toán| ngân sách)?"
     r"|(?:đến|từ|trước) \d{1,2}/\d{1,2}(?![\d/])"
     r"|(?<![\w.,])0?\d năm(?=\W*$|\W*\()"
     r"|\(\s*\d{1,2}/\d{1,2}/\d{4}\s*\)|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
 _PERIOD_WORD = re.compile(
-    r"\d năm|\d tháng(?:$| của )"
+    r"chỉnh lý|\d năm|\d tháng(?:$| của )"
     r"|\w+ tháng (?:đầu|cuối) năm|(?:ngày|tháng|quý|năm|đoạn|kỳ) (?:\d|[IVX]+\b)|\d tháng (?:đầu |cuối )?năm"
     r"|\d/\d|\d{4} ?[-–]",
     re.IGNORECASE,

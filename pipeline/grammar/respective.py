@@ -148,7 +148,10 @@ def _whole(head: str, item: str) -> str:
 
 def _named_before(s: State, head: str, count: int) -> list[str]:
     """What `ba nhóm trên` are: the things named last, each with what is now said of them."""
-    before = [leader for _, leader in s.context.trail if leader.measure == "level"][-count:]
+    trail = [leader for _, leader in s.context.trail]
+    before = [leader for leader in trail if leader.measure == "level"][-count:]
+    if len(trail) >= count and all(leader.measure == "change" for leader in trail[-count:]):
+        before = trail[-count:]  # `Đóng góp vào tăng trưởng của các khu vực nêu trên lần lượt là …`
     things = [halves(leader.name)[1] or leader.name.text for leader in before]
     return [f"{trim(head)} {thing}".strip() for thing in things] if len(things) == count else []
 

@@ -19,7 +19,7 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import Leader, split
 from pipeline.grammar.subject_start import reason_of
-from pipeline.lexicon.function_words import naming_words
+from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
@@ -58,7 +58,7 @@ def read_sentence(s: State) -> list[Statement]:
                 _open(s, token)
             case ")" | "]":
                 _close(s, token)
-            case "opener":
+            case "opener" if not _counts_subject(s, i, token):
                 _break_down(s, token)
             case "aside" if _gives_reason(s, token):
                 _restart(s, token.end)
@@ -103,6 +103,15 @@ def compared_ahead(s: State) -> list[Statement]:
         for x in led
     ]
     return [*told, *s.out[len(told) :]]
+
+
+def _counts_subject(s: State, i: int, token: Token) -> bool:
+    """Does `gồm` say how many its subject is: `Đội tàu đánh bắt xa bờ gồm 214 chiếc`?"""
+    following = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
+    if following is None or following.quantity is None or s.has_figure or s.leaders:
+        return False
+    one = following.quantity.counted in noun_class("piece") and s.words.blank(token.end, following.start)
+    return one and bool(s.words.plain(s.left, token.start))
 
 
 def _gives_reason(s: State, token: Token) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.period_words import drop_periods
 from pipeline.grammar.words import PREDICATE, Words
 
 _DANGLING = re.compile(r"\s(?:cho|với|của)\s*$", re.IGNORECASE)
@@ -68,7 +69,11 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
         if among or (_BY_MEANS.match(words.text, starts[at - 1]) and words.has(starts[at], end, ("verb",))):
             break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
         set_off = at == 1 or (at == 2 and _PRICES.match(words.text, starts[1]))
-        if set_off and not part.strip() and (_resumed(words, starts[0], starts[1] - 1) or said_of_it(words, left, end)):
+        if (
+            set_off
+            and not drop_periods(words.plain(starts[at], end)).strip(" ,")
+            and (_resumed(words, starts[0], starts[1] - 1) or said_of_it(words, left, end))
+        ):
             return starts[0]  # `Giá trị sản xuất, theo giá hiện hành, | đạt 800 tỷ đồng`
         if not (bare or acting or dangling or short or paired or (listed and headless and part.strip())):
             break
@@ -111,11 +116,10 @@ def _paired(words: Words, left: int, comma: int, end: int) -> bool:
 
 def _resumed(words: Words, left: int, comma: int) -> bool:
     """Is the sentence's subject set off by a comma before its predicate: `Tổng thu ngân sách xã, đạt 52 tỷ đồng`?"""
-    return (
-        left <= words.start
-        and not words.has(left, comma, PREDICATE)
-        and bool(names.split_head(words.front(left, comma))[0])
-    )
+    if left > words.start or words.has(left, comma, PREDICATE):
+        return False
+    subject = words.front(left, comma)
+    return bool(names.split_head(subject)[0]) or subject.lower().startswith("giải ngân ")
 
 
 def _enumerated(words: Words, left: int, comma: int, end: int) -> bool:

@@ -7,6 +7,7 @@ Never: gives a direction that the report does not state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.grammar.clauses import Token
@@ -14,6 +15,8 @@ from pipeline.grammar.names import split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State
 from schemas.observation import Unit
+
+_MOST = re.compile(r"\s*(?:\w+ )?nhất\b")
 
 
 def opening_turn(s: State, q: Quantity, core: str) -> str:
@@ -43,6 +46,24 @@ def turn_of_parts(s: State, unit: Unit) -> str:
         (t for t in reversed(s.words.between(s.words.start, opened_at)) if s.words.blank(t.end, opened_at)), None
     )
     return turn.kind if turn is not None and turn.kind in ("up", "down") else ""
+
+
+def told_most(s: State, at: int) -> tuple[str, str]:
+    """The direction and the subject of what rose or fell most, told before the comma at `at`: `nhóm ăn uống tăng cao nhất, đạt
+    9,8%`, `Tăng cao nhất là nhóm giao thông, 6,2%`; both empty where nothing is."""
+    before = s.words.between(s.words.start, at)
+    if not before or before[-1].kind != "," or not s.words.blank(before[-1].end, at):
+        return "", ""
+    comma = before[-1]
+    edge = next((t for t in reversed(before[:-1]) if t.kind in (",", ";", ":", "Q", "opener")), None)
+    start = edge.end if edge is not None else s.words.start
+    turn = next((t for t in before if t.start >= start and t.kind in ("up", "down")), None)
+    if turn is None or (edge is not None and edge.kind == "Q"):
+        return "", ""
+    most = _MOST.match(s.words.text, turn.end, comma.start)
+    if most is None:
+        return "", ""
+    return turn.kind, s.words.front(start, turn.start) or s.words.front(most.end(), comma.start)
 
 
 def turn_before(s: State, bracket: Bracket | None) -> str:

@@ -53,6 +53,7 @@ _AREA_INSIDE = re.compile(
 )
 _ALL_FELL = re.compile(r" (?:đều )?(?:tăng|giảm) (?:trên |ở )?cả .*$")  # `số vụ giảm cả 3 tiêu chí (giảm 11% vụ)`
 _CAUSE = re.compile(r"^\W*(?:nguyên nhân|lý do)\b.*?\b(?:do|vì|là)\s+", re.IGNORECASE)
+_OF_THE_YEAR = re.compile(r" (?:trong năm|bổ sung|kéo dài)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
 _TOLD_BETWEEN = re.compile(
@@ -139,6 +140,8 @@ class Words:
         opens = self.blank(left, token.start, "-–+*•/")
         if not opens:
             return False
+        if token.kind == "basis_plan" and _OF_THE_YEAR.match(self.text, token.end):
+            return False  # `vốn giao trong năm 18 tỷ đồng`: one part of the plan
         if token.kind == "basis_plan" and not bracketed and " " in self.text[token.start : token.end]:
             return False  # `Kế hoạch vốn năm 2023 là 152 tỷ`: the plan itself is the subject
         return bracketed or any(t.kind in ("up", "down", "is", ":") for t in run)
