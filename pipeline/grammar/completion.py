@@ -92,6 +92,8 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = halves(name)
+    if head.lower() == "tổng" and (measured := names.default_head(unit)):
+        head = f"Tổng {measured.lower()}"  # `15 trường hợp lấn chiếm đất (tổng 2.140 m2)`
     if (rate := _rate_of_part(name, unit, s.parent)) is not None:
         return rate
     if head and not names.has_thing(f"{thing} {name.verb}"):

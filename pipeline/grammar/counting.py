@@ -136,6 +136,7 @@ def _change_with_subject(c: Count) -> Name | None:
 def _per(c: Count) -> Name | None:
     """`bình quân 18,76 tiêu chí/xã`, `mỗi xã đạt bình quân 15 tiêu chí`"""
     of = mean_of(c.words, c.f.left, c.f.quantity)
+    of = of or ("bé gái" if c.phrase.lower().startswith("tỷ số giới tính") else "")
     if not of:
         return None
     if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
@@ -179,6 +180,8 @@ def _subject(c: Count) -> Name | None:
     classed = c.noun in CLASSIFIERS and not c.f.follow and (herds or not c.has) and not person
     if not told and not classed:
         return None
+    if c.noun == "con" and c.s.labelled and c.s.topic.lower().startswith("tiêm "):
+        return Name(thing=f"con {names.within(c.s.topic)} {c.phrase}")  # `Tiêm phòng vụ xuân: dại chó 640/720 con`
     if c.noun == "con" and _VACCINE.match(c.phrase):
         return Name(thing=f"con tiêm {names.within(c.phrase)}")  # `vắc xin cúm gia cầm được 3.738.280 con`
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
@@ -267,6 +270,8 @@ def _again_verb(c: Count) -> Name | None:
     last = c.leans
     if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
         return None
+    if c.noun.startswith(f"{last.counted} "):
+        return None  # `gia cầm 41.500 con; xuất chuồng 6.240 con lợn`
     if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):
         return None
     said = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}

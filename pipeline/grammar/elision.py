@@ -24,6 +24,7 @@ from schemas.observation import Unit
 _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re.IGNORECASE)
 _CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[,;.)]|\((?!\d)|$)")
+_YIELD = re.compile(r"(?:ns|năng suất)\b", re.IGNORECASE)
 _FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
@@ -58,10 +59,10 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         return replace(q, unit="count", counted=counted), "count", counted
     if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
         return replace(q, unit="count", counted="người"), "count", "người"
-    sibling = _sibling(s, q)
+    sibling = _same_measure(s, core) or _sibling(s, q)
     if sibling is None or sibling.unit is None:
         counts = _counts(s, i, q, core)
-        counted = s.last.counted if counts and s.last is not None and s.last.unit == "count" else None
+        counted = _counted_last(s) if counts else None
         return replace(q, unit="count" if counts else None, counted=counted), "count" if counts else None, counted
     return _scaled(s, q, sibling, sibling.unit)
 
@@ -77,7 +78,8 @@ def unit_in_label(bracket: str) -> Quantity | None:
 def _counts(s: State, i: int, q: Quantity, core: str) -> bool:
     """Does a bare whole number count what the words before it name (`Hồ sơ tiếp nhận 4.862`, `chết 01`)? It does in a
     list, where offices leave the noun out; not behind a name or code (`giống OM 5451`)."""
-    if q.low != q.low.to_integral_value() or not (s.context.bullet or s.stack or s.leaders):
+    listed = s.context.bullet or s.stack or s.leaders or (s.labelled and _CLOSED.match(s.words.text, q.end))
+    if q.low != q.low.to_integral_value() or not listed:
         return False
     before = s.words.text[s.left : s.words.tokens[i].start].rstrip(" :").split()
     named = bool(before) and before[-1][:1].isupper() and len(before) < 3
@@ -111,6 +113,13 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
     return _small(subject[: noun.noun_end])
 
 
+def _counted_last(s: State) -> str | None:
+    """What was last counted; of a label's figures, over what it cost: `Đầu tư: 9 công trình/32 tỷ đồng, đã nghiệm thu 5`."""
+    if s.last is None or s.last.unit == "count":
+        return s.last.counted if s.last is not None else None
+    return next((x.counted for x in s.leaders if x.unit == "count"), None) if s.label and s.last.unit == "VND" else None
+
+
 def _of_label(s: State, q: Quantity) -> str:
     """The counted noun that labels a list of bare whole numbers: `Học sinh: mầm non 6.248; tiểu học 9.114`."""
     whole = q.low == q.low.to_integral_value() and q.low == q.high and q.part == "single"
@@ -123,6 +132,14 @@ def _of_label(s: State, q: Quantity) -> str:
 def _small(noun: str) -> str:
     """A noun that began a sentence, as it stands within one; acronyms keep their capitals."""
     return noun[:1].lower() + noun[1:] if noun[1:2].islower() else noun
+
+
+def _same_measure(s: State, core: str) -> Quantity | None:
+    """A figure of the same measure that prints its unit: `lúa xuân NS 62,5 tạ/ha; lúa mùa NS 54`."""
+    if _YIELD.match(core) is None:
+        return None
+    said = (x for _, x in reversed(s.context.trail) if x.quantity.unit == "t/ha")
+    return next((x.quantity for x in said), None)
 
 
 def _scaled(s: State, q: Quantity, like: Quantity, unit: Unit) -> tuple[Quantity, Unit, str | None]:

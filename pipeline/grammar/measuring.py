@@ -62,6 +62,7 @@ _FOR = re.compile(r"\s*(?:cho (?:công tác |việc )?|để )?", re.IGNORECASE)
 _HARMS = re.compile(r"\b(?:làm|gây|khiến)(?: cho)? ((?:\w+ ?){1,3})$", re.IGNORECASE)
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SUMS = re.compile(r"(?:tiết kiệm|cắt giảm)\b", re.IGNORECASE)
+_PAID = re.compile(r"(?:chi trả|hỗ trợ|trợ cấp|chi)\b", re.IGNORECASE)
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
@@ -333,7 +334,10 @@ def _verb_of_last(m: _Measure) -> Name | None:
         return Name(
             head="Số tiền", thing=f"{m.verb} {m.s.last.name.verb}"
         )  # `quyết toán 27 dự án, tiết kiệm 31 tỷ đồng`
-    return Name(thing=names.without_words(m.s.last.name.thing, m.s.last.counted or ""), verb=m.verb)
+    of = names.without_words(m.s.last.name.thing, m.s.last.counted or "")
+    if m.f.unit in MONEY and _PAID.match(m.verb):
+        return Name(thing=f"{m.verb} {names.within(of)}")  # `quản lý 186 đối tượng, chi trả 5,1 tỷ đồng`
+    return Name(thing=of, verb=m.verb)
 
 
 def _topic(m: _Measure) -> Name | None:

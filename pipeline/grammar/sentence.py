@@ -26,6 +26,7 @@ BY_OWNER = re.compile(r"\s+do\s.+$")
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:bình quân|trung bình|mỗi|cứ) ?$", re.IGNORECASE)
 _HAVE = re.compile(r"\s*(?:thì )?(?:có|đạt|là)\b")
+_GIRLS = re.compile(r"(?:bé |trẻ em |trẻ )?(?:nữ|gái)\b")
 _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
@@ -300,6 +301,8 @@ def _is_denominator(s: State, q: Quantity, unit: Unit | None) -> bool:
             s.per_inhabitants, s.left = q.low == 10000, q.end  # `Bình quân một vạn dân có 25 giường bệnh`
             return True
         return _PER.search(s.words.text[s.left : q.lead + 5]) is not None
+    if q.low == q.high == 100 and _GIRLS.match(q.counted or ""):
+        return s.words.text[: q.lead].rstrip().endswith("/")  # `109 bé trai/100 bé gái`
     return unit == "ha" and q.low == q.high == 1 and _PER_HECTARE.search(s.words.text[s.left : q.start]) is not None
 
 

@@ -246,7 +246,9 @@ class Words:
                 end, cut = token.start, None
                 break
             # `lao động đi làm việc ở nước ngoài theo hợp đồng | đạt 132%`: its predicate, not what ties words before it
-            if (tied or cut is None or among) and token.kind in PREDICATE and not self._passive(j):
+            again = cut is not None and token.kind == "ratio" and bool(self.plain(cut, token.start))
+            # `1.946 hộ đạt gia đình văn hóa | = 92,5%`
+            if (tied or cut is None or among or again) and token.kind in PREDICATE and not self._passive(j):
                 cut, tied = token.start, token.kind == "link"
         if not figure:
             return end
