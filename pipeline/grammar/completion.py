@@ -92,7 +92,7 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
 
 def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figure | None) -> Name:
     head, thing = halves(name)
-    if head.lower() == "tổng" and (measured := names.default_head(unit)):
+    if head.lower() == "tổng" and not thing and (measured := names.default_head(unit)):
         head = f"Tổng {measured.lower()}"  # `15 trường hợp lấn chiếm đất (tổng 2.140 m2)`
     if (rate := _rate_of_part(name, unit, s.parent)) is not None:
         return rate
@@ -204,7 +204,12 @@ def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
 def _of_visitors(head: str, found: str, s: Standing) -> bool:
     """Is the revenue beside visitors that of tourism: `đón 12.000 lượt khách, doanh thu 4 tỷ đồng`?"""
     told = f"{found} {s.topic} {s.last.name.text if s.last is not None else ''}"
-    return head.lower().endswith("doanh thu") and not s.holder and _VISITORS.search(told) is not None
+    return (
+        head.lower().endswith("doanh thu")
+        and not s.holder
+        and "vận tải" not in told
+        and _VISITORS.search(told) is not None
+    )
 
 
 def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:

@@ -140,7 +140,10 @@ def _per(c: Count) -> Name | None:
     if not of:
         return None
     if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
-        return split(Name(thing=c.phrase))  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
+        bare = len(c.phrase.split()) <= len(("mật", "độ"))  # `mật độ 24,6 thuê bao/100 dân`
+        return split(
+            Name(thing=f"{c.phrase} {c.noun}" if bare else c.phrase)
+        )  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
     said = names.tidy(_MEAN.sub(" ", c.phrase))
     if c.noun and names.says(said, c.noun) and not names.says(f"tổng số {c.noun}", said):
         return split(Name(thing=said, verb=f"bình quân {of}"))  # `số tiêu chí nông thôn mới bình quân 14 tiêu chí/xã`

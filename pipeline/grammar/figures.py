@@ -29,7 +29,7 @@ from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.subject_start import part_start, said_of_it
-from pipeline.grammar.turns import opening_turn, signed, told_most, turn_before, turn_beside, turn_of_parts
+from pipeline.grammar.turns import joins_change, told_as_rate, turn_before, turn_beside, turned_elsewhere
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Unit
@@ -41,7 +41,6 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
-_RATE = ("tỷ lệ", "tỉ lệ")
 _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
@@ -53,11 +52,9 @@ _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
-_COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
 _CUTS = frozenset({",", ";", ":", "(", "opener"})
 _PREDICATED = re.compile(r"^[^\W\d].* (?:có|được|đạt|sử dụng|tham gia|đã|hoàn thành)\b", re.IGNORECASE)
-_NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
@@ -170,9 +167,9 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
         core = distribute(s, i, run, end) or core
     if of_plan := _plan_rate(s, i, unit, core, run):
         core, kinds = of_plan, ["ratio"]
-    if not run and not core and (_joins_change(s, i, unit) or _told_as_rate(s, i, unit)):
+    if not run and not core and (joins_change(s, i, unit) or told_as_rate(s, i, unit)):
         kinds = ["down" if s.out[-1].high < 0 else "up"]
-    core, kinds = _turned(s, q, unit, core, kinds, run)
+    core, kinds = turned_elsewhere(s, q, unit, core, kinds, run)
     if kinds[:2] == ["link", "up"]:
         kinds = kinds[2:]  # `việc làm tăng thêm cho 120 lao động`: jobs, not a change
     lone = not core and bool(s.stack) and not s.stack[-1].has_figure and _alone(s, i, run)
@@ -180,22 +177,6 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if unit == "%" and (measured_growth(grown) or _grows(words, q, kinds)):
         kinds = ["up", *kinds]  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     return _Place(run, kinds, core, start, end, left, left_level)
-
-
-def _turned(
-    s: State, q: Quantity, unit: Unit, core: str, kinds: list[str], run: Sequence[Token]
-) -> tuple[str, list[str]]:
-    """The subject and the kinds of the phrases before a figure whose turn is told elsewhere: before what it changes, by a
-    sign, before its comma or bracket; or that a bare `tỷ lệ` calls the rate of the plan told before it."""
-    if unit == "%" and core.lower() in _RATE and s.last is not None and disburses(s.last.name):
-        return "", ["ratio", *kinds]  # `giao 38 tỷ đồng; giải ngân 28 tỷ đồng; tỷ lệ 75,3%`
-    if unit == "%" and not core and not {"up", "down"} & set(kinds):
-        turned, subject = told_most(s, run[-1].start if run else q.lead)
-        if turned and subject:
-            return subject, [turned]
-    if not kinds and (turned := opening_turn(s, q, core) or signed(s, q) or turn_of_parts(s, unit)):
-        return core, [turned]
-    return core, kinds
 
 
 def _core(s: State, unit: Unit, start: int, end: int, run: Sequence[Token]) -> str:
@@ -223,25 +204,6 @@ def _with_adverb(core: str, adverb: str, unit: Unit) -> str:
     if core and adverb == "bình quân":
         return f"{core} bình quân"  # `chỉ số giá tiêu dùng bình quân 9 tháng tăng 2,86%`
     return f"{core} mới" if adverb == "mới" and unit != "%" and _ENLARGES.match(core) else core  # `trồng cỏ mới 42 ha`
-
-
-def _joins_change(s: State, i: int, unit: Unit) -> bool:
-    """Is the count coordinated with a change of a count: `tăng 3 quầy và 12 bàn so với đầu năm`?"""
-    if unit != "count" or not s.out or s.out[-1].measure != "change" or s.out[-1].unit != "count":
-        return False
-    between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
-    if s.against is not None and len(s.out) == 1 and not s.stack and _NEXT_OF_LIST.fullmatch(between):
-        return True  # `So với cùng kỳ giảm 146 lượt tiếp, 127 lượt người`
-    return between.endswith(" và ") and not _COMPARED.search(between)
-
-
-def _told_as_rate(s: State, i: int, unit: Unit) -> bool:
-    """Does a percentage right behind a change say it again: `tăng 46 việc, 0,9% so với cùng kỳ`?"""
-    if unit != "%" or not s.out or s.out[-1].measure != "change":
-        return False
-    if s.out[-1].unit == "%":  # `giảm 11% số vụ, 16% số người chết`
-        return s.out[-1].rule == "changed_object" and s.words.text.startswith(" số ", s.words.tokens[i].end)
-    return s.words.blank(s.out[-1].quantity.end, s.words.tokens[i].start, ",")
 
 
 def _said(words: Words, token: Token) -> str:

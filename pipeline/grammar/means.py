@@ -13,7 +13,8 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.words import Words
 
 _EACH = re.compile(
-    r"(?:bình quân|trung bình),? (?:mỗi|một) (\w+)\b|\bmỗi (\w+)(?= (?:chỉ |đã |mới )?(?:đạt|có) (?:bình quân|trung bình)\b)",
+    r"(?:bình quân|trung bình),? (?:mỗi|một) (cán bộ|hợp tác xã|doanh nghiệp|trang trại|\w+)\b"
+    r"|\bmỗi (\w+)(?= (?:chỉ |đã |mới )?(?:đạt|có) (?:bình quân|trung bình)\b)",
     re.IGNORECASE,
 )
 _MEAN = re.compile(

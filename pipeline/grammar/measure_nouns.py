@@ -1,5 +1,5 @@
 """Measure nouns that do not open the subject: behind the thing (`cây ngô diện tích 120 ha`, `đường xã được xây dựng với
-kinh phí 45 tỷ đồng`), or behind the figure (`quản lý 640 ha diện tích vườn đồi`).
+kinh phí 45 tỷ đồng`), behind the figure (`quản lý 640 ha diện tích vườn đồi`), or told by an extent (`dài 4 km`).
 
 Signals: the noun that the unit measures by default (`ha`: diện tích), or one that `với` ties to the clause.
 Never: takes another noun for the unit's.
@@ -11,11 +11,19 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
+from pipeline.grammar.standing import Figure, Standing, thing_in_force
 
 _TIED = re.compile(
     r"(?P<thing>\S.*?),? (?:với|có) (?P<noun>(?:tổng )?"
     r"(?:kinh phí|số tiền|mức đầu tư|trị giá|giá trị|diện tích|chiều dài|doanh thu)\b.*)",
     re.IGNORECASE,
+)
+_EXTENTS = {
+    ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
+    ("rộng", "m2"): "Diện tích", ("rộng", "ha"): "Diện tích", ("nặng", "t"): "Trọng lượng",
+}  # fmt: skip
+DONE = re.compile(
+    r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
 )
 
 
@@ -42,3 +50,16 @@ def measure_behind_thing(phrase: str, unit: str) -> Name | None:
     if not noun or (kind and not kind.startswith(" ")) or names.split_head(thing)[0] or thing.endswith(" và"):
         return None
     return Name(head=default, thing=f"{kind.strip()} {names.within(names.trim(thing))}")
+
+
+def extent_of(phrase: str, f: Figure, s: Standing) -> Name | None:
+    """`đường liên xã A - B dài 4,2 km`"""
+    if not phrase or f.unit not in ("km", "m", "m2", "ha", "t"):
+        return None
+    *thing, last = phrase.split()
+    if thing[-1:] in (["chiều"], ["Chiều"]):
+        return None
+    head = _EXTENTS.get((last.lower(), "m" if f.unit == "km" else f.unit))
+    counted = thing_in_force(s) if s.leaders else ""  # `nạo vét 7 tuyến kênh, dài 9 km`
+    of = DONE.sub("", " ".join(thing)) or s.before_bracket or counted or s.topic or thing_in_force(s)
+    return Name(head=head, thing=of) if head else None

@@ -13,10 +13,11 @@ from pipeline.frozen import dataclass
 from pipeline.grammar import names
 from pipeline.grammar.belonging import fine_for, joined_verb, loss_of_event, of_cause, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
+from pipeline.grammar.classifiers import PEOPLE
 from pipeline.grammar.completion import TOTAL, complete
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.means import mean_a_head, sum_of_each
-from pipeline.grammar.measure_nouns import measure_behind_figure, measure_behind_thing, measure_tied
+from pipeline.grammar.measure_nouns import DONE, extent_of, measure_behind_figure, measure_behind_thing, measure_tied
 from pipeline.grammar.names import Name
 from pipeline.grammar.sectors import contribution, of_fish, sector_of_product
 from pipeline.grammar.shares import rate_of, rate_of_poor, share_name, share_of_follow
@@ -42,13 +43,6 @@ _GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _SAID_OF_IT = re.compile(r"\w bị\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r",.* khác$")
 _LAID_OUT = ("ha", "m2", "km", "m", "m3", "t")
-_EXTENTS = {
-    ("dài", "m"): "Chiều dài", ("rộng", "m"): "Chiều rộng", ("cao", "m"): "Chiều cao", ("sâu", "m"): "Chiều sâu",
-    ("rộng", "m2"): "Diện tích", ("rộng", "ha"): "Diện tích", ("nặng", "t"): "Trọng lượng",
-}  # fmt: skip
-_DONE = re.compile(
-    r"^(?:đã |đang )?(?:hoàn thành|tiếp tục|thi công|chuẩn bị|khởi công)(?: thi công| đầu tư)?\s+", re.IGNORECASE
-)
 _PRICES = re.compile(
     r"^(?:tính )?(?:theo )?(giá (?:hiện hành|thực tế|so sánh|cố định)(?: năm \d{4})?)\b", re.IGNORECASE
 )
@@ -63,6 +57,7 @@ _HARMS = re.compile(r"\b(?:làm|gây|khiến)(?: cho)? ((?:\w+ ?){1,3})$", re.IG
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _SUMS = re.compile(r"(?:tiết kiệm|cắt giảm)\b", re.IGNORECASE)
 _PAID = re.compile(r"(?:chi trả|hỗ trợ|trợ cấp|chi)\b", re.IGNORECASE)
+_PREDICATED = re.compile(r"\b(?:được|bị|có|đạt|tham gia|sử dụng|dùng|thực hiện|hưởng|biết|ký|đăng ký)\b")
 _SHORT = 3  # words of a verb; more are a clause
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 
@@ -94,6 +89,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
+    if verb and f.follow and f.unit in _LAID_OUT and PEOPLE.match(phrase):
+        phrase = ""  # `bà con các xã đã xuống giống được 2.140 ha lúa`
     befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
     if befell and [t.kind for t in f.run] == [":"]:
         phrase = ""  # `Mưa lũ gây thiệt hại về nông nghiệp: 717 ha lúa bị ngập`
@@ -134,6 +131,8 @@ def _share_with_subject(m: _Measure) -> Name | None:
     if m.verb and not m.phrase and m.f.follow[:1].islower() and not m.f.run:
         if _MONIES.match(m.f.follow):
             return Name(head="Tỷ lệ", thing=f"{m.verb} {m.f.follow}")  # `tiết kiệm 10% chi thường xuyên`
+        if not _PREDICATED.search(m.f.follow):
+            return Name(head="Tỷ lệ", thing=m.f.follow, verb=m.verb)  # `thu gom 95% rác thải sinh hoạt`
         return Name(head="Tỷ lệ", thing=m.f.follow)  # `vận động 96% dân số tham gia BHYT`
     return share_name(m.f, m.s)
 
@@ -175,6 +174,8 @@ def _measure_noun(m: _Measure) -> Name | None:
     """`diện tích lúa đạt 536 ha`"""
     if not m.phrase or not names.split_head(m.phrase)[0]:
         return None
+    if not m.verb and m.of_objects and m.f.follow[:1].islower() and not names.split_head(m.phrase)[1]:
+        return Name(head=m.phrase, thing=m.f.follow)  # `với khối lượng 12.600 m3 đất đá`
     return m.completed(split(Name(thing=m.f.core)))
 
 
@@ -210,22 +211,14 @@ def _sector(m: _Measure) -> Name | None:
 
 def _extent(m: _Measure) -> Name | None:
     """`đường liên xã A - B dài 4,2 km`"""
-    if not m.phrase or m.f.unit not in ("km", "m", "m2", "ha", "t"):
-        return None
-    *thing, last = m.phrase.split()
-    if thing[-1:] in (["chiều"], ["Chiều"]):
-        return None
-    head = _EXTENTS.get((last.lower(), "m" if m.f.unit == "km" else m.f.unit))
-    counted = thing_in_force(m.s) if m.s.leaders else ""  # `nạo vét 7 tuyến kênh, dài 9 km`
-    of = _DONE.sub("", " ".join(thing)) or m.s.before_bracket or counted or m.s.topic or thing_in_force(m.s)
-    return Name(head=head, thing=of) if head else None
+    return extent_of(m.phrase, m.f, m.s)
 
 
 def _subject(m: _Measure) -> Name | None:
     """`ngô 1.862 ha`"""
     if falls := rate_of_poor(m.f, m.phrase):
         return falls
-    return m.completed(Name(thing=_DONE.sub("", m.phrase), verb=m.verb)) if m.phrase else None
+    return m.completed(Name(thing=DONE.sub("", m.phrase), verb=m.verb)) if m.phrase else None
 
 
 def _object(m: _Measure) -> Name | None:
@@ -310,7 +303,7 @@ def _verb(m: _Measure) -> Name | None:
         return Name(thing=m.f.follow, verb=m.verb)  # `đã trả 6,2 tỷ đồng tiền bồi thường`
     if m.f.unit in MONEY and m.f.measure == "level" and purpose:
         return Name(thing=f"{m.verb} {m.f.follow}")  # `huy động 412 tỷ đồng xây dựng nông thôn mới`
-    return Name(thing=m.verb)
+    return Name(thing=m.f.core if m.f.core.startswith("giải ngân ") else m.verb)
 
 
 def _verb_of_last(m: _Measure) -> Name | None:

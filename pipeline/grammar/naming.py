@@ -291,7 +291,7 @@ def _changed_object(figure: Figure, compared: Leader | None, standing: Standing)
         rated = compared is not None and compared.name.head.lower().startswith(("tỷ lệ", "tỉ lệ"))
         if compared is not None and rated and not figure.follow and names.says(compared.name.thing, noun):
             return Name("Số", compared.name.thing)  # `tỷ lệ hộ nghèo 3,2%, giảm 1,1% (142 hộ)`
-        bare = noun in CLASSIFIERS or noun == "điểm"  # `chỉ số 71,2 điểm, tăng 2 điểm`
+        bare = noun in CLASSIFIERS or noun in ("điểm", "bậc", "hạng")  # `chỉ số 71,2 điểm, tăng 2 điểm`
         if (bare and not figure.follow) or same:
             return None
         return Name(thing=f"{noun} {figure.follow}") if noun else None

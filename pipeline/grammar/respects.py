@@ -19,6 +19,7 @@ _RESPECT = re.compile(
     r"\s+về (?P<of>(?!đích\b)[^\W\d][^,;:().\d]*?)(?=\s+(?:và|nhưng|song|so|tăng|giảm|bằng|gấp|còn)\b|[,;:().]|$)"
 )
 _NUMBER_OF = re.compile(r"(?:tổng )?(?:số lượng|số) (?=\w)", re.IGNORECASE)
+_SHORT = 3
 _LONGEST = 7  # words of a respect; more are a clause
 
 
@@ -37,6 +38,12 @@ def respect_of(words: Words, figure: Figure, standing: Standing) -> Name | None:
         return of_event(Name(thing=noun), noun, standing)
     head, thing = names.split_head(of)
     compared = standing.last
+    if not head and compared is not None and compared.unit == "count" and len(of.split()) <= _SHORT:
+        if (compared.counted or "").startswith(of):
+            return compared.name  # `2,1 triệu lượt khách, tăng 6% về lượt và 5% về luân chuyển`
+        return Name(
+            thing=f"{of} {names.without_words(compared.name.thing, compared.counted or '')}", verb=compared.name.verb
+        )
     if not head or thing or compared is None:
         return Name(head, thing) if head else None
     return Name(head, halves(compared.name)[1], compared.name.verb)

@@ -30,6 +30,12 @@ _GIRLS = re.compile(r"(?:bé |trẻ em |trẻ )?(?:nữ|gái)\b")
 _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.*(?:\btrên|/|\bmỗi) ?$", re.IGNORECASE)
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"^(?:kết quả )?(?:các |một số |những )*(?:chỉ tiêu|mục tiêu|kết quả|nội dung|nhiệm vụ|sản phẩm)"
+    r"(?: (?:chủ yếu|cụ thể|chính|sau|như sau|đạt được|cơ bản|trọng tâm|khá|tăng|giảm|về|kinh tế|xã hội|-|,|và))*$",
+    re.IGNORECASE,
+)
+"""labels that only say that figures follow"""
 _CLASS_COUNTED = re.compile(r"\s*trở (?:lên|xuống):? (?:là |có )?\d")
 """the number of a class follows: `số xã đạt từ 10 tiêu chí trở lên là 37 xã`"""
 _SPREAD = re.compile(
@@ -161,7 +167,7 @@ def _colon(s: State, i: int, token: Token) -> None:
         if s.against is not None and s.words.blank(s.words.start, s.words.tokens[0].start) and not s.out:
             _restart(s, token.end)  # `So CK: giảm 02 vụ`
             return
-        s.topic = BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole)) or s.topic
+        s.topic = _INTRODUCES.sub("", BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))) or s.topic
         s.labelled, s.label = True, s.topic
         unit = unit_in_label(s.words.text[slice(*s.hole)]) if s.hole is not None else None
         if unit is not None and unit.unit is not None:

@@ -11,15 +11,20 @@ import re
 from collections.abc import Sequence
 
 from pipeline.grammar.clauses import Token
+from pipeline.grammar.disbursing import disburses
 from pipeline.grammar.names import split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State
 from schemas.observation import Unit
 
+_RATE = ("tỷ lệ", "tỉ lệ")
+_IN_RESPECT = re.compile(r" về [^,;:()\d]{2,40}? và ")
+_COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
+_NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
 _MOST = re.compile(r"\s*(?:\w+ )?nhất\b")
 
 
-def opening_turn(s: State, q: Quantity, core: str) -> str:
+def _opening_turn(s: State, q: Quantity, core: str) -> str:
     """The direction of a change whose verb stands before what it changes: `giảm tỷ lệ hộ nghèo 1 điểm %`."""
     if not split_head(core)[0]:
         return ""
@@ -30,14 +35,14 @@ def opening_turn(s: State, q: Quantity, core: str) -> str:
     return turn.kind if turn is not None and not s.words.plain(s.left, turn.start) else ""
 
 
-def signed(s: State, q: Quantity) -> str:
+def _signed(s: State, q: Quantity) -> str:
     """The direction of a change that is printed with its sign in a parenthesis: `chè khô 640 tấn (+4,1%)`."""
     if q.low < 0:
         return "down"
     return "up" if s.words.text[: q.start].endswith("(+") else ""
 
 
-def turn_of_parts(s: State, unit: Unit) -> str:
+def _turn_of_parts(s: State, unit: Unit) -> str:
     """The direction that a parenthesis states part by part: `các đàn đều tăng (trâu 1,2%, bò 2,6%)`."""
     if not s.stack or unit not in ("%", "pp"):
         return ""
@@ -48,7 +53,7 @@ def turn_of_parts(s: State, unit: Unit) -> str:
     return turn.kind if turn is not None and turn.kind in ("up", "down") else ""
 
 
-def told_most(s: State, at: int) -> tuple[str, str]:
+def _told_most(s: State, at: int) -> tuple[str, str]:
     """The direction and the subject of what rose or fell most, told before the comma at `at`: `nhóm ăn uống tăng cao nhất, đạt
     9,8%`, `Tăng cao nhất là nhóm giao thông, 6,2%`; both empty where nothing is."""
     before = s.words.between(s.words.start, at)
@@ -80,3 +85,48 @@ def turn_beside(s: State, run: Sequence[Token]) -> str:
     if not s.words.blank(s.out[-1].quantity.end, run[-1].start, ","):
         return ""
     return "down" if s.out[-1].high < 0 else "up"
+
+
+def turned_elsewhere(
+    s: State, q: Quantity, unit: Unit, core: str, kinds: list[str], run: Sequence[Token]
+) -> tuple[str, list[str]]:
+    """The subject and the kinds of the phrases before a figure whose turn is told elsewhere: before what it changes, by a
+    sign, before its comma or bracket; or that a bare `tỷ lệ` calls the rate of the plan told before it."""
+    if unit == "%" and core.lower() in _RATE and s.last is not None and disburses(s.last.name):
+        return "", ["ratio", *kinds]  # `giao 38 tỷ đồng; giải ngân 28 tỷ đồng; tỷ lệ 75,3%`
+    if unit == "%" and not core and not {"up", "down"} & set(kinds):
+        turned, subject = _told_most(s, run[-1].start if run else q.lead)
+        if turned and subject:
+            return subject, [turned]
+    if unit == "%" and not kinds and core and _parts_disbursed(s):
+        return f"giải ngân {core if core.startswith('vốn') else f'vốn {core}'}", ["ratio"]
+    if not kinds and (turned := _opening_turn(s, q, core) or _signed(s, q) or _turn_of_parts(s, unit)):
+        return core, [turned]
+    return core, kinds
+
+
+def _parts_disbursed(s: State) -> bool:
+    """Does a bracket say how far each part of a plan is disbursed: `đạt 62% (đầu tư 71,2%, sự nghiệp 43%)`?"""
+    said = next((x for x in reversed(s.out) if s.stack and x.quantity.end <= s.stack[-1].opened_at), None)
+    return said is not None and said.measure == "ratio" and said.basis == "plan" and disburses(said.name)
+
+
+def joins_change(s: State, i: int, unit: Unit) -> bool:
+    """Is the count coordinated with a change of a count: `tăng 3 quầy và 12 bàn so với đầu năm`?"""
+    if unit != "count" or not s.out or s.out[-1].measure != "change" or s.out[-1].unit != "count":
+        return False
+    between = s.words.text[s.out[-1].quantity.end : s.words.tokens[i].start]
+    if s.against is not None and len(s.out) == 1 and not s.stack and _NEXT_OF_LIST.fullmatch(between):
+        return True  # `So với cùng kỳ giảm 146 lượt tiếp, 127 lượt người`
+    return between.endswith(" và ") and not _COMPARED.search(between)
+
+
+def told_as_rate(s: State, i: int, unit: Unit) -> bool:
+    """Does a percentage right behind a change say it again: `tăng 46 việc, 0,9% so với cùng kỳ`?"""
+    if unit != "%" or not s.out or s.out[-1].measure != "change":
+        return False
+    if s.out[-1].unit == "%":  # `giảm 11% số vụ, 16% số người chết`
+        if _IN_RESPECT.fullmatch(s.words.text, s.out[-1].quantity.end, s.words.tokens[i].start):
+            return s.words.text.startswith(" về ", s.words.tokens[i].end)  # `tăng 6% về lượt và 5% về luân chuyển`
+        return s.out[-1].rule == "changed_object" and s.words.text.startswith(" số ", s.words.tokens[i].end)
+    return s.words.blank(s.out[-1].quantity.end, s.words.tokens[i].start, ",")

@@ -63,6 +63,11 @@ def _nouns() -> dict[str, str]:
 
 
 @cache
+def _longer() -> frozenset[str]:
+    return frozenset(fold(words) for words in lexicon.counted().longer)
+
+
+@cache
 def _denominators() -> dict[str, str]:
     return {fold(form): name for form, name in lexicon.units().denominators.items()}
 
@@ -177,6 +182,8 @@ def _read_noun(folded: str, start: int) -> int:
         slashed = "đ/c"
         return start + len(slashed) if folded.startswith(slashed, start) else start
     phrase = match.group()
+    if " ".join(phrase.split()[:2]) in _longer():
+        return start  # `đến 30/11 giải ngân 88 tỷ đồng`
     while phrase:
         if phrase in nouns:
             end = start + len(phrase)

@@ -77,6 +77,8 @@ _LONGEST_FOLLOW = 20
 @lru_cache(maxsize=4096)
 def _subject(words: str) -> str:
     """The words before a figure without periods, the area that is all of it, and what only introduces a cause."""
+    if (told := words.rfind(" khi ")) > 0 and names.split_head(words[told + len(" khi ") :])[0]:
+        words = words[told + len(" khi ") :]  # `ngành giữ được đà tăng trưởng khi giá trị sản xuất đạt 1.846 tỷ đồng`
     said = _OF_AREA.sub("", names.trim(_CAUSE.sub("", _AREA_INSIDE.sub(" ", drop_periods(_ALL_FELL.sub("", words))))))
     return "" if said.lower() == "ngày" else said  # `tính đến ngày 10/8 có 12 ha`
 

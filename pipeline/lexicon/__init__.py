@@ -62,10 +62,12 @@ class Approximations:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`kinds`: noun -> its kind (nouns of one kind may be listed after one number); `stop`: words that are no nouns."""
+    """`kinds`: noun -> its kind (nouns of one kind may be listed after one number); `stop`: words that are no nouns;
+    `longer`: words that begin with a counted noun and are none."""
 
     kinds: Mapping[str, str]
     stop: frozenset[str]
+    longer: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def counted() -> Counted:
         for noun in entry["nouns"]:
             _well_formed("counted", noun)
             kinds.setdefault(noun, entry["name"])
-    return Counted(MappingProxyType(kinds), frozenset(raw["fallback"]["stop"]))
+    return Counted(MappingProxyType(kinds), frozenset(raw["fallback"]["stop"]), frozenset(raw["longer"]["words"]))
 
 
 @cache
