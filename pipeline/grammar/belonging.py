@@ -129,7 +129,8 @@ def employer(words: Words, f: Figure, s: Standing) -> str:
     thu hút 27 dự án`)."""
     has = next((t for t in words.tokens if t.kind == "is"), None)
     subject = words.front(words.start, has.start) if has is not None and has.start < f.core_start else ""
-    if subject and not AREA.match(subject) and not words.has(words.start, f.core_start, (":", ";")):
+    told = has is not None and words.has(words.start, has.start, ("verb",))
+    if subject and not told and not AREA.match(subject) and not words.has(words.start, f.core_start, (":", ";")):
         return names.within(subject)
     first = s.leaders[0] if s.leaders else None
     if first is None or first.unit != "count" or words.has(first.quantity.end, f.core_start, (";",)):

@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from pipeline.grammar import names
 from pipeline.grammar.belonging import (
-    BARE,
     EMPLOYS,
     OWN_PREDICATE,
     beside_label,
@@ -28,12 +27,13 @@ from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
+from pipeline.grammar.labelled_counts import grade, label, noun_unsaid
 from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, slash_count
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
-from pipeline.grammar.standing import AREA, CLASSIFIERS, FIELD, Figure, Standing, alike, split
+from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, alike, split
 from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -110,16 +110,6 @@ def _population(c: Count) -> Name | None:
     return Name(head="Tổng số", thing=f"{c.noun} {c.f.follow}") if c.noun and _OUT_OF.search(tied) else None
 
 
-def _noun_unsaid(c: Count) -> Name | None:
-    """`vi phạm trật tự xã hội 14 vụ; làm rõ 12`: a bare number counts what was last counted"""
-    last = c.s.last
-    if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
-        return None
-    if len(c.phrase.split()) > BARE or names.split_head(c.phrase)[0]:
-        return None
-    return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
-
-
 def _change_with_subject(c: Count) -> Name | None:
     """`số hộ nghèo giảm 08 hộ`"""
     if c.f.measure != "change":
@@ -152,13 +142,11 @@ def _per(c: Count) -> Name | None:
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
-def _label(c: Count) -> Name | None:
-    """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
-    if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
+def _power(c: Count) -> Name | None:
+    """`412 tàu với tổng công suất 68.400 CV`"""
+    if c.noun.lower() not in noun_class("power") or not names.split_head(c.phrase)[0]:
         return None
-    if FIELD.fullmatch(c.phrase):
-        return Name(head="Tổng số", thing=c.noun)  # `Giáo dục: 11 trường`
-    return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
+    return complete(split(Name(thing=c.phrase)), c.f.unit, c.s)
 
 
 def _subject(c: Count) -> Name | None:
@@ -380,8 +368,8 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, _piece, _parallel, _target_met, _population, _noun_unsaid, _change_with_subject, _per, _label,
-    _subject, _person, _existential,
+    _of_bodies, _prize, _piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
+    label, _subject, _person, _existential,
     _counted_subject, _again_verb, _counted_verb, _same_again, herd_of_farm, _breakdown_count, slash_count, linked_count,
     _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip

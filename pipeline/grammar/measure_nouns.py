@@ -43,6 +43,15 @@ def measure_behind_figure(follow: str, verb: str, unit: str) -> Name | None:
     return Name(head=head[:1].upper() + head[1:], thing=thing, verb=verb)
 
 
+_WORTH = re.compile(r"(?P<thing>\S.*?),? (?P<noun>(?:tổng )?(?:trị giá|giá trị|kinh phí|số tiền))", re.IGNORECASE)
+
+
+def worth_of(phrase: str, verb: str) -> Name | None:
+    """`thu hồi tài sản trị giá 1,2 tỷ đồng`"""
+    said = _WORTH.fullmatch(phrase)
+    return Name(head=said["noun"].capitalize(), thing=f"{said['thing']} {verb}") if said is not None else None
+
+
 def measure_behind_thing(phrase: str, unit: str) -> Name | None:
     """`đối với cây ngô năng suất đạt 45 tạ/ha`"""
     default = names.default_head(unit)

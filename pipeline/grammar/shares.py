@@ -32,6 +32,7 @@ _OF_ECONOMY = re.compile(
     r"(?: theo(?: các)? (?:khu vực|ngành|nhóm ngành|thành phần)(?: kinh tế)?)?\b",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"^(?:tỷ lệ|tỉ lệ) ", re.IGNORECASE)
 _POOR = re.compile(r"hộ (?:nghèo|cận nghèo)(?: đa chiều)?", re.IGNORECASE)
 _POINTS = 5  # a rate of poverty hardly falls by more within a year
 _BARE = 3  # words of a class that say nothing without the label before them
@@ -47,7 +48,7 @@ def share_name(f: Figure, s: Standing) -> Name:
     if s.last is not None and s.last.measure == "share" and f.core:
         told = s.last.name.thing
         if not head and (parallel := from_shared_word(told, f.core) or from_sibling(told, f.core)):
-            return Name(s.last.name.head, parallel)  # `thể thấp còi`
+            return Name(s.last.name.head, _RATE.sub("", parallel) if s.last.name.head else parallel)  # `thể thấp còi`
     beside = s.last is not None and _PLACE.match(s.last.name.thing) and _PLACE.match(f.core)
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share" and not beside:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())

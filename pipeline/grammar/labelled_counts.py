@@ -1,0 +1,45 @@
+"""Counts that their label names, or that lean on the noun counted before them: `Trợ cấp hằng tháng: 1.126 đối tượng`.
+
+Signals, in order: the label's own words; the words between it and the figure; the noun counted last.
+Never: takes a field of work (`Giáo dục: 11 trường`) for what is counted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.belonging import BARE
+from pipeline.grammar.counts import Count
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import CLASSIFIERS, FIELD
+from pipeline.lexicon.function_words import noun_class
+
+_GRADE = re.compile(r"(?P<what>trình độ|chất lượng|độ tuổi)(?: (?:của|đội ngũ))* (?P<of>[^\W\d].+)", re.IGNORECASE)
+
+
+def grade(c: Count) -> Name | None:
+    """`Trình độ giáo viên: đại học 186 người, trên đại học 6 người`"""
+    grade = _GRADE.fullmatch(c.s.topic) if c.s.labelled and c.phrase and not c.verb and not c.f.follow else None
+    if grade is None or c.s.parent is not None or c.noun not in noun_class("person"):
+        return None
+    return Name(thing=f"{grade['of']} {grade['what'].lower()} {names.within(c.phrase)}")
+
+
+def noun_unsaid(c: Count) -> Name | None:
+    """`vi phạm trật tự xã hội 14 vụ; làm rõ 12`: a bare number counts what was last counted"""
+    last = c.s.last
+    if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
+        return None
+    if len(c.phrase.split()) > BARE or names.split_head(c.phrase)[0]:
+        return None
+    return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
+
+
+def label(c: Count) -> Name | None:
+    """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
+    if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
+        return None
+    if FIELD.fullmatch(c.phrase):
+        return Name(head="Tổng số", thing=c.noun)  # `Giáo dục: 11 trường`
+    return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
