@@ -16,8 +16,8 @@ from typing import Literal
 
 from pipeline.check.intervals import quantity
 from pipeline.check.lexicon import Member, bounds, formulas, pattern, says
-from pipeline.check.parts import plausible
 from pipeline.check.passages import Figure, Passage, behind, same_kind
+from pipeline.check.plausible import plausible
 from pipeline.check.ratios import near, positive
 from pipeline.check.relations import Claim, Relation
 from pipeline.document import Document

@@ -103,9 +103,11 @@ def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """All claims, where those on lists have heard the works that were read from the same lists: as many works as are
     stated outweigh a list that seems longer or shorter, and a list of works that was not read as one still counts."""
     works: dict[str, list[str]] = defaultdict(list)
+    first: dict[str, int] = {}
     for project in document.projects:
         if project.group is not None:
             works[project.group].append(project.name)
+            first[project.group] = min(project.source.start, first.get(project.group, project.source.start))
     heard: set[str] = set()
     for claim in claims:
         if claim.rule == "list_matches_count" and (names := works.get(claim.ids[0])):
@@ -120,6 +122,8 @@ def settled(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
         names = works[o.id]
         if len(names) < 2 or o.unit != "count" or o.approx != "exact":
             continue
+        if pattern("open_list").search(fold(document.text[o.source.end : first[o.id]])):
+            continue  # `khởi công 4 công trình, trong đó có cầu Bến Đá, trường Mầm non Hoa Ban`
         relation = _counted(quantity(o), names)
         if relation.state() != "fails" or (len(names) >= _SURE_WORKS and abs(o.low - len(names)) <= 1):
             yield Claim("list_matches_count", relation, "projects", certain=False, items=tuple(names))

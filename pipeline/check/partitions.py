@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.lexicon import Partition, is_spoken_of, partitions
-from pipeline.check.parts import may_end, plausible
+from pipeline.check.parts import may_end
 from pipeline.check.passages import Figure, Passage, own_words, same_kind
+from pipeline.check.plausible import plausible
 from pipeline.check.relations import Claim, Relation
 
 

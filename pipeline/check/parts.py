@@ -14,15 +14,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.intervals import ZERO, point
+from pipeline.check.intervals import ZERO
 from pipeline.check.lexicon import cues, pattern, says
 from pipeline.check.passages import Figure, Passage, same_kind
+from pipeline.check.plausible import NEAR, plausible
 from pipeline.check.relations import Claim, Relation
-from pipeline.check.suggestions import looks_like_slip, slipped
 
-NEAR = Decimal("0.15")
-"""How far a full list may be from its total, relatively, before we doubt our own reading rather than the report."""
-CLOSE = Decimal("0.01")
+_TIED = re.compile(r"\s*(?:với|/)\s*")
 _MOST_PARTS = 40
 # A number between items that is no figure of its own.
 _UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)")
@@ -228,6 +226,8 @@ def _list_from(place: Passage, i: int) -> list[Figure]:
     for figure in place.figures[i : i + _MOST_PARTS]:
         if figure.sentence != first.sentence or figure.depth < first.depth:
             break
+        if _TIED.fullmatch(figure.lead) and not same_kind(figure.o, first.o):
+            continue  # `52 vụ với 118 bị cáo`
         if figure.depth == first.depth and figure.o.unit == first.o.unit and figure.counts_level:
             listed.append(figure)
     return listed
@@ -365,36 +365,3 @@ def _same_nouns(relation: Relation) -> bool:
         and expected is not None
         and relation.result.value / 2 <= expected <= relation.result.value * 8
     )
-
-
-def plausible(relation: Relation, *, exhaustive: bool) -> bool:
-    """Is a sum that fails a contradiction, or did we read the list wrongly? A full list must come near to its total;
-    any other list so near that a slip explains the difference."""
-    expected = relation.expected().middle
-    total = relation.result.value
-    if expected is None or not relation.result.firm or total <= 0:
-        return False
-    # Where something may be left out, rounding must not help a slip to explain what is missing.
-    rounded = exhaustive or expected > total
-    wanted = relation.expected() if rounded else point(expected)
-    if looks_like_slip(relation.result, wanted) and abs(expected - total) <= total * NEAR:
-        return True
-    difference = abs(expected - total)
-    if difference <= total / 2 and (slipped(relation) or _one_digit_off(relation, rounded=rounded)):
-        return True
-    if difference <= total * CLOSE and (exhaustive or expected > total):
-        return True
-    one_off = relation.result.exact and difference <= 1 and all(term.exact for term in relation.terms)
-    return exhaustive and (difference <= total * NEAR or one_off)
-
-
-def _one_digit_off(relation: Relation, *, rounded: bool) -> bool:
-    """Would one digit of a part make the sum right, where there are so many that this is no chance?"""
-    for i, member in enumerate(relation.members):
-        wanted = relation.wanted(i)
-        many = abs(member.value) >= 1000 * member.resolution
-        if not many or wanted is None or wanted.middle is None:
-            continue
-        if looks_like_slip(member, wanted if rounded else point(wanted.middle), separators=False):
-            return True
-    return False

@@ -29,6 +29,7 @@ from pipeline.grammar.folding import fold
 _TIED = 40  # characters between a value's last word and its percentage
 _BETWEEN = 3  # figures that may stand between a value and its percentage
 _HANGING = re.compile(r"[(,](?:\s*(?:mới|chỉ|ước))?\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương|với)\s)?(?:tỷ lệ\s)?$")
+_RATE_OF = re.compile(r"tỷ lệ ((?:\w+ ?){1,3}?)(?: là| đạt)?")
 _PLAN_BEHIND = re.compile(r"[^,;()]{0,50}\(?(?:[^,;()]{0,30}:)?\s*$")
 _TIME = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm|tháng|quý|so)(?!\w)")
 _WORD = re.compile(r"\w+")
@@ -314,13 +315,20 @@ def is_hanging(share: Figure) -> bool:
     return len(share.lead) <= _TIED and _HANGING.search(share.lead) is not None
 
 
+def _says_rate_of(share: Figure, value: Figure) -> bool:
+    """`dự thi 1.246 em, đỗ 1.218 em, tỷ lệ đỗ 97,8%`: does it say that it is the rate of what the value counts?"""
+    rate = _RATE_OF.fullmatch(share.label)
+    return rate is not None and set(rate[1].split()) <= set(value.name.split()) and value.index == share.index - 1
+
+
 def _tied(share: Figure, value: Figure) -> bool:
     return len(share.lead) <= _TIED and value.index == share.index - 1
 
 
 def _bound(place: Passage, share: Figure, value: Figure, whole: Figure) -> bool:
     """Is nothing else said than that the value is this percentage of the whole right before it?"""
-    hangs = _HANGING.search(share.lead) is not None and whole.index == value.index - 1
+    hangs = _HANGING.search(share.lead) is not None or _says_rate_of(share, value)
+    hangs = hangs and whole.index == value.index - 1
     if phrase_behind(place, share) or not hangs or pattern("plan").search(value.lead):
         return False
     if share.o.low > HUNDRED or value.o.low > whole.o.low:

@@ -23,11 +23,14 @@ FAR = Decimal("0.25")
 """A stated value further than this from the computed one (relatively) is measured against something else."""
 _FROM = re.compile(r"(?<!\w)từ(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:xuống|lên|còn|thành)(?!\w)")
+_LEFT = re.compile(r"(?<!\w)(?:còn|còn lại|chỉ còn|lên|thành)(?: là)?\s*$")
 _FROM_END = re.compile(r"(?<!\w)từ\s*$")
 _MOVES = re.compile(r"(?:^|[,;(]\s*)(?:tăng|giảm)(?:\s\w+)?\s*$")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINED = 90  # characters between x/y and its percentage
+_OF_WHOM = re.compile(r"(?!.*(?:kế hoạch|chỉ tiêu|dự toán|so với|kh\b))[^,;:.()\d]{0,40}\(\s*")
+"""between a percentage and the x/y in the parenthesis behind it: `86% hộ dân (18.640/20.412 hộ)`"""
 _HANGING = re.compile(
     r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$"
 )
@@ -60,7 +63,7 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
     (`9/20 đơn vị đạt trên 80%, chiếm 45%`)."""
     part, whole = place.figures[i : i + 2]
     ahead = place.figures[i - 1] if i else None
-    if ahead is not None and is_percentage(ahead) and ahead.depth < part.depth and part.lead.strip() == "(":
+    if ahead is not None and is_percentage(ahead) and ahead.depth < part.depth and _OF_WHOM.fullmatch(part.lead):
         yield from _ahead(ahead, part, whole)
     following = [f for f in place.figures[i + 2 : i + 4] if is_percentage(f) and f.clause == part.clause]
     if (
@@ -109,6 +112,8 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     moved = _from_to(place, i)
     if moved is not None:
         yield moved
+    elif (ends := _since_start(place, i)) is not None:
+        yield ends
     elif (named := _by_name(place, place.figures[i])) is not None:
         yield from comparison_of(place.figures[i], *named, "levels_by_name")
     elif (now := measured(place, i)) is not None:
@@ -188,6 +193,23 @@ def _from_to(place: Passage, i: int) -> Claim | None:
         relation = Relation("difference", _signed(_unsigned(change.q), now.value - before.value), (now, before))
     if relation.state() != "fails" or near(relation) or now.value != before.value:
         return Claim("change_matches_levels", relation, "from_to")
+    return None
+
+
+def _since_start(place: Passage, i: int) -> Claim | None:
+    """`Hộ nghèo đầu năm 412 hộ, trong năm giảm 108 hộ, đến cuối năm còn 304 hộ`: what it was, the change, what is left."""
+    change = place.figures[i]
+    if not 0 < i < len(place.figures) - 1 or change.o.measure != "change" or change.o.unit in ("%", "pp", "times"):
+        return None
+    before, now = place.figures[i - 1], place.figures[i + 1]
+    alike = before.name == change.name == now.name and same_kind(before.o, change.o) and same_kind(now.o, change.o)
+    levels = before.counts_level and now.counts_level and before.o.scenario == "previous" != now.o.scenario
+    told = before.sentence == now.sentence and before.depth == change.depth == now.depth
+    if not (alike and levels and told) or _LEFT.search(now.lead) is None:
+        return None
+    relation = Relation("difference", change.q, (now.q, before.q))
+    if relation.state() != "fails" or near(relation):
+        return Claim("change_matches_levels", relation, "since_start", certain=relation.state() != "fails")
     return None
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline.check.intervals import quantity
 from pipeline.check.lexicon import pattern
-from pipeline.check.parts import plausible
+from pipeline.check.plausible import plausible
 from pipeline.check.relations import Claim, Relation
 from pipeline.document import Document
 from pipeline.grammar.folding import fold

@@ -19,8 +19,8 @@ from itertools import pairwise, permutations
 
 from pipeline.check.intervals import Quantity, quantity
 from pipeline.check.lexicon import pattern
-from pipeline.check.parts import plausible
 from pipeline.check.passages import same_kind
+from pipeline.check.plausible import plausible
 from pipeline.check.ratios import near
 from pipeline.check.relations import Claim, Kind, Relation
 from pipeline.document import Document

@@ -15,6 +15,7 @@ from pipeline.check import (
     formulas,
     growths,
     lists,
+    mean_products,
     mergers,
     partitions,
     parts,
@@ -54,6 +55,8 @@ def claims(document: Document) -> Iterator[Claim]:
             yield from ratios.in_passage(place)
         if not products.UNITS.isdisjoint(place.units):
             yield from products.in_passage(place)
+        if len(place.levels) > 2:
+            yield from mean_products.in_passage(place)
         if place.percentages:
             yield from percentages.in_passage(place, known)
             if len(place.percentages) > 1 and len(place.levels) > 1:
