@@ -20,6 +20,7 @@ from pipeline.check.passages import Figure, Passage, behind, same_kind
 from pipeline.check.plausible import plausible
 from pipeline.check.ratios import near, positive
 from pipeline.check.relations import Claim, Relation
+from pipeline.check.suggestions import slipped
 from pipeline.document import Document
 from pipeline.grammar.folding import fold
 from schemas.observation import Observation
@@ -30,6 +31,11 @@ _NEAR_BY = 30
 _UNITS = "xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh"
 _WHOLE_UNIT = re.compile(rf"(?<!\w)(?:toàn|cả|chung của|của) ({_UNITS})[^,;.]*$")
 _ANY_UNIT = re.compile(rf"(?<!\w)({_UNITS})(?!\w)")
+_FEWEST_LEFT = 3  # a total, a part and what is left
+_WITHIN = 20  # a sum off by no more than one in so many
+_MOVES = re.compile(
+    r"(?<!\w)(?:phát sinh|tái|thêm|mới|tăng|giảm|sáp nhập|nhập|giải thể|chuyển|bổ sung|kỳ trước|tồn|trong đó|riêng)(?!\w)"
+)
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s*$")
 _NOT_DONE = re.compile(r"^(?:\w+\s){0,3}?(?:chưa|không)(?:\s\w+){1,3}\s*$")
 
@@ -53,6 +59,8 @@ def in_document(document: Document, places: Sequence[Passage]) -> Iterator[Claim
     for place in places:
         if place.parts:
             yield from _left(place)
+        if len(place.levels) >= _FEWEST_LEFT:
+            yield from _remainder(place)
         if len(place.levels) > 1 and "VND" in place.units:
             yield from _bounds_beside(place)
 
@@ -203,6 +211,30 @@ def _left(place: Passage) -> Iterator[Claim]:
             if relation.state() == "holds" or plausible(relation, exhaustive=True):
                 yield Claim("parts_sum_to_total", relation, "left", certain=False)
             break
+
+
+def _remainder(place: Passage) -> Iterator[Claim]:
+    """`dài 12,4 km, đã xong 8,6 km, còn lại 3,8 km`: the parts and what is left make up what was told first. What was merged
+    or came anew makes other numbers of what is left."""
+    for rest in place.levels:
+        if _LEFT.search(rest.lead) is None or rest.o.scenario == "previous":
+            continue
+        told = [f for f in place.levels if f.sentence == rest.sentence and f.index <= rest.index
+                and f.depth == rest.depth and same_kind(f.o, rest.o)]  # fmt: skip
+        if len(told) < _FEWEST_LEFT or any(f.part or f.whole or f.o.scenario != rest.o.scenario for f in told):
+            continue
+        total, parts = told[0], told[1:]
+        if any(f.q.value >= total.q.value or _MOVES.search(f.lead) for f in parts) or _MOVES.search(total.lead):
+            continue
+        relation = Relation("sum", total.q, tuple(f.q for f in parts))
+        if relation.state() == "holds" or _nearly(relation):
+            yield Claim("parts_sum_to_total", relation, "remainder", certain=False)
+
+
+def _nearly(relation: Relation) -> bool:
+    middle = relation.expected().middle
+    near_by = middle is not None and abs(middle - relation.result.value) * _WITHIN <= relation.result.value
+    return near_by or slipped(relation)
 
 
 def _is_left(place: Passage, rest: Figure, whole: Figure) -> bool:

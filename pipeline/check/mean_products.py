@@ -18,7 +18,7 @@ from pipeline.grammar.folding import fold
 
 _MEAN = re.compile(r"(?<!\w)(?:bình quân|trung bình)(?!\w)")
 _PER = re.compile(r"/\s?(?P<noun>[^\W\d]+)")
-_EACH = re.compile(r"(?<!\w)(?:bình quân|trung bình)(?: cho)? (?:mỗi|một)? ?(?P<noun>\w+)")
+_EACH = re.compile(r"(?<!\w)(?:bình quân|trung bình)(?: cho)?(?: mỗi| một)? (?P<noun>\w+)")
 
 
 def in_passage(place: Passage) -> Iterator[Claim]:

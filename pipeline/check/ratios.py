@@ -125,9 +125,15 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
     figures = place.figures
     comparison = figures[i]
     following = figures[i + 1] if i + 1 < len(figures) else None
-    if following is not None and _is_basis(comparison, following, now):
-        yield from comparison_of(comparison, now, following, "basis")
-        return
+    beyond = (
+        figures[i + 2]
+        if following is not None and following.depth > comparison.depth and i + 2 < len(figures)
+        else None
+    )
+    for basis in (following, beyond):  # `tăng 36 tỷ đồng (9,7%) so với đầu năm là 368 tỷ đồng`
+        if basis is not None and _is_basis(comparison, basis, now):
+            yield from comparison_of(comparison, now, basis, "basis")
+            return
     aside = figures[i - 1] if i else None
     if aside is not None and _is_aside(aside, now, comparison):
         yield from comparison_of(comparison, now, aside, "basis_before")
