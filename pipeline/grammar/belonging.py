@@ -55,6 +55,8 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = 
         inherited = ""
     verb = f"{name.verb} {names.within(inherited)}" if inherited and not names.says(name.text, inherited) else name.verb
     if same and noun in noun_class("portion") and parent_noun.startswith(f"{noun} "):
+        if names.says(name.thing, parent_noun):
+            return Name(name.head, name.thing, verb)  # `lượt khách quốc tế` of `lượt khách`
         of = names.without_words(parent_noun, noun)  # `1.240 phần quà, trong đó 860 phần cho hộ nghèo`
         return Name(name.head, re.sub(rf"^{noun}\b", f"{noun} {of}", name.thing), verb)
     if same:

@@ -125,6 +125,8 @@ def _of_label(s: State, q: Quantity) -> str:
     whole = q.low == q.low.to_integral_value() and q.low == q.high and q.part == "single"
     if not whole or not s.labelled or s.parent is not None or _CLOSED.match(s.words.text, q.end) is None:
         return ""
+    if s.topic.lower() in _HERDS:
+        return "con"
     noun = read_measure(s.topic, fold(s.topic), 0, guess=False) if s.topic else None
     return _small(s.topic) if noun is not None and noun.code == "count" and noun.noun_end == len(s.topic) else ""
 

@@ -38,6 +38,8 @@ def noun_unsaid(c: Count) -> Name | None:
 
 def label(c: Count) -> Name | None:
     """`Trợ cấp hằng tháng: 1.126 đối tượng`"""
+    if c.colon and c.noun and c.f.core.lower() == c.noun.lower():
+        return Name(thing=c.f.core)  # `Cơ sở lưu trú: 43`
     if not (c.colon and c.phrase and c.noun) or c.verb or c.f.follow or c.noun in CLASSIFIERS:
         return None
     if FIELD.fullmatch(c.phrase):

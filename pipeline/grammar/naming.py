@@ -249,6 +249,8 @@ def _alone_before_bracket(words: Words, figure: Figure, standing: Standing) -> s
     if (edge is not None and edge.kind == "Q") or words.has(start, opened, _COMPARES):
         return ""
     said = words.front(start, opened)
+    if (told := said.rfind(" là ")) >= 0:
+        said = said[told + len(" là ") :]  # `Ba chỉ tiêu chưa đạt là tăng trưởng GRDP (kịch bản tăng 9,5%)`
     if standing.last is not None and standing.leaders and names.says(standing.last.name.text, said):
         return ""  # `98 trường hợp vi phạm về đất đai, trật tự xây dựng (giảm 21 trường hợp)`
     return said if 0 < len(said.split()) <= _LONGEST_ALONE else ""

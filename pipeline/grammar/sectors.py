@@ -19,7 +19,7 @@ _SECTOR = re.compile(
     r"|(?:các )?(?:nhóm )?ngành (?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ)|thuế (?:nhập khẩu, )?(?:thuế )?sản phẩm)\b",
     re.IGNORECASE,
 )
-_BARE_SECTOR = re.compile(r"(?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ|thương mại)\b", re.IGNORECASE)
+BARE_SECTOR = re.compile(r"(?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ|thương mại)\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
     r"(?:(?! khu vực| thuế| ngành| các ngành| nông| công nghiệp| dịch vụ) \S+)*"
@@ -43,7 +43,7 @@ def contribution(f: Figure, s: Standing, raw: str) -> Name | None:
 
 def sector_of_product(f: Figure, s: Standing) -> Name | None:
     """`GRDP tăng 6,95%. Trong mức tăng chung, khu vực dịch vụ tăng 6,55%`"""
-    parted = s.parent is not None and _PRODUCT.match(s.parent.name.text) and _BARE_SECTOR.match(f.core)
+    parted = s.parent is not None and _PRODUCT.match(s.parent.name.text) and BARE_SECTOR.match(f.core)
     if f.measure != "change" or f.unit != "%" or not (parted or _SECTOR.match(f.core)):
         return None
     near = [x for x in (*reversed(s.leaders), s.last, s.parent) if x is not None]

@@ -12,6 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
+from pipeline.grammar.sectors import BARE_SECTOR
 from pipeline.grammar.standing import FIELD, Figure, Standing, thing_in_force
 from pipeline.grammar.words import Words
 
@@ -27,6 +28,7 @@ _STRUCTURE = re.compile(
     r"\bcơ cấu\b(?: (?:các )?(?:kinh tế|ngành|nội bộ|thành phần)\b.*|(?P<of>(?: \w+){1,4})$)?", re.IGNORECASE
 )
 """what the shares of a list are of; those of the economy need no word of it"""
+_SHARE_OF = re.compile(r", (?:tỷ|tỉ) trọng (\w.*)$")
 _OF_ECONOMY = re.compile(
     r"^(?:kinh tế|GRDP|nội bộ ngành|các ngành|ngành kinh tế)?"
     r"(?: theo(?: các)? (?:khu vực|ngành|nhóm ngành|thành phần)(?: kinh tế)?)?\b",
@@ -41,6 +43,8 @@ _BARE = 3  # words of a class that say nothing without the label before them
 def share_name(f: Figure, s: Standing) -> Name:
     """The name of a share with a subject of its own."""
     head, thing = names.split_head(f.core)
+    if head.lower() == "cơ cấu" and (told := _SHARE_OF.search(thing)):
+        return Name(head="Tỷ trọng", thing=told[1])  # `Cơ cấu kinh tế chuyển dịch đúng hướng, tỷ trọng nông nghiệp 29%`
     if head.lower() == "cơ cấu" and (part := names.tidy(_OF_ECONOMY.sub("", thing))):
         return Name(head="Tỷ trọng", thing=part)  # `Cơ cấu kinh tế theo khu vực: nông nghiệp 21%`
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
@@ -54,6 +58,9 @@ def share_name(f: Figure, s: Standing) -> Name:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
+    beside = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"
+    if beside and BARE_SECTOR.match(f.core):
+        return Name(head="Tỷ trọng", thing=names.within(f.core))  # `tỷ trọng nông nghiệp 29%, công nghiệp 43%`
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
         return Name(head="Tỷ trọng", thing=f"{of} {f.core}".strip())
