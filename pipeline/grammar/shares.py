@@ -43,8 +43,8 @@ _BARE = 3  # words of a class that say nothing without the label before them
 def share_name(f: Figure, s: Standing) -> Name:
     """The name of a share with a subject of its own."""
     head, thing = names.split_head(f.core)
-    if head.lower() == "cơ cấu" and (told := _SHARE_OF.search(thing)):
-        return Name(head="Tỷ trọng", thing=told[1])  # `Cơ cấu kinh tế chuyển dịch đúng hướng, tỷ trọng nông nghiệp 29%`
+    if head.lower() == "cơ cấu" and (own := _SHARE_OF.search(thing)):
+        return Name(head="Tỷ trọng", thing=own[1])  # `Cơ cấu kinh tế chuyển dịch đúng hướng, tỷ trọng nông nghiệp 29%`
     if head.lower() == "cơ cấu" and (part := names.tidy(_OF_ECONOMY.sub("", thing))):
         return Name(head="Tỷ trọng", thing=part)  # `Cơ cấu kinh tế theo khu vực: nông nghiệp 21%`
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số"):
@@ -58,8 +58,8 @@ def share_name(f: Figure, s: Standing) -> Name:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
-    beside = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"
-    if beside and BARE_SECTOR.match(f.core):
+    structured = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"
+    if structured and BARE_SECTOR.match(f.core):
         return Name(head="Tỷ trọng", thing=names.within(f.core))  # `tỷ trọng nông nghiệp 29%, công nghiệp 43%`
     if any(t.kind == "share" for t in f.run):
         of = s.parent.counted if s.parent is not None and s.parent.counted else ""
