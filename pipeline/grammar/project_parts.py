@@ -97,8 +97,11 @@ def _at_and(
     for match in _AND.finditer(flat, start, end):
         left = read_lead(reading.text, flat, start, match.start())
         first = begin(reading.text, start, match.start())
-        joined = left.proper is not None or (
-            bool(head) and is_proper_only(reading.text, flat, first, match.start(), head)
+        summed = listed and left.head > left.renew and has_own_sum(reading, flat, left, match.start())
+        joined = (
+            summed
+            or left.proper is not None
+            or (bool(head) and is_proper_only(reading.text, flat, first, match.start(), head))
         )
         if not joined or _BETWEEN.search(flat, start, match.start()):
             continue

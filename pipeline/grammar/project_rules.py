@@ -40,6 +40,9 @@ _STRONG_STATUS = frozenset({"starting", "suspended", "planned", "approved", "ong
 _SUM_LATER = re.compile(rf"; ?{named_values('costs')[0].pattern}[ :]*(?:là |trên |khoảng )*(?=\d)")
 _SPENT = re.compile(r"(?<!\w)(?:giải ngân|thanh toán|tạm ứng)(?!\w)")
 _GIVEN = re.compile(r"(?<!\w)(?:đầu tư|chi|dành|huy động|bố trí)(?: (?:trên|gần|hơn|khoảng|số tiền|kinh phí))* $")
+_TO_COLON = re.compile(r"(?:[^:;.\d\x00]|(?:năm|quý|tháng) \d{1,4}){0,40}:")
+_COST = re.compile(rf" ?(?:có )?{named_values('costs')[0].pattern}")
+_LONGEST_LABEL = 140
 _CLAUSE = re.compile(r"; ?(?:và )?|: ?")
 SINCE = re.compile(rf"[;,]? ?(?:{alternatives('since')})(?!\w)")
 """How a clause or sentence begins that tells more of the work before it."""
@@ -220,7 +223,7 @@ class Rules(Sentence):
 
     def _after_status(self, hit: StatusHit) -> Iterator[Work]:
         """`Hoàn thành: Đường A, B`, `hoàn thành đường liên xã A - B`, `đang thi công nâng cấp hồ C`."""
-        colon = re.compile(r"[^:;.\d\x00]{0,40}:").match(self.flat, hit.end, self.end)
+        colon = _TO_COLON.match(self.flat, hit.end, self.end)
         if colon and not words("group").search(self.flat, hit.end, colon.end()):
             found = read_list(self.reading, colon.end(), self.end, listed=True, head=self.setting.head)
             if found.items and found.items[0].headed:
@@ -284,8 +287,36 @@ class Rules(Sentence):
             or head_pattern().match(self.flat, head + 1) is not None
         )
 
+    def _labelled(self, at: int) -> Iterator[Work]:
+        """`Đường vành đai 3, đoạn Km5 - Km14: tổng mức đầu tư 2.846 tỷ đồng; …; đang thi công`: a name before a colon, what
+        is told of it behind: its cost first."""
+        colon = self.flat.find(":", at, min(self.end, at + _LONGEST_LABEL))
+        if colon < 0 or ";" in self.flat[at:colon] or _COST.match(self.flat, colon + 1, self.end) is None:
+            return
+        lead = read_lead(self.text, self.flat, at, colon)
+        if lead.head <= lead.renew or lead.kind == "place" or words("not_works").match(self.flat, lead.renew):
+            return
+        if lead.proper is None and not any(c.isupper() for c in self.text[lead.head : colon]):
+            return  # `Xây dựng trường học, trạm y tế: tổng mức đầu tư 12 tỷ đồng`
+        item = Item(lead.start, colon, self.end, self.text[lead.start : colon].strip(), lead, elided=False)
+        item.details = read_details(self.text, self.folded, [(colon + 1, self.end, False)], self.reading.quantities)
+        if item.details.cost is None:
+            return
+        if item.details.status == "starting":  # `khởi công ngày 19/12/2022, đang thi công mố M1`
+            later = [
+                h.status for h in self.hits if h.start > item.details.status_at and h.status in ("ongoing", "completed")
+            ]
+            item.details.status = later[0] if later else "starting"
+        self.at = self.end
+        yield from self.works([item], replace(self.setting, status=None), "labelled", None)
+
     def _at_clause(self, at: int) -> Iterator[Work]:
         """`Cầu Ông Đội (kinh phí 18,9 tỷ đồng) khởi công ngày 15/3`: a name with its own cost or progress."""
+        label = _LABEL.match(self.folded, at, self.end) if at == self.start else None
+        labelled = list(self._labelled(label.end() if label else at)) if at == self.start else []
+        if labelled:
+            yield from labelled
+            return
         if not opens_with_head(self.text, self.flat, at, self.clause_end(at)):
             return
         lead = read_lead(self.text, self.flat, at, self.clause_end(at))
@@ -321,8 +352,8 @@ class Rules(Sentence):
         for item in items:
             details = item.details
             status = details.status if details.status else setting.status
-            if details.status == "implemented" and setting.status:
-                status = setting.status
+            if setting.status and (details.status == "implemented" or setting.status == "suspended"):
+                status = setting.status  # `Tạm dừng: Bãi đỗ xe do vướng mặt bằng`
             if setting.ahead and status != "suspended":
                 status = "ongoing" if status == "ongoing" else "planned"
             yield Work(
@@ -353,7 +384,7 @@ def _count(m: re.Match[str]) -> int | None:
 
 def _confidence(item: Item, rule: str, status: Status | None) -> float:
     sure = {"group_list": 0.95, "group_parentheses": 0.9, "listed": 0.95, "group_name": 0.9, "kind_list": 0.9,
-            "status_list": 0.9, "status_name": 0.85, "clause_name": 0.8, "project_name": 0.8}[rule]  # fmt: skip
+            "status_list": 0.9, "status_name": 0.85, "labelled": 0.9, "clause_name": 0.8, "project_name": 0.8}[rule]  # fmt: skip
     if item.elided:
         sure -= 0.05
     elif not (item.headed and item.named):

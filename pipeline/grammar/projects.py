@@ -37,7 +37,10 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
     latest: list[Work] = []
     for start, end in sentences(text, scan):
         found = list(Rules(reading, setting, start, end).read())
-        if not found and len(latest) == 1 and SINCE.match(reading.folded, start, end):
+        more = len(latest) == 1 and (
+            SINCE.match(reading.folded, start, end) or _goes_on(latest[0], reading, start, end)
+        )
+        if not found and more:
             works[-1] = told(works[-1], progress(reading.folded, start, end))
         works += found
         latest = found
@@ -46,6 +49,12 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
         if found and (head := _head_of(found, reading)):
             setting = replace(setting, head=head)
     return works
+
+
+def _goes_on(work: Work, reading: Reading, start: int, end: int) -> bool:
+    """`Đường vành đai: tổng mức đầu tư 2.846 tỷ đồng. Đang thi công nền đường`: more of the labelled work."""
+    hit = progress(reading.folded, start, end) if work.rule == "labelled" else None
+    return hit is not None and hit.firm and not reading.folded[start : hit.start].strip()
 
 
 @lru_cache(maxsize=64)  # asked of a paragraph before it is read, and as it is
