@@ -48,7 +48,8 @@ def test_a_line_wiped_off_a_figure_leaves_it_in_doubt(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["over it", "over what followed"])
 def test_a_pen_stroke_over_a_figure_leaves_it_in_doubt(where: str, tmp_path: Path) -> None:
     ink, row = line(tmp_path, "17", "4.826")
-    x = round(row.words[0].box[0] + (10 if where == "over it" else 65))
+    left, _, right, _ = row.words[0].box
+    x = round(left + 10 if where == "over it" else right + 15)
     cv2.line(ink, (x, 90), (x + 15, 260), 255, 5)
     first, second = believed(row, Strokes(np.zeros_like(ink), ink, 1.0, DPI))
     assert first < 0.9

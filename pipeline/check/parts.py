@@ -15,12 +15,21 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.intervals import ZERO
+from pipeline.check.items import (
+    are_plain,
+    ends_within,
+    goes_with_item,
+    item,
+    leaves_out,
+    of_other_years,
+    overlap,
+    same_noun,
+)
 from pipeline.check.lexicon import cues, pattern, says
 from pipeline.check.passages import Figure, Passage, same_kind
 from pipeline.check.plausible import NEAR, plausible
 from pipeline.check.relations import Claim, Relation
 
-_TIED = re.compile(r"\s*(?:với|/)\s*")
 _MOST_PARTS = 40
 # A number between items that is no figure of its own.
 _UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)")
@@ -28,7 +37,6 @@ _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
-_SHORT = 7  # words of a part
 _IN_ALL_WORDS = ("cộng", "tất cả")
 _IN_ALL = re.compile(r"(?:tổng cộng|cộng|tất cả)(?: là| có)?$")
 _DONE = re.compile(r"(?<!\w)đã (?:được )?(\w+ \w+)")
@@ -44,9 +52,11 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         if said is None:
             continue
         total, exhaustive, certain = said
-        listed = [f for f in _list_from(place, i) if not _is_yet_to_be(total, f)]
+        listed = [f for f in _list_from(place, i) if not _is_yet_to_be(total, f) and not goes_with_item(total, f)]
+        if not exhaustive and leaves_out(total, listed):
+            continue
         if listed and _alike(total, listed) and not _taken_away(place, total, listed):
-            closed = _closed(place, listed)
+            closed = _closed(place, listed) and (exhaustive or not ends_within(place, listed))
             yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
 
 
@@ -56,8 +66,8 @@ def closed_by_total(place: Passage) -> Iterator[Claim]:
         if total.index < 2 or _IN_ALL.match(total.label) is None:
             continue
         listed = [f for f in place.levels if f.sentence == total.sentence and f.depth == total.depth
-                  and f.index < total.index and _same_noun(total, f)]  # fmt: skip
-        if len(listed) < 2 or not _are_plain(listed) or not _alike(total, listed):
+                  and f.index < total.index and same_noun(total, f)]  # fmt: skip
+        if len(listed) < 2 or not are_plain(listed) or not _alike(total, listed):
             continue
         relation = Relation("sum", total.q, tuple(f.q for f in listed))
         if relation.state() == "holds" or plausible(relation, exhaustive=True):
@@ -91,7 +101,7 @@ def in_note(anchor: Passage, at: int, note: Sequence[Passage]) -> Iterator[Claim
         parts = [f for f in listed if same_kind(total.o, f.o) or (exhaustive and f.o.unit == total.o.unit)]
         if len(parts) > 1:
             full = exhaustive or _overflows(total, parts)
-            closed = (exhaustive or _are_plain(parts)) and _closed(note[-1], parts) and _alike(total, parts)
+            closed = (exhaustive or are_plain(parts)) and _closed(note[-1], parts) and _alike(total, parts)
             yield from _claim(total, parts, exhaustive=full, certain=exhaustive, closed=closed, name="note")
             return
 
@@ -113,7 +123,7 @@ def in_bullets(above: Passage, bullets: Sequence[Passage]) -> Iterator[Claim]:
         if columns:
             listed = next((one for one in columns if _alike(total, one)), columns[0])
             full = exhaustive or _overflows(total, listed)
-            closed = exhaustive or (_are_plain(listed) and _alike(total, listed))
+            closed = exhaustive or (are_plain(listed) and _alike(total, listed))
             yield from _claim(total, listed, exhaustive=full, certain=exhaustive, closed=closed, name="bullets")
             return
 
@@ -152,7 +162,7 @@ def _introduced(place: Passage, i: int, *, worded: bool) -> tuple[Figure, bool, 
     if some or full:
         return total, not some, not some
     adjacent = all(f.depth > total.depth for f in place.figures[total.index + 1 : i])
-    follows = opened and (total.index == i - 1 or (_same_noun(total, figure) and total.sentence == figure.sentence))
+    follows = opened and (total.index == i - 1 or (same_noun(total, figure) and total.sentence == figure.sentence))
     if follows or (colon and adjacent and not _RUNS_ON.search(lead.rsplit(":", 1)[0])):
         return total, same_kind(total.o, figure.o) and not pattern("open_list").search(lead), False
     return None
@@ -160,7 +170,7 @@ def _introduced(place: Passage, i: int, *, worded: bool) -> tuple[Figure, bool, 
 
 def _closed(place: Passage, listed: Sequence[Figure]) -> bool:
     """Does nothing follow the last figure of a list that may be one more item, and is no item a part of another?"""
-    if len(listed) < 2 or any(pattern("nested").search(_item(f)) for f in listed):
+    if len(listed) < 2 or any(pattern("nested").search(item(f)) for f in listed):
         return False
     if any(f.depth and ")" in f.lead for f in listed[1:]):
         return False
@@ -169,17 +179,6 @@ def _closed(place: Passage, listed: Sequence[Figure]) -> bool:
     if following is not None and following.depth == last.depth and following.clause == last.clause:
         return False
     return _MORE.match(place.after(last)) is None
-
-
-def _item(figure: Figure) -> str:
-    """A part's label without the words that open the list."""
-    opening = pattern("lists", "exhaustive", "subset").match(figure.label)
-    return figure.label[opening.end() :] if opening else figure.label
-
-
-def _are_plain(listed: Sequence[Figure]) -> bool:
-    """Is each told with few words, and none that no part has?"""
-    return all(len(_item(f).split()) <= _SHORT and not pattern("no_part").search(_item(f)) for f in listed)
 
 
 def _alike(total: Figure, listed: Sequence[Figure]) -> bool:
@@ -193,10 +192,6 @@ def _alike(total: Figure, listed: Sequence[Figure]) -> bool:
 def _residual(listed: Sequence[Figure]) -> bool:
     """`…, các khoản thu còn lại 32,5 tỷ đồng`: a list with a remainder is full."""
     return bool(listed) and pattern("residual").search(listed[-1].label) is not None
-
-
-def _same_noun(a: Figure, b: Figure) -> bool:
-    return a.o.counted is not None and b.o.counted is not None and same_kind(a.o, b.o)
 
 
 def _total_before(place: Passage, i: int) -> Figure | None:
@@ -213,7 +208,7 @@ def _total_before(place: Passage, i: int) -> Figure | None:
         if candidate.sentence < first.sentence - opens_sentence:
             break
         if candidate.counts_level and candidate.depth <= depth and candidate.o.unit == first.o.unit:
-            if first.o.unit != "count" or _same_noun(candidate, first):
+            if first.o.unit != "count" or same_noun(candidate, first):
                 return candidate
             nearest = nearest or candidate
     return nearest
@@ -226,8 +221,6 @@ def _list_from(place: Passage, i: int) -> list[Figure]:
     for figure in place.figures[i : i + _MOST_PARTS]:
         if figure.sentence != first.sentence or figure.depth < first.depth:
             break
-        if _TIED.fullmatch(figure.lead) and not same_kind(figure.o, first.o):
-            continue  # `52 vụ với 118 bị cáo`
         if figure.depth == first.depth and figure.o.unit == first.o.unit and figure.counts_level:
             listed.append(figure)
     return listed
@@ -268,7 +261,7 @@ def _is_nested(figure: Figure) -> bool:
 
 
 def _uniform(total: Figure, listed: Sequence[Figure]) -> bool:
-    return total.o.counted is not None and all(_same_noun(total, f) for f in listed)
+    return total.o.counted is not None and all(same_noun(total, f) for f in listed)
 
 
 def _claim(
@@ -281,7 +274,7 @@ def _claim(
             yield Claim("parts_sum_to_total", relation, name)
             return
         likeliest = likeliest or relation
-    if likeliest is None or _sums_itself(listed) or _of_other_years(total, listed):
+    if likeliest is None or _sums_itself(listed) or of_other_years(total, listed):
         return
     full = exhaustive or _residual(listed)
     read = not any(_UNREAD.search(f.lead) for f in listed[1:])
@@ -299,17 +292,6 @@ def _claim(
         yield Claim("parts_sum_to_total", bound, name, certain=False)
 
 
-def _of_other_years(total: Figure, listed: Sequence[Figure]) -> bool:
-    """`57 nhà[1]` and `[1] Năm 2020: 62 nhà, năm 2021: 48 nhà`"""
-    return isinstance(total.o.year, int) and all(isinstance(f.o.year, int) and f.o.year != total.o.year for f in listed)
-
-
-def _overlap(listed: Sequence[Figure]) -> bool:
-    """May the parts hold the same one twice?"""
-    told = pattern("overlapping_names")
-    return any(pattern("overlapping").search(f.label) or told.search(f.name) for f in listed)
-
-
 def _much_is_left(relation: Relation) -> bool:
     """`cây hằng năm 12.405 ha, gồm: …` of which four fifths are told: who says `gồm` may still have named the main ones."""
     expected, total = relation.expected().middle, relation.result.value
@@ -320,7 +302,7 @@ def _nearly_full(total: Figure, relation: Relation, listed: Sequence[Figure]) ->
     """`64 trường hợp, trong đó: 38 trường hợp …, 14 trường hợp …, 10 trường hợp …`: who tells three parts of the very noun
     that make up nearly all, and no remainder, tells them all."""
     expected = relation.expected().middle
-    if expected is None or len(listed) < _TOLD or not _uniform(total, listed) or not _are_plain(listed):
+    if expected is None or len(listed) < _TOLD or not _uniform(total, listed) or not are_plain(listed):
         return False
     return abs(expected - relation.result.value) <= relation.result.value * _NEARLY
 
@@ -331,9 +313,7 @@ def _exceeds(bound: Relation, total: Figure, listed: Sequence[Figure]) -> bool:
     expected = bound.expected().middle
     beside = listed[0].index == total.index + 1 and listed[0].depth > total.depth
     reach = 8 if beside or _same_nouns(bound) else 2
-    return (
-        expected is not None and _are_plain(listed) and not _overlap(listed) and expected <= bound.result.value * reach
-    )
+    return expected is not None and are_plain(listed) and not overlap(listed) and expected <= bound.result.value * reach
 
 
 def _sums_itself(listed: Sequence[Figure]) -> bool:
@@ -349,7 +329,7 @@ def _within_reach(relation: Relation, listed: Sequence[Figure]) -> bool:
     total = relation.result.value
     if expected is None or not relation.result.firm or len(relation.terms) < len(listed):
         return False
-    return total / 2 <= expected <= (total if _overlap(listed) else total * 2)
+    return total / 2 <= expected <= (total if overlap(listed) else total * 2)
 
 
 def _same_nouns(relation: Relation) -> bool:
