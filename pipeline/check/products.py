@@ -36,6 +36,7 @@ _WHAT = any_of(
      "thu hoạch", "bình quân", "cho", "sản phẩm", "kinh doanh", "cả năm", "cây", "bq"]
 )  # fmt: skip
 _NOT_ALL = ("trồng mới", "gieo", "thu hoạch", "kinh doanh", "cho sản phẩm")
+_FROM = re.compile(r"(?<!\w)(?:từ|trên)(?: tổng)?(?: diện tích)?(?: thu hoạch)?\s*$")
 _WORD = re.compile(r"\w+")
 
 
@@ -90,7 +91,10 @@ def _product(place: Passage, i: int) -> Iterator[Claim]:
         if entry.each is not None and not entry.each.search(second.lead):
             continue
         first, result = (
-            _beside(place, second, entry, apart=0) or _beside(place, second, entry, apart=_APART) or (None, None)
+            _beside(place, second, entry, apart=0)
+            or _beside(place, second, entry, apart=_APART)
+            or _output_ahead(place, second, entry)
+            or (None, None)
         )
         if first is None or result is None or not positive(first.q, second.q):
             continue
@@ -115,6 +119,18 @@ def _beside(place: Passage, second: Figure, entry: Product, apart: int) -> tuple
     if first is None or result is None or (apart and not _of_one_crop(first, second, result)):
         return None
     return first, result
+
+
+def _output_ahead(place: Passage, second: Figure, entry: Product) -> tuple[Figure, Figure] | None:
+    """`sản lượng 6.480 tấn, từ 720 ha với năng suất 90 tạ/ha`: what came of it first, then of what."""
+    if second.index < 2:
+        return None
+    result, first = place.figures[second.index - 2 : second.index]
+    together = result.clause == first.clause == second.clause and result.depth == first.depth == second.depth
+    told = result.o.unit == entry.result and first.o.unit == entry.factors[0] and _says_yield(second)
+    if together and told and result.counts_level and first.counts_level and _FROM.search(first.lead):
+        return first, result
+    return None
 
 
 def _says_yield(figure: Figure) -> bool:

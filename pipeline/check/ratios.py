@@ -27,6 +27,7 @@ _LEFT = re.compile(r"(?<!\w)(?:còn|còn lại|chỉ còn|lên|thành)(?: là)?\
 _FROM_END = re.compile(r"(?<!\w)từ\s*$")
 _MOVES = re.compile(r"(?:^|[,;(]\s*)(?:tăng|giảm)(?:\s\w+)?\s*$")
 _AGAINST = re.compile(r"^[^;]*?so với\s*")
+_THE_SAME = re.compile(r",\s*(?:tương đương|tương ứng)(?: với)?(?: (?:mức )?(?:tăng|giảm))?\s*$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINED = 90  # characters between x/y and its percentage
 _OF_WHOM = re.compile(r"(?!.*(?:kế hoạch|chỉ tiêu|dự toán|so với|kh\b))[^,;:.()\d]{0,40}\(\s*")
@@ -134,6 +135,9 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
         if basis is not None and _is_basis(comparison, basis, now):
             yield from comparison_of(comparison, now, basis, "basis")
             return
+    if following is not None and following.part and _repeats(place, comparison, following):
+        yield from comparison_of(comparison, following, figures[i + 2], "basis")
+        return
     aside = figures[i - 1] if i else None
     if aside is not None and _is_aside(aside, now, comparison):
         yield from comparison_of(comparison, now, aside, "basis_before")
@@ -280,6 +284,18 @@ def _is_aside(aside: Figure, now: Figure, comparison: Figure) -> bool:
     return alone and last_year and same_kind(aside.o, now.o) and aside.clause == comparison.clause
 
 
+def _repeats(place: Passage, change: Figure, part: Figure) -> bool:
+    """`14 vụ, giảm 05 vụ (14/18 vụ)`: the value over what it was, in a parenthesis of its own."""
+    if part.lead.strip() != "(" or part.depth <= change.depth or change.o.measure != "change":
+        return False
+    fallen = part.o.low < place.figures[part.index + 1].o.low
+    if not same_kind(part.o, change.o) or fallen != (change.o.low < 0):
+        return False
+    before = place.figures[: change.index]
+    return any(f.o.low == part.o.low and f.counts_level and same_kind(f.o, part.o) and f.sentence == change.sentence
+               for f in before)  # fmt: skip
+
+
 def _same_amount(basis: Figure, now: Figure) -> bool:
     """`45 triệu đồng/người/năm … (42 triệu đồng)`: the basis leaves out what the value has said."""
     return now.o.unit.startswith("VND/") and basis.o.unit == "VND"
@@ -316,14 +332,15 @@ def comparison_of(stated: Figure, now: Figure, before: Figure, name: str) -> Ite
 
 def _relative_change(change: Figure, now: Figure, share: Figure) -> Iterator[Claim]:
     """`giảm 6 vụ (20%)`: the same change, as a percentage of the former value."""
-    if share.sentence != change.sentence or share.depth <= change.depth or len(share.lead) > 25:
+    same = share.depth == change.depth and _THE_SAME.search(share.lead) is not None and share.o.measure == "change"
+    if share.sentence != change.sentence or not (same or share.depth > change.depth) or len(share.lead) > 25:
         return
     if not same_kind(change.o, now.o) or now.o.low - change.o.low <= 0 or share.o.measure == "share":
         return
     relation = Relation("growth_by", _signed(share.q, change.o.low), (now.q, change.q))
     if relation.state() != "fails":
         yield Claim("change_matches_levels", relation, "relative_change")
-    elif looks_like_slip(relation.result, relation.expected()):
+    elif looks_like_slip(relation.result, relation.expected()) or (same and near(relation)):
         yield Claim("change_matches_levels", relation, "relative_change", certain=False)
 
 

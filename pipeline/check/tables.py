@@ -246,8 +246,22 @@ def _row_sums(rows: Sequence[Row]) -> Iterator[Claim]:
                 yield Claim("parts_sum_to_total", relation, "table_rows")
             elif any(child.subset for child in children) or not (holding or head.rank == _TOTAL):
                 continue
-            elif _within_reach(relation, holding) or plausible(relation, exhaustive=holding > 0):
+            elif _within_reach(relation, holding) or plausible(
+                relation, exhaustive=holding > 0 or _numbered(head, children)
+            ):
                 yield Claim("parts_sum_to_total", relation, "table_rows", certain=holding > 0)
+
+
+def _numbered(head: Row, children: Sequence[Row]) -> bool:
+    """Are they the rows 1, 2, 3 … and no other, each with the same columns? Then their total leaves none of them out;
+    the figure of a whole province may (`Toàn tỉnh` under its largest districts)."""
+    ordinals = [row.ordinal for row in children]
+    return (
+        len(children) > 2
+        and not head.label.startswith("toàn")
+        and ordinals == [str(i) for i in range(1, len(children) + 1)]
+        and all(row.cells.keys() == children[0].cells.keys() for row in children)
+    )
 
 
 def _within_reach(relation: Relation, holding: int) -> bool:
