@@ -2,7 +2,8 @@
 
 Reads `samples/<name>/<name>.gold.json` (the split is in `meta.toml`: the code is tuned on `dev` and never on `test`),
 and `../shared/gold` with its reports where that folder is present. A report that cannot be read counts as one without
-records.
+records. Behind the table stand, for each split and edition, how many differences there are of each kind, and how many of the
+reports' numerals are unexplained: neither an observation nor told to be something else.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.errors import ReportError
-from pipeline.report import read_report, to_json
+from pipeline.report import process, to_json, to_report
 from scoring import Record, Score, Tally, score, total
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,13 +57,27 @@ def annotated() -> list[Annotated]:
 
 
 def predict(file: Path) -> Record:
-    """The report's records, as the command prints them; none of them where it cannot be read."""
+    """The report's records, as the command prints them, with `numerals`, the number of its numerals; none of them where it
+    cannot be read."""
     try:
-        record: Record = json.loads(to_json(read_report(file)))
+        document = process(file)
     except ReportError as error:
         print(f"{error}", file=sys.stderr)
-        return {"document": {"file": file.name, "header": {}}} | {group: [] for group in RECORDS}
-    return record
+        return {"document": {"file": file.name, "header": {}}, "numerals": 0} | {group: [] for group in RECORDS}
+    record: Record = json.loads(to_json(to_report(document)))
+    return record | {"numerals": len(document.numerals)}
+
+
+def kinds(differences: Iterable[str]) -> Counter[str]:
+    """How many differences there are of each kind: an attribute that is wrong, a record that is missed or extra, …"""
+    found: Counter[str] = Counter()
+    for difference in differences:
+        what = difference.partition(":")[0]
+        if what.startswith("wrong "):
+            found.update(f"wrong {attribute}" for attribute in what.removeprefix("wrong ").split(","))
+        else:
+            found[what] += 1
+    return found
 
 
 def _row(label: str, tallies: dict[str, Tally]) -> str:
@@ -86,6 +102,8 @@ def main() -> int:
     """Print one row per report and edition, and the totals of each split."""
     arguments = _arguments()
     scores: dict[tuple[str, str, str], Score] = {}
+    numerals: Counter[tuple[str, str]] = Counter()
+    unexplained: Counter[tuple[str, str]] = Counter()
     for one in annotated():
         if (arguments.names and one.name not in arguments.names) or arguments.split not in (None, one.split):
             continue
@@ -94,7 +112,10 @@ def main() -> int:
             edition = file.suffix[1:]
             if arguments.edition and edition not in arguments.edition:
                 continue
-            result = scores[one.split, one.name, edition] = score(gold, predict(file))
+            record = predict(file)
+            numerals[one.split, edition] += record["numerals"]
+            unexplained[one.split, edition] += len(record.get("unexplained", ()))
+            result = scores[one.split, one.name, edition] = score(gold, record)
             if arguments.errors:
                 print(f"== {file.name}", *result.differences, sep="\n", file=sys.stderr)
     if not scores:
@@ -111,6 +132,11 @@ def main() -> int:
         return 0
     print(f"{'':36}" + " ".join(f"{column:>7}" for column in COLUMNS))
     print(*(_row(label, tallies) for label, tallies in rows.items()), sep="\n")
+    for group in groups:
+        differences = (d for (of, _, kind), one in scores.items() if (of, kind) == group for d in one.differences)
+        told = ", ".join(f"{kind} {n}" for kind, n in kinds(differences).most_common())
+        left, of = unexplained[group], numerals[group]
+        print(f"{group[0]:6} {group[1]:4} differences: {told or 'none'}; unexplained {left} of {of} numerals")
     return 0
 
 

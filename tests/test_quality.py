@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -27,6 +28,18 @@ def test_quality_is_kept(split: str) -> None:
         measured = {name: f1(tally) for name, tally in rows[f"{split:6} all .{edition}"].items()}
         short = {name: (measured[name], floor) for name, floor in FLOORS[split].items() if measured[name] < floor}
         assert not short, f"{edition}: {short}"
+
+
+def test_the_evaluation_tells_kinds_of_error_and_unexplained_numerals() -> None:
+    command = [sys.executable, "benchmarks/evaluate.py", "--edition", "txt"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    told = re.findall(
+        r"^(dev|test) +txt +differences: (.+); unexplained (\d+) of (\d+) numerals$", printed, re.MULTILINE
+    )
+    assert [split for split, *_ in told] == ["dev", "test"]
+    for _, kinds, left, numerals in told:
+        assert re.search(r"\bwrong indicator \d+", kinds)
+        assert int(left) <= 0.01 * int(numerals)
 
 
 def f1(tally: dict[str, int]) -> float:
