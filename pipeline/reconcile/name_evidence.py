@@ -117,7 +117,8 @@ def name_reasons(
     extra = sorted(only_a | only_b)
     facets_shared = sum(bool(values & b.facet(facet)) for facet, values in a.facets)
     met = len(shared) + len(typos) + (near is not None)
-    if met + facets_shared < (2 if extra else 1):
+    of_their_own = bool(shared) and alone and shared <= others.have_alone(shared)
+    if met + facets_shared < (2 if extra and not of_their_own else 1):
         return None
     both = bool(only_a and only_b)
     if both and (not proved or _tells(extra)):
