@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.reconcile.indicators import Indicator
-from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, name_key, near_terms
+from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, loose, name_key, near_terms
 from schemas.reconciliation import Reason
 
 NAME = 8.0
@@ -26,6 +26,9 @@ _MORE_WORDS = -1.0
 _DISTINCT = -12.0
 _REPLACED = -2.0
 _NEAR_TERM = -1.5
+_LOOSE = -7.0
+"""Words that tell two indicators apart where a report has both, and are left out where it has one."""
+_ENOUGH_ALONE = 2
 _ONLY_HERE, _MOST_ONLY = 2.0, 3
 """Bits for each word that of all names these two alone have, and for how many."""
 _TYPO = -2.5
@@ -131,9 +134,11 @@ def name_reasons(
             b.content, only_b, current=False
         )
         weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1) + (_REPLACED if both else 0.0)
-        weight = min(weight, _DISTINCT) if apart or _tells(extra) else weight
+        if apart or _tells(extra):
+            left_out = alone and not apart and len(others.have_alone(shared)) >= _ENOUGH_ALONE and _loosely_told(extra)
+            weight = min(weight, _LOOSE if left_out else _DISTINCT)
         reasons.append(Reason(feature="extra", detail=f"chỉ {side} có: {', '.join(extra)}", weight=weight))
-    only = sorted(others.have_alone(shared)) if alone and extra and not _tells(extra) else []
+    only = sorted(others.have_alone(shared)) if alone and extra and (not _tells(extra) or _loosely_told(extra)) else []
     if only:
         weight = _ONLY_HERE * min(len(only), _MOST_ONLY)
         reasons.append(Reason(feature="only", detail=f"không tên nào khác có: {', '.join(only)}", weight=weight))
@@ -157,6 +162,11 @@ def name_reasons(
 def _tells(extra: Iterable[str]) -> bool:
     """Is one of the words a number, or one that makes another indicator?"""
     return any(_is_distinct(word) or any(letter.isdigit() for letter in word) for word in extra)
+
+
+def _loosely_told(extra: Iterable[str]) -> bool:
+    """Are the telling words among these all of the kind that a drafter may leave out?"""
+    return all(word in loose() or not _tells((word,)) for word in extra)
 
 
 @lru_cache(maxsize=100_000)

@@ -279,6 +279,12 @@ def distinct() -> frozenset[str]:
 
 
 @cache
+def loose() -> frozenset[str]:
+    """Those of the distinct content that a drafter leaves out where a report has but one of the two."""
+    return frozenset(" ".join(split(word)) for word in _table()["distinct"]["loose"])
+
+
+@cache
 def _terms(unit: str | None) -> dict[Words, _Term]:
     """Every phrase of the lexicon under a unit; where tables overlap, facets win, then synonyms, compounds, filler,
     light words."""
