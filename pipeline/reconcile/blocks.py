@@ -118,7 +118,7 @@ def _sharing(
 ) -> list[int]:
     """Names that hold one of the rarest words of a content, `silent` ones aside; where these are too many, those of
     the same content."""
-    rarest = sorted(content - silent or content, key=lambda word: (often[word], word))[: 2 if len(content) > 3 else 1]
+    rarest = sorted(content - silent or content, key=lambda word: (often[word], word))[:2]
     near = [j for word in rarest for j in index.get(word, ())]
     return near if len(near) <= _MOST_CANDIDATES else exact.get(content, [])[:_MOST_CANDIDATES]
 
