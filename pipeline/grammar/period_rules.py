@@ -78,6 +78,8 @@ _QUARTERS = rf"(?P<q>{_QUARTER}(?:\s*(?:,|và|-|–|đến)\s*(?:qu[ýí]\s+)?{_
 _UNTIL = r"(?:(?:tính|kể)\s+)?(?:đến|tới)"
 _LATER_YEAR = rf"{_TO}(?P<z>{_Y}|\d\d(?!\d))"
 _NAMED_SEASON = _phrases(_LEXICON["seasons"]["named"]).replace(r"\s+", r"\s*[-–]?\s*")
+_NOT_WITHIN = r"(?<!đầu )(?<!cuối )(?<!giữa )(?<!đầu vụ )(?<!giữa vụ )(?<!cuối vụ )"
+"""`cuối vụ mùa mưa lớn`: a time within a season is not what a figure is for."""
 _SEASON_YEAR = rf"(?:\s*,?\s*(?:vụ\s+)?(?:năm\s*)?(?P<y>{_Y})(?:{_LATER_YEAR})?|\s+(?P<last>{_LAST}))?{_END}"
 
 LISTED_YEAR = re.compile(
@@ -321,8 +323,8 @@ RULES: tuple[tuple[str, str, Builder], ...] = (
     ("month", rf"tháng\s*(?P<m>{_M}){_OF_YEAR}?{_END}", _month),
     ("school_year", rf"(?:năm|niên)\s+(?:học|khóa|khoá)\s+(?P<y>{_Y})(?:{_LATER_YEAR})?", _school_year),
     ("crop_year", rf"(?:niên\s+vụ|vụ\s+(?:ép|mía))\s+(?:năm\s+)?(?P<y>{_Y})(?:{_LATER_YEAR})?", _season),
-    ("season", rf"(?:vụ\s+)?{_NAMED_SEASON}{_SEASON_YEAR}", _season),
-    ("season_of_vu", rf"vụ\s+{_phrases(_LEXICON['seasons']['after_vu'])}{_SEASON_YEAR}", _season),
+    ("season", rf"{_NOT_WITHIN}(?:vụ\s+)?{_NAMED_SEASON}{_SEASON_YEAR}", _season),
+    ("season_of_vu", rf"{_NOT_WITHIN}vụ\s+{_phrases(_LEXICON['seasons']['after_vu'])}{_SEASON_YEAR}", _season),
     ("term", rf"nhiệm\s+k[ỳì]\s+(?P<y>{_Y}){_TO}(?P<z>{_Y})", _several_years("term")),
     (
         "span",
