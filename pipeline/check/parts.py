@@ -35,6 +35,8 @@ _MOST_PARTS = 40
 _UNREAD = re.compile(r"(?<!số )(?<!năm )(?<![\w/])\d+(?![\w/])(?! (?:sao|tuổi)\b)")
 _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
+_REST = re.compile(r"^[;,]?[^.;)]*(?<!\w)(?:còn lại|phần còn lại|số còn lại)(?: là)?(?! \d)")
+_BUDGET = re.compile(r"\b(?:thu|chi)\b.*\bngân sách\b|^tổng (?:thu|chi)\b")
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
 _IN_ALL_WORDS = ("cộng", "tất cả")
@@ -52,6 +54,7 @@ def in_passage(place: Passage) -> Iterator[Claim]:
         if said is None:
             continue
         total, exhaustive, certain = said
+        exhaustive = exhaustive and not _rest_is_untold(place, i)
         listed = [f for f in _list_from(place, i) if not _is_yet_to_be(total, f) and not goes_with_item(total, f)]
         if not exhaustive and leaves_out(total, listed):
             continue
@@ -217,13 +220,23 @@ def _total_before(place: Passage, i: int) -> Figure | None:
 def _list_from(place: Passage, i: int) -> list[Figure]:
     """Figures from `i` to the end of the list: the sentence's end, or the parenthesis that holds it."""
     first = place.figures[i]
-    listed = []
+    listed: list[Figure] = []
+    of_item = -1
     for figure in place.figures[i : i + _MOST_PARTS]:
         if figure.sentence != first.sentence or figure.depth < first.depth:
             break
-        if figure.depth == first.depth and figure.o.unit == first.o.unit and figure.counts_level:
+        if figure is not first and _of_item(first, figure):
+            of_item = figure.clause
+        if figure.clause != of_item and figure.depth == first.depth and figure.o.unit == first.o.unit and figure.counts_level:
             listed.append(figure)
     return listed
+
+
+def _of_item(first: Figure, figure: Figure) -> bool:
+    """`gồm chi đầu tư 86 tỷ đồng; chi thường xuyên 446 tỷ đồng, trong đó chi giáo dục 286 tỷ đồng`: a part of the item
+    before it, where the list itself was opened as a full one."""
+    opened = pattern("lists", "exhaustive").search(first.lead) is not None
+    return opened and pattern("lists", "subset").search(figure.lead) is not None
 
 
 def _readings(total: Figure, listed: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
@@ -276,7 +289,7 @@ def _claim(
         likeliest = likeliest or relation
     if likeliest is None or _sums_itself(listed) or of_other_years(total, listed):
         return
-    full = exhaustive or _residual(listed)
+    full = (exhaustive and not _may_leave_out(total, likeliest)) or _residual(listed)
     read = not any(_UNREAD.search(f.lead) for f in listed[1:])
     sure = read and full and (_same_nouns(likeliest) or (closed and _within_reach(likeliest, listed)))
     if sure or plausible(likeliest, exhaustive=full):
@@ -290,6 +303,19 @@ def _claim(
             yield Claim("parts_sum_to_total", bound, name, certain=False)
     elif read and closed and _exceeds(bound, total, listed):
         yield Claim("parts_sum_to_total", bound, name, certain=False)
+
+
+def _rest_is_untold(place: Passage, i: int) -> bool:
+    """`bao gồm chi đầu tư 86 tỷ đồng; chi thường xuyên 446 tỷ đồng; còn lại là chi chuyển nguồn`"""
+    last = [f for f in place.figures[i:] if f.sentence == place.figures[i].sentence][-1]
+    return _REST.search(place.after(last)) is not None
+
+
+def _may_leave_out(total: Figure, relation: Relation) -> bool:
+    """A budget has more items than the ones that a sentence lists behind `gồm`; it never has less than they sum to."""
+    expected = relation.expected().middle
+    budget = total.o.unit == "VND" and _BUDGET.search(total.o.indicator.lower()) is not None
+    return budget and expected is not None and expected < relation.result.value
 
 
 def _much_is_left(relation: Relation) -> bool:

@@ -36,6 +36,8 @@ _WHAT = any_of(
      "thu hoạch", "bình quân", "cho", "sản phẩm", "kinh doanh", "cả năm", "cây", "bq"]
 )  # fmt: skip
 _NOT_ALL = ("trồng mới", "gieo", "thu hoạch", "kinh doanh", "cho sản phẩm")
+_SOWN = ("gieo", "xuống giống", "trồng mới", "tổng diện tích")
+_UNHARVESTED = Decimal("0.02")  # of what was sown: no slip
 _FROM = re.compile(r"(?<!\w)(?:từ|trên)(?: tổng)?(?: diện tích)?(?: thu hoạch)?\s*$")
 _WORD = re.compile(r"\w+")
 
@@ -173,9 +175,13 @@ def _contradicts(relation: Relation, first: Figure, result: Figure, *, near: boo
     another subject's figure. What is sown or newly planted is not all harvested, so that less output than area x yield
     is no contradiction there."""
     middle = relation.expected().middle
-    if middle is None or _slips(relation):
+    if middle is None:
         return True
-    sown = any(word in first.lead for word in ("gieo", "trồng mới", "tổng diện tích"))
+    sown = any(word in first.lead for word in _SOWN)
+    if sown and middle * (1 - _UNHARVESTED) <= relation.result.value < middle:
+        return False
+    if _slips(relation):
+        return True
     if sown and relation.result.value < middle:
         return False
     said = near and pattern("output").search(result.lead) is not None

@@ -11,7 +11,8 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import Figure, Standing, thing_in_force
+from pipeline.grammar.standing import MONEY, Figure, Standing, thing_in_force
+from pipeline.lexicon.function_words import naming_words
 
 _TIED = re.compile(
     r"(?P<thing>\S.*?),? (?:với|có) (?P<noun>(?:tổng )?"
@@ -33,6 +34,27 @@ def measure_tied(phrase: str) -> Name | None:
     if tied is None or names.split_head(phrase)[0]:
         return None
     return Name(head=tied["noun"][:1].upper() + tied["noun"][1:], thing=names.within(tied["thing"]))
+
+
+_SUMS = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:nguồn |tiền|vốn|kinh phí|quỹ|ngân sách|kế hoạch|dự toán)", re.IGNORECASE)
+_YIELDS = re.compile(r"thu|thu về|thu được|thu hút|tạo ra|đem lại|mang lại|đạt|có", re.IGNORECASE)
+_COLLECTIVE = re.compile(rf"(?:{naming_words('collective')})$", re.IGNORECASE)
+
+
+def named_behind(f: Figure, phrase: str, verb: str) -> Name | None:
+    """`thu về 31,2 tỷ đồng doanh thu du lịch`, `gồm 12 tỷ đồng chi thường xuyên`, `sản phẩm chủ yếu có 420 tấn gạo`"""
+    if f.measure != "level" or not f.follow[:1].islower():
+        return None
+    head, thing = names.split_head(f.follow)
+    if f.unit not in MONEY:
+        listed = bool(f.run) and f.run[0].kind == "is" and _COLLECTIVE.search(phrase) is not None
+        return Name(head or names.default_head(f.unit), thing if head else f.follow) if listed else None
+    own = names.split_head(phrase)[0] and any(t.kind in ("is", "to", "estimate", ":") for t in f.run)
+    if own or not (head or _SUMS.match(f.follow)) or ((phrase or verb) and _FUNDS.match(f.follow)):
+        return None
+    done = "" if _YIELDS.fullmatch(verb) else verb  # `tiết kiệm 2 tỷ đồng chi thường xuyên`
+    return Name(head[:1].upper() + head[1:], thing, done) if head else Name(thing=f.follow, verb=done)
 
 
 def measure_behind_figure(follow: str, verb: str, unit: str) -> Name | None:

@@ -21,6 +21,7 @@ from pipeline.grammar.measure_nouns import (
     measure_behind_figure,
     measure_behind_thing,
     measure_tied,
+    named_behind,
     worth_of,
 )
 from pipeline.grammar.measures import Measure
@@ -146,6 +147,11 @@ def _abbreviated(m: Measure) -> Name | None:
 def _loss(m: Measure) -> Name | None:
     """`tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
     return loss_of_event(m.f, m.s)
+
+
+def _named_behind(m: Measure) -> Name | None:
+    """`thu về 31,2 tỷ đồng doanh thu du lịch`"""
+    return named_behind(m.f, m.phrase, m.verb)
 
 
 def _measure_noun(m: Measure) -> Name | None:
@@ -290,7 +296,7 @@ def _inherited(m: Measure) -> Name | None:
 
 
 _RULES: tuple[Callable[[Measure], Name | None], ...] = (
-    _of_label, price_basis, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
+    _of_label, price_basis, _named_behind, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
     _value_in_parenthesis, _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun,
     _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, allotted, _subject, _object, disbursed,
     contributed, _verb, verb_of_last, _topic, money_per, of_other_part, _other_measure, _inherited,
