@@ -227,7 +227,12 @@ def _list_from(place: Passage, i: int) -> list[Figure]:
             break
         if figure is not first and _of_item(first, figure):
             of_item = figure.clause
-        if figure.clause != of_item and figure.depth == first.depth and figure.o.unit == first.o.unit and figure.counts_level:
+        if (
+            figure.clause != of_item
+            and figure.depth == first.depth
+            and figure.o.unit == first.o.unit
+            and figure.counts_level
+        ):
             listed.append(figure)
     return listed
 

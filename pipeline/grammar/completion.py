@@ -34,7 +34,9 @@ _STAGE = re.compile(
     r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
 )
 _FUNDS = re.compile(r"(?:nguồn )?(?:vốn|kinh phí)\b", re.IGNORECASE)
-_SEASONAL = re.compile(r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu)\b", re.IGNORECASE)  # `lúa xuân`
+_SEASONAL = re.compile(
+    r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu(?! (?:hoạch|mua)))\b", re.IGNORECASE
+)  # `lúa xuân`
 _ONLY_SEASON = re.compile(
     r"(?:(?:sản xuất )?vụ )?(?:đông xuân|xuân hè|hè thu|thu đông|thu mùa|chiêm xuân|mùa|xuân|hè|thu|đông|chiêm)"
     r"(?: sớm| muộn| chính vụ)?",
@@ -264,7 +266,7 @@ def _like_parent(name: Name, unit: str, parent: Leader) -> Name:
 
 def _part_before(words: Words, f: Figure, s: Standing) -> str:
     """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
-    if f.core_start <= f.left or s.topic or not s.first_in_sentence:
+    if f.core_start <= f.left or s.topic or not s.first_in_sentence or words.text[f.core_start - 1] != ",":
         return ""
     end = f.core_start
     cuts = [f.left, *(t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1)]

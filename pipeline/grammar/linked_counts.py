@@ -12,6 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
 from pipeline.grammar.names import Name
+from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import VAGUE
 from pipeline.lexicon.function_words import noun_class
@@ -84,3 +85,12 @@ def member(c: Count) -> Name | None:
     if POPULATION.match(c.leans.name.text):  # `dân số 9.200 người, 2.310 hộ`
         return Name(head="Tổng số", thing=c.noun)
     return Name(thing=c.noun, verb=names.without_words(c.leans.name.text, c.leans.counted or ""))
+
+
+def other_kind(c: Count) -> Name | None:
+    """`9 trường hợp xây dựng sai phép, 4 trường hợp không phép`"""
+    last = c.leans
+    if last is None or c.phrase or c.verb or not c.f.follow or last.counted != c.noun:
+        return None
+    said = from_sibling(names.without_words(last.name.thing, c.noun), c.f.follow)
+    return Name(thing=f"{c.noun} {said}", verb=last.name.verb) if said not in ("", c.f.follow) else None

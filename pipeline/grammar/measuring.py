@@ -55,6 +55,7 @@ from pipeline.lexicon.function_words import naming_words
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
 _HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
+_DOER = re.compile(rf"(?:(?:các|toàn|những) )?(?:{naming_words('doer')})\b", re.IGNORECASE)
 _SAID_OF_IT = re.compile(r"\w bị\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r",.* khác$")
 _LAID_OUT = ("ha", "m2", "km", "m", "m3", "t")
@@ -76,7 +77,7 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
-    if verb and f.follow and f.unit in _LAID_OUT and PEOPLE.match(phrase):
+    if verb and f.follow and f.unit in _LAID_OUT and (PEOPLE.match(phrase) or _DOER.match(phrase)):
         phrase = ""  # `bà con các xã đã xuống giống được 2.140 ha lúa`
     befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
     if befell and [t.kind for t in f.run] == [":"]:

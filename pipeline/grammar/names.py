@@ -127,7 +127,7 @@ def _longest() -> int:
 def split_head(words: str) -> tuple[str, str]:
     """(`Sản lượng`, `lúa`) of `Sản lượng lúa`; (``, `lúa`) of `lúa`."""
     parts = words.split()
-    keys = tuple(word_key(part) for part in parts)
+    keys = tuple(word_key(part.rstrip(",;")) for part in parts)  # `thu gom, vận chuyển` is no revenue
     for n in range(min(_longest(), len(parts)), 0, -1):
         if keys[:n] in _measure_keys() and keys[: n + 1] not in _verb_keys():
             return " ".join(parts[:n]), " ".join(parts[n:])

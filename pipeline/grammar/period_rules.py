@@ -207,9 +207,27 @@ def _two_years(m: re.Match[str]) -> tuple[int, int]:
     return first, first if second is None else int(second) + (0 if len(second) == 4 else first // 100 * 100)
 
 
-def _several_years(kind: Kind) -> Builder:
+_LONGEST_TITLE = 120
+_STANDARD_BEFORE = re.compile(
+    r"\b(?:chuẩn|tiêu\s+chuẩn|tiêu\s+chí)(?:\s+(?:nghèo|mới|đa\s+chiều|quốc\s+gia|tiếp\s+cận|nông\s+thôn|nâng\s+cao"
+    r"|kiểu\s+mẫu|về|xã|huyện|áp\s+dụng|cho|của|trung\s+ương|tỉnh))*\s+$"
+)
+"""`theo chuẩn nghèo giai đoạn 2022-2025`: the time of the standard, not of what is counted by it"""
+_PROGRAMME_BEFORE = re.compile(
+    r"(?:^|[.;]\s+|\n)\W*(?:thực\s+hiện|triển\s+khai|tiếp\s+tục|theo|áp\s+dụng|căn\s+cứ|hưởng\s+ứng)\s[^,;.:\d]*"
+    r"\b(?:bộ\s+tiêu\s+chí|đề\s+án|nghị\s+quyết|quyết\s+định|kế\s+hoạch|chương\s+trình|quy\s+hoạch|chiến\s+lược|chỉ\s+thị"
+    r"|phong\s+trào|cuộc\s+vận\s+động)\b[^,;.:\d]*$"
+)
+"""`Thực hiện Đề án … giai đoạn 2021-2025, xã đã …`: what is carried out, not when"""
+
+
+def _several_years(name: Kind) -> Builder:
     def build(m: re.Match[str], context: Context) -> Reading:
         first, last = int(m["y"]), int(m["z"])
+        lead = context.text[max(0, m.start() - _LONGEST_TITLE) : m.start()]
+        standard = _STANDARD_BEFORE.search(lead) is not None
+        carried_out = _PROGRAMME_BEFORE.search(lead) is not None and context.text.startswith(",", m.end())
+        kind: Kind = "citation" if name == "span" and (standard or carried_out) else name
         if first > last:
             return Reading(kind, f"{first}-{last}")
         return Reading(kind, f"{first}-{last}", date(first, 1, 1), date(last, 12, 31))

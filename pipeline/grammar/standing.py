@@ -146,6 +146,8 @@ _OF_LAND = re.compile(r"(?:tổng )?(?:diện tích|sản lượng|năng suất|
 _OF_BANK = re.compile(
     r"(?:tổng )?(?:dư nợ|nợ quá hạn|nợ xấu|nguồn vốn|doanh số|vốn huy động|huy động vốn)\b", re.IGNORECASE
 )
+_CAUGHT = re.compile(rf"(?:tổng )?sản lượng (?:{naming_words('fishing')})\b", re.IGNORECASE)
+_GRANTED = re.compile(rf"(?:{naming_words('granted')})\b", re.IGNORECASE)
 _OF_ALL_LAND = re.compile(r"tổng diện tích(?: gieo trồng| canh tác)?$", re.IGNORECASE)
 _BUDGETED = re.compile(r"(?:tổng )?(?:thu|chi|dự toán) (?:ngân sách|nsnn|nội địa|cân đối|thường xuyên)", re.IGNORECASE)
 
@@ -154,6 +156,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     """The thing last spoken of; of a measure that is said of one thing only, that thing."""
     if only := things_of_measures().get(head.lower()):
         return only
+    again = s.last is not None and (s.last.unit == "count" or _CAUGHT.match(s.last.name.text))
+    if again and _CAUGHT.fullmatch(head):
+        return ""  # neither boats nor what others caught
     about = SEASON.sub("", s.topic).strip()  # `Lúa cả năm: diện tích 790 ha`
     if names.has_thing(about) and (s.first_in_sentence or s.item):
         return about
@@ -172,8 +177,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
                 return names.within(f"{leader.name.head} {leader.name.thing}".strip())
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
             if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
-                verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else leader.name.verb
-                return f"{thing} {verb}".strip()
+                verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else names.within(leader.name.verb)
+                given = leader.unit == "count" and _GRANTED.match(verb)
+                return (f"{verb} {thing}" if given else f"{thing} {verb}").strip()  # `kinh phí hỗ trợ hộ bị thiên tai`
     return "" if SEASON.search(s.topic) else s.topic
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.clauses import sentences, tokens
-from pipeline.grammar.names import trim
+from pipeline.grammar.names import says, trim
 from pipeline.grammar.periods import find_periods
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.quantities import Scan
@@ -31,6 +31,7 @@ _NAMED_WITHIN = re.compile(r"\s[A-ZĐÀ-Ỹ]")
 def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
     """The statements of one paragraph view, in order; `context` is read and left as the paragraph leaves it."""
     out: list[Statement] = []
+    heading = context.topic
     if scan.quantities:
         context.periods = find_periods(text, context.report_year, context.report_date)
         if subject := _item_subject(text, scan):
@@ -42,6 +43,8 @@ def read_statements(text: str, scan: Scan, context: Context) -> list[Statement]:
             found = tokens(text, start, end, inside, others)
             words = Words(text, found, [token.start for token in found], start, end)
             out += read_sentence(state_of(words, context))
+            if context.bullet and heading and context.topic == heading and out and not says(out[0].name.text, heading):
+                context.topic = ""  # `b) Cây màu, cây ăn trái`: `- Khóm: 1.318 ha. Sản lượng: 19.900 tấn`
         elif text[start:end].rstrip().endswith(":"):
             context.topic = trim(text[start:end].rsplit(",", 1)[-1])
             if context.last is not None and not any(p.kind == "opener" for p in find_phrases(text[start:end])):

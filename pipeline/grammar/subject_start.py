@@ -8,8 +8,10 @@ Never: reaches over another figure; it is given where that ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.grammar import names
+from pipeline.grammar.clauses import Token
 from pipeline.grammar.period_words import drop_periods
 from pipeline.grammar.words import PREDICATE, Words
 
@@ -31,6 +33,8 @@ _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo d�
 _DESCRIBES = frozenset({"is", "up", "down"})
 _SINCE = re.compile(r"\s(?:sau|nhờ|từ khi)\s", re.IGNORECASE)
 _GIVES = re.compile(r"do|vì|bởi", re.IGNORECASE)
+_TURNS = re.compile(r"nhưng|song|tuy nhiên", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:tổng|số|đàn|tỷ lệ|tỉ lệ|mức)\b", re.IGNORECASE)
 _LONGEST_LISTED = 8  # words of a noun in a list
 
 
@@ -39,6 +43,7 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
     outside = [t for t in words.between(left, end) if hole is None or not hole[0] <= t.start < hole[1]]
     if label:
         return left  # `Quản lý hành chính, Đảng, đoàn thể: 87,3 tỷ đồng`
+    left = _behind_turn(words, outside, left, end)
     starts = [left] + [t.end for t in outside if t.kind == ","]
     at = len(starts) - 1
     while at > 0:
@@ -79,6 +84,16 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
             break
         at -= 1
     return starts[at]
+
+
+def _behind_turn(words: Words, outside: Sequence[Token], left: int, end: int) -> int:
+    """`Thời tiết bất lợi nhưng | diện tích gieo cấy đạt 3.200 ha`: a new subject behind the turn."""
+    turns = [t for t in outside if t.kind == "aside" and _TURNS.fullmatch(words.text, t.start, t.end)]
+    for turn in reversed(turns):
+        subject = words.front(turn.end, end)
+        if names.split_head(subject)[0] or _WHOLE.match(subject):
+            return turn.end
+    return left
 
 
 def said_of_it(words: Words, start: int, end: int) -> tuple[int, int] | None:

@@ -195,15 +195,22 @@ class Words:
         """The verbs of doing that close `start:end` (general ones left unsaid), and where they begin; `end` if none."""
         said: list[str] = []
         at = end
-        for token in reversed(self.between(start, end)):
-            if token.kind in ("verb", "silent") and self.blank(token.end, at, ","):
+        found = self.between(start, end)
+        while found and found[-1].kind == "aside" and self.blank(found[-1].end, at, ","):
+            at = found.pop().start  # `chi trả trợ cấp kịp thời cho 412 người`
+        end_of_verb = at
+        for token in reversed(found):
+            joined = bool(said) and self.text[token.end : at].strip() == "và" and self.text[at].islower()
+            if token.kind in ("verb", "silent") and (joined or self.blank(token.end, at, ",")):
                 if token.kind == "verb":
-                    said.append(self.text[token.start : token.end])
+                    said.append(self.text[token.start : token.end] + " và" * joined)
                 at = token.start
-            elif token.kind in ("aside", ",") and at < end and self.blank(token.end, at, ","):
+            elif token.kind in ("aside", ",") and at < end_of_verb and self.blank(token.end, at, ","):
                 at = token.start
             else:
                 break
+        if not said and at == end_of_verb:
+            return "", end
         verb = " ".join(reversed(said))
         return verb[:1].lower() + verb[1:], at
 

@@ -10,14 +10,14 @@ Never: looks at values or units.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.reconcile.indicators import Indicator
-from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, loose, name_key, near_terms
+from pipeline.reconcile.names import NameKey, bare, counted_alike, distinct, loose, name_key, near_terms, opposed
 from schemas.reconciliation import Reason
 
 NAME = 8.0
@@ -120,11 +120,10 @@ def name_reasons(
     extra = sorted(only_a | only_b)
     facets_shared = sum(bool(values & b.facet(facet)) for facet, values in a.facets)
     met = len(shared) + len(typos) + (near is not None)
-    of_their_own = bool(shared) and alone and shared <= others.have_alone(shared)
-    if met + facets_shared < (2 if extra and not of_their_own else 1):
+    if met + facets_shared < (2 if extra else 1):
         return None
     both = bool(only_a and only_b)
-    if both and (not proved or _tells(extra)):
+    if both and (not proved or _tells(extra) or any(pair <= set(extra) for pair in opposed())):
         return None
     alike = 2 * met / (len(a.content) + len(b.content) - len(silent) - len(titled))
     reasons = [Reason(feature="name", detail=f"chung: {', '.join(sorted(shared))}", weight=round(NAME * alike, 2))]
@@ -134,9 +133,7 @@ def name_reasons(
             b.content, only_b, current=False
         )
         weight = _EXTRA_WORD + _MORE_WORDS * (len(extra) - 1) + (_REPLACED if both else 0.0)
-        if apart or _tells(extra):
-            left_out = alone and not apart and len(others.have_alone(shared)) >= _ENOUGH_ALONE and _loosely_told(extra)
-            weight = min(weight, _LOOSE if left_out else _DISTINCT)
+        weight = min(weight, _bar(extra, others.have_alone(shared) if alone and not apart else (), apart=apart))
         reasons.append(Reason(feature="extra", detail=f"chỉ {side} có: {', '.join(extra)}", weight=weight))
     only = sorted(others.have_alone(shared)) if alone and extra and (not _tells(extra) or _loosely_told(extra)) else []
     if only:
@@ -162,6 +159,13 @@ def name_reasons(
 def _tells(extra: Iterable[str]) -> bool:
     """Is one of the words a number, or one that makes another indicator?"""
     return any(_is_distinct(word) or any(letter.isdigit() for letter in word) for word in extra)
+
+
+def _bar(extra: Collection[str], alone: Collection[str], *, apart: bool) -> float:
+    """The most that two names may weigh which differ in these words; `alone`: what they share and no other name has."""
+    if not apart and not _tells(extra):
+        return 0.0
+    return _LOOSE if len(alone) >= _ENOUGH_ALONE and _loosely_told(extra) else _DISTINCT
 
 
 def _loosely_told(extra: Iterable[str]) -> bool:

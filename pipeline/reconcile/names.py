@@ -279,6 +279,12 @@ def distinct() -> frozenset[str]:
 
 
 @cache
+def opposed() -> tuple[frozenset[str], ...]:
+    """Content of which one name has the one, another the other: never the same."""
+    return tuple(frozenset(" ".join(split(word)) for word in pair) for pair in _table()["distinct"]["opposed"])
+
+
+@cache
 def loose() -> frozenset[str]:
     """Those of the distinct content that a drafter leaves out where a report has but one of the two."""
     return frozenset(" ".join(split(word)) for word in _table()["distinct"]["loose"])
