@@ -37,6 +37,8 @@ often typed as plain `triệu đồng`; there the name says what it is of."""
 _PER_10000 = re.compile(r"(?:1 |một |10[.]?000 |/)?vạn dân|10[.]000 dân")
 _GROWTH, _INDEX = "tốc độ tăng", "chỉ số"
 _RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất|số)\b|tốc độ|chỉ số", re.IGNORECASE)
+_ALLOTTED = re.compile(r"(?:tổng )?(?:số )?(?:kế hoạch vốn|kh vốn|khv|vốn .*\bgiao\b)", re.IGNORECASE)
+"""what was allotted for the year is no target that a result is measured by alone: the year after has one too"""
 _SECTION_NUMBER = re.compile(r"^[\dIVXivx.)a-đ ]{1,8}(?=\w{3})")
 
 
@@ -253,7 +255,8 @@ def _key(o: Observation, name: str | None = None) -> NameKey:
 
 
 def _is_level(o: Observation, year: int | None) -> bool:
-    if o.scenario not in ("actual", "estimate") or (year is not None and not _is_of(o.year, year)):
+    allotted = o.scenario == "plan" and o.measure == "level" and _ALLOTTED.match(o.indicator) is not None
+    if not (o.scenario in ("actual", "estimate") or allotted) or (year is not None and not _is_of(o.year, year)):
         return False
     if o.measure in ("level", "share"):
         return o.unit != "pp"
