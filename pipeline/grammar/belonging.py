@@ -115,10 +115,14 @@ def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:
     return of_event(Name(thing=f"{noun} {follow}"), noun, s) if _HARMED.match(follow) and event_in_force(s) else None
 
 
+_OFFENCE = re.compile(r"\b(?:vi phạm|phạm tội)\b", re.IGNORECASE)
+"""what was done against the law is no part of an accident: `xử phạt 26 trường hợp vi phạm an toàn giao thông`"""
+
+
 def of_event(name: Name, noun: str, s: Standing) -> Name:
     """People and cases of the event just counted: `tai nạn giao thông 21 vụ, bị thương 16 người`."""
     event = event_in_force(s) if noun.split()[:1] in (["người"], ["trường"], ["đối"], ["em"]) else ""
-    if not event or names.says(name.text, event):
+    if not event or names.says(name.text, event) or _OFFENCE.search(name.thing):
         return name
     harmed = names.tidy(f"{name.thing} {name.verb}")
     if _HARMED.search(harmed):
@@ -140,10 +144,17 @@ def employer(words: Words, f: Figure, s: Standing) -> str:
     return names.within(first.name.text)
 
 
-def loss_of_event(f: Figure, s: Standing) -> Name | None:
+_STRUCK = re.compile(
+    rf"\W*(?:(?:do|đợt|cơn|các đợt|ảnh hưởng(?: của)?|trận) )*(?P<event>{naming_words('disaster')})\b", re.IGNORECASE
+)
+
+
+def loss_of_event(words: Words, f: Figure, s: Standing) -> Name | None:
     """What the event just counted cost: `tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
     lost = _LOSS.match(f.core) if f.unit in (*MONEY, "ha", "m2") else None
     event = event_in_force(s) if lost else ""
+    if lost and not event and not s.labelled and (struck := _STRUCK.match(words.text, words.start, f.core_start)):
+        event = struck["event"].lower()  # `Thiên tai, chủ yếu là mưa lớn, gây thiệt hại 8,4 tỷ đồng`
     head = names.default_head(f.unit) if f.unit not in MONEY else ""
     return Name(head=head, thing=f"{lost[1]} do {event}") if lost and event else None
 

@@ -12,6 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
 from pipeline.grammar.standing import MONEY, Figure, Standing, thing_in_force
+from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words
 
 _TIED = re.compile(
@@ -39,10 +40,14 @@ def measure_tied(phrase: str) -> Name | None:
 _SUMS = re.compile(rf"(?:{naming_words('money')})\b", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:nguồn |tiền|vốn|kinh phí|quỹ|ngân sách|kế hoạch|dự toán)", re.IGNORECASE)
 _YIELDS = re.compile(r"thu|thu về|thu được|thu hút|tạo ra|đem lại|mang lại|đạt|có", re.IGNORECASE)
+_PRICES = re.compile(
+    r" (?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)(?: năm)?(?: (?:19|20)\d\d)?\b", re.IGNORECASE
+)
+_LONGEST_BASIS = len(" theo giá so sánh năm 2010") + 2
 _COLLECTIVE = re.compile(rf"(?:{naming_words('collective')})$", re.IGNORECASE)
 
 
-def named_behind(f: Figure, phrase: str, verb: str) -> Name | None:
+def named_behind(words: Words, f: Figure, phrase: str, verb: str) -> Name | None:
     """`thu về 31,2 tỷ đồng doanh thu du lịch`, `gồm 12 tỷ đồng chi thường xuyên`, `sản phẩm chủ yếu có 420 tấn gạo`"""
     if f.measure != "level" or not f.follow[:1].islower():
         return None
@@ -54,6 +59,9 @@ def named_behind(f: Figure, phrase: str, verb: str) -> Name | None:
     if own or not (head or _SUMS.match(f.follow)) or ((phrase or verb) and _FUNDS.match(f.follow)):
         return None
     done = "" if _YIELDS.fullmatch(verb) else verb  # `tiết kiệm 2 tỷ đồng chi thường xuyên`
+    said = words.text[f.quantity.end : f.quantity.end + len(f.follow) + _LONGEST_BASIS]
+    if (basis := _PRICES.search(said)) is not None:
+        done = f"{done} {basis[0].strip().lower()}".strip()
     return Name(head[:1].upper() + head[1:], thing, done) if head else Name(thing=f.follow, verb=done)
 
 

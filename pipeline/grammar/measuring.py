@@ -147,12 +147,12 @@ def _abbreviated(m: Measure) -> Name | None:
 
 def _loss(m: Measure) -> Name | None:
     """`tai nạn giao thông 06 vụ, …, thiệt hại gần 85 triệu đồng`"""
-    return loss_of_event(m.f, m.s)
+    return loss_of_event(m.words, m.f, m.s)
 
 
 def _named_behind(m: Measure) -> Name | None:
     """`thu về 31,2 tỷ đồng doanh thu du lịch`"""
-    return named_behind(m.f, m.phrase, m.verb)
+    return named_behind(m.words, m.f, m.phrase, m.verb)
 
 
 def _measure_noun(m: Measure) -> Name | None:

@@ -15,7 +15,10 @@ _PEOPLE = re.compile(
     rf"(?:lượt )?(?:{naming_words('people')}|hộ(?! kinh doanh)|trường hợp|gia đình)\b(?!.*\b(?:được|bị|dự|tham dự|tham gia)\b)",
     re.IGNORECASE,
 )
-_FOR = re.compile(rf"(?:{naming_words('granted')})\b(?!.*\b(?:được|bị)\b)", re.IGNORECASE)
+_FOR = re.compile(
+    rf"(?!cấp (?:học|mầm non|tiểu học|trung học|thcs|thpt|mn)\b)(?:{naming_words('granted')})\b(?!.*\b(?:được|bị)\b)",
+    re.IGNORECASE,
+)
 _DONE = re.compile(rf"^(?:lao động|người|đối tượng|hộ) (?=(?:{naming_words('granted')})\b)", re.IGNORECASE)
 _AGAINST = re.compile(rf"(?:{naming_words('punished')})\b(?!.*\b(?:được|bị)\b)", re.IGNORECASE)
 

@@ -148,6 +148,8 @@ _OF_BANK = re.compile(
 )
 _CAUGHT = re.compile(rf"(?:tổng )?sản lượng (?:{naming_words('fishing')})\b", re.IGNORECASE)
 _GRANTED = re.compile(rf"(?:{naming_words('granted')})\b", re.IGNORECASE)
+_BORROWERS = re.compile(r"\b(?:lượt hộ|hộ|khách hàng|người) (?:được )?vay\b", re.IGNORECASE)
+"""debts are not those of the borrowers just counted"""
 _OF_ALL_LAND = re.compile(r"tổng diện tích(?: gieo trồng| canh tác)?$", re.IGNORECASE)
 _BUDGETED = re.compile(r"(?:tổng )?(?:thu|chi|dự toán) (?:ngân sách|nsnn|nội địa|cân đối|thường xuyên)", re.IGNORECASE)
 
@@ -169,7 +171,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             leader is not None
             and leader.name != Name()
             and not (_OF_LAND.match(head) and _BUDGETED.match(leader.name.text))  # the budget is not sown
-            and not (leader.unit == "count" and _OF_BANK.match(head))  # nor are debts the borrowers'
+            and not (_OF_BANK.match(head) and (leader.unit == "count" or _BORROWERS.search(leader.name.text)))
             and not (_OF_ALL_LAND.match(head) and s.first_in_sentence)  # of all crops, not of the last
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):

@@ -32,6 +32,7 @@ _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hi�
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _DESCRIBES = frozenset({"is", "up", "down"})
 _SINCE = re.compile(r"\s(?:sau|nhờ|từ khi)\s", re.IGNORECASE)
+_PASSIVE = re.compile(r"(?:đã |đang )?(?:được|bị)", re.IGNORECASE)
 _GIVES = re.compile(r"do|vì|bởi", re.IGNORECASE)
 _TURNS = re.compile(r"nhưng|song|tuy nhiên", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:tổng|số|đàn|tỷ lệ|tỉ lệ|mức)\b", re.IGNORECASE)
@@ -104,6 +105,8 @@ def said_of_it(words: Words, start: int, end: int) -> tuple[int, int] | None:
         return None
     before = words.starting_in(start, comma.start)
     says = next((t for t in before if t.kind in _DESCRIBES or _GIVES.fullmatch(words.text, t.start, t.end)), None)
+    if says is not None and _PASSIVE.fullmatch(words.text, says.start, says.end):
+        return None  # `tỷ lệ rác thải | được thu gom, xử lý đạt 93%`
     if says is None or not names.split_head(words.front(start, says.start))[0]:
         return None
     after = _SINCE.search(words.text, start, says.start)

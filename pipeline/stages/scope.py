@@ -36,6 +36,7 @@ _NEW_RURAL = re.compile(
     r"xây dựng (?:NTM|nông thôn mới)|chương trình (?:MTQG |mục tiêu quốc gia )?(?:NTM|nông thôn mới)|^(?:NTM|nông thôn mới)$",
     re.IGNORECASE,
 )
+_LETTERS = len("NTM")  # a heading in capitals shouts, an abbreviation does not
 _PROGRAMME = re.compile(r"NTM|nông thôn mới", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:([-–—•])|(\+)|([*o▪‐]))\s*")
 
@@ -91,7 +92,11 @@ def _scope(header: Header, chain: list[Section]) -> Scope:
             scenario, year = "plan", ahead[0] if ahead else year
     thing = _THING.sub("", titles[-1]) if titles and _THING.match(titles[-1]) and len(titles[-1].split()) <= 5 else ""
     said = " ".join([header.subject or "", *titles])
-    programme = next((f"xây dựng {m[0]}" for m in _PROGRAMME.finditer(said)), "") if _NEW_RURAL.search(said) else ""
+    programme = (
+        next((f"xây dựng {m[0] if len(m[0]) <= _LETTERS else m[0].lower()}" for m in _PROGRAMME.finditer(said)), "")
+        if _NEW_RURAL.search(said)
+        else ""
+    )
     return Scope(chain[-1].id if chain else None, year, scenario, thing, programme)
 
 
