@@ -41,6 +41,7 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
+_MOST_GROWTH = 40
 _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
@@ -96,6 +97,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         measure = "ratio"  # no part of anything
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:
         measure = compared.measure
+    if planned := lone and [t.kind for t in run] == ["basis_plan"] and _is_growth(q, unit, compared):
+        measure = "change"
     if again:
         kinds, measure = [again], "change"
     figure = Figure(
@@ -107,6 +110,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     unit = _of_income(unit, q, name, compared)
     moment = moment_in_place(s, i, figure, name, rule, compared, left=place.left_level)
     basis = basis_of(s, i, figure, after, compared) if measure in ("change", "ratio") else None
+    basis = "previous_year" if planned else basis
     if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
         # `(cùng kỳ đạt 57%)`
         basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
@@ -115,6 +119,12 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         q, name, told(name) or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
+
+
+def _is_growth(q: Quantity, unit: Unit, compared: Leader | None) -> bool:
+    """`tốc độ tăng trưởng đạt 8,2% (kế hoạch 8%)`: the growth that was planned, no ratio to a plan"""
+    told = compared is not None and unit == "%" == compared.unit and compared.measure == "change"
+    return told and q.low <= _MOST_GROWTH
 
 
 def _said_again(s: State, unit: Unit) -> Leader:

@@ -50,6 +50,11 @@ _EXCLUDED = re.compile(
     r" (?P<what>(?:[^;().]|\([^()]*\))+?)(?:\s+thì\b|,(?![^;.]* thì\b))",
     re.IGNORECASE,
 )
+_LESS = re.compile(
+    r"(?:nếu |sau khi )?(?P<how>(?:loại )?trừ|không (?:kể|tính|bao gồm)|chưa (?:kể|tính))"
+    r"(?: (?:đi|phần|các khoản|khoản))? (?P<what>.+)",
+    re.IGNORECASE,
+)
 _IN_FIELD = re.compile(r"\W*(?:về|đối với|riêng) (?P<field>(?:\w+ ?){1,6}), ", re.IGNORECASE)
 """`Về dịch vụ lưu trú, 6 tháng đầu năm tăng 17%`"""
 _NUMBER_BEHIND = re.compile(
@@ -192,6 +197,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
         work = _AT_WORK.sub("", figure.core)
         of = work or standing.before_bracket or standing.topic or thing_in_force(standing)
         return Name(head="Khối lượng", thing=of), "workload"
+    if (less := _less(figure, standing)) is not None:
+        return less, "less"
     if not figure.core and figure.measure in ("change", "ratio"):
         return _of_comparison(words, figure, compared, standing)
     if figure.lone and compared and (figure.of_basis or figure.measure == "change"):
@@ -204,6 +211,14 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
         if noun not in CLASSIFIERS and figure.lone:
             return Name(head="Số", thing=f"{noun} {standing.before_bracket}"), "of_bracket"
     return _of_basis(figure, compared) if not figure.core and compared and not figure.follow else None
+
+
+def _less(figure: Figure, standing: Standing) -> Name | None:
+    """`Thu ngân sách 412 tỷ đồng; nếu trừ tiền sử dụng đất còn 186 tỷ đồng`"""
+    said, last = _LESS.match(figure.core), standing.last
+    if said is None or last is None or last.unit != figure.unit or figure.measure != "level":
+        return None
+    return Name(last.name.head, last.name.thing, f"{last.name.verb} {said['how'].lower()} {said['what']}".strip())
 
 
 def _of_comparison(words: Words, figure: Figure, compared: Leader | None, standing: Standing) -> tuple[Name, str]:
