@@ -180,6 +180,8 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
     per = (f.quantity.per or "").strip("/ ") if f is not None else ""
     if _PER_THING.fullmatch(per) and not names.says(found, per):
         found = per  # `doanh thu bình quân 1,4 tỷ đồng/HTX`
+    if name.verb and s.last is not None and found == names.within(s.last.name.verb):
+        found = ""  # `chăm sóc 186 ha; khai thác 42 ha`: what was done is no thing
     found = _CASES_OF.sub("", found)  # `xảy ra 5 vụ cháy rừng, diện tích cháy 38,7 ha`
     if "phạt" in found and s.last is not None and name.head.lower().endswith("số tiền"):
         found = names.without_words(

@@ -16,6 +16,7 @@ from pipeline.grammar.folding import fold
 from pipeline.grammar.names import split_head
 from pipeline.grammar.numbers import parse_number
 from pipeline.grammar.quantities import Quantity, scan
+from pipeline.grammar.respective import RESPECTIVELY
 from pipeline.grammar.said import State
 from pipeline.grammar.units import read_measure
 from pipeline.lexicon.function_words import naming_words
@@ -25,6 +26,7 @@ _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re
 _CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[,;.)]|\((?!\d)|$)")
 _YIELD = re.compile(r"(?:ns|năng suất)\b", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|và)\s*")
 _FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
 _HERDS = ("tổng đàn", "đàn", "số lượng đàn")
@@ -39,6 +41,12 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         return q, q.unit, q.counted
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
         return replace(q, unit=s.out[-1].unit, counted=s.out[-1].counted), s.out[-1].unit, s.out[-1].counted
+    if (behind := _respectively(s, i, q)) is not None:
+        return _scaled(s, q, behind, behind.unit or "count")
+    return _unit_of_bare(s, i, q)
+
+
+def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
     if noun := _named_before(s, i, q):
         return replace(q, unit="count", counted=noun), "count", noun
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
@@ -59,7 +67,7 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
         return replace(q, unit="count", counted=counted), "count", counted
     if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
         return replace(q, unit="count", counted="người"), "count", "người"
-    sibling = _same_measure(s, core) or _sibling(s, q)
+    sibling = _same_measure(s, core) or _summed_up(s, i, q) or _sibling(s, q)
     if sibling is None or sibling.unit is None:
         counts = _counts(s, i, q, core)
         counted = _counted_last(s) if counts else None
@@ -134,6 +142,27 @@ def _of_label(s: State, q: Quantity) -> str:
 def _small(noun: str) -> str:
     """A noun that began a sentence, as it stands within one; acronyms keep their capitals."""
     return noun[:1].lower() + noun[1:] if noun[1:2].islower() else noun
+
+
+def _respectively(s: State, i: int, q: Quantity) -> Quantity | None:
+    """The figure behind, whose unit is for both: `giảm tương ứng 0,86 và 0,42 điểm %`."""
+    behind = next((t for t in s.words.tokens[i + 1 :] if t.kind == "Q"), None)
+    if behind is None or behind.quantity is None or behind.quantity.unit is None:
+        return None
+    paired = _AND.fullmatch(s.words.text, q.end, behind.start) is not None
+    return behind.quantity if paired and RESPECTIVELY.search(s.words.text, s.left, q.lead) else None
+
+
+def _summed_up(s: State, i: int, q: Quantity) -> Quantity | None:
+    """What the bare numbers of a list come to, over what was told last: `142 doanh nghiệp, vốn 860 tỷ đồng, trong đó DNNN 4,
+    FDI 18, tư nhân 120`."""
+    if s.parent is None or s.parent.unit == "count":
+        return None
+    bare = [t.quantity for t in s.words.tokens[i:] if t.kind == "Q" and t.quantity is not None]
+    if len(bare) < 2 or any(x.unit is not None or x.low != x.low.to_integral_value() for x in bare):
+        return None
+    total = sum(x.low for x in bare)
+    return next((x.quantity for x in s.leaders if x.unit == "count" and x.quantity.low == total), None)
 
 
 def _same_measure(s: State, core: str) -> Quantity | None:

@@ -10,8 +10,9 @@ Never: gives a basis where the report compares with something else than time or 
 from __future__ import annotations
 
 from pipeline.grammar.comparisons import basis_before, basis_in_run, default_basis, is_workload
+from pipeline.grammar.disbursing import disburses
 from pipeline.grammar.said import State
-from pipeline.grammar.standing import Figure, Leader
+from pipeline.grammar.standing import MONEY, Figure, Leader
 from schemas.observation import Basis
 
 
@@ -26,7 +27,20 @@ def basis_of(s: State, i: int, figure: Figure, after: Basis | None, compared: Le
     behind = s.words.tokens[i + 1] if i + 1 < len(s.words.tokens) else None
     against = behind is not None and behind.kind == "against"
     usual = default_basis(s.words, figure.measure, figure.run, s.out, compared, figure.follow, against=against)
+    if said is None and usual == "plan" and figure.lone and not figure.run and _is_part(s, figure, compared):
+        return "total"
     return said or ("plan" if usual == "total" and _of_told_plan(s, figure, compared) else usual)
+
+
+def _is_part(s: State, figure: Figure, compared: Leader | None) -> bool:
+    """`Tổng vốn 28.640 tỷ đồng; vốn nhà nước 8.120 tỷ (28,4%)`: does the percentage say what part of a whole told before
+    in the sentence the sum beside it is? Only the figures tell; of a plan, or of what is disbursed, it is what was done."""
+    if compared is None or compared.unit not in MONEY or compared.measure != "level" or disburses(compared.name):
+        return False
+    low, percent = compared.quantity.low, figure.quantity
+    wholes = [x for x in s.leaders if x.unit == compared.unit and x.quantity.low > low]
+    told = next((x for x in wholes if abs(low * 100 / x.quantity.low - percent.low) <= percent.resolution / 2), None)
+    return told is not None and told.scenario != "plan"
 
 
 def _told_at_end(s: State) -> Basis | None:

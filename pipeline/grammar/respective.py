@@ -115,7 +115,9 @@ def distribute(s: State, i: int, run: list[Token], end: int) -> str:
     said = [leader for leader in s.leaders if leader.unit == "%" or leader.measure == "level"][-len(chain) :]
     nouns = s.words.front(s.left, end, s.hole)
     if not nouns and len(said) == len(chain) > 1:
-        return _deal(s, chain, [leader.name.text for leader in said], run)
+        last = tokens[chain[-1]].quantity
+        rates = last is not None and last.unit == "pp" and all(leader.unit == "count" for leader in said)
+        return _deal(s, chain, [f"{'Tỷ lệ ' if rates else ''}{leader.name.text}" for leader in said], run)
     if (told := _REFERRED.search(s.words.text, s.left, end)) and len(chain) > 1:
         return _deal(s, chain, _named_before(s, s.words.front(s.left, told.start()), len(chain)), run)
     says = [match.start() for match in RESPECTIVELY.finditer(s.words.text, s.left, tokens[i].start)]

@@ -40,6 +40,12 @@ _POINTS = 5  # a rate of poverty hardly falls by more within a year
 _BARE = 3  # words of a class that say nothing without the label before them
 
 
+_RESIDENCE = re.compile(
+    r"(?:(?:ở |tại )?khu vực )?(?:đô thị|thành thị|nông thôn|miền núi|đồng bằng|ven biển)", re.IGNORECASE
+)
+"""`rác thải được thu gom 94,6% (đô thị 98%, nông thôn 92,4%)`"""
+
+
 def share_name(f: Figure, s: Standing) -> Name:
     """The name of a share with a subject of its own."""
     head, thing = names.split_head(f.core)
@@ -56,6 +62,8 @@ def share_name(f: Figure, s: Standing) -> Name:
     beside = s.last is not None and _PLACE.match(s.last.name.thing) and _PLACE.match(f.core)
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share" and not beside:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
+    if s.parent is not None and s.parent.measure == "share" and _RESIDENCE.fullmatch(f.core):
+        return Name(s.parent.name.head, f"{s.parent.name.thing} {names.within(f.core)}")
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
     structured = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"

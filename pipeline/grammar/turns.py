@@ -128,5 +128,10 @@ def told_as_rate(s: State, i: int, unit: Unit) -> bool:
     if s.out[-1].unit == "%":  # `giảm 11% số vụ, 16% số người chết`
         if _IN_RESPECT.fullmatch(s.words.text, s.out[-1].quantity.end, s.words.tokens[i].start):
             return s.words.text.startswith(" về ", s.words.tokens[i].end)  # `tăng 6% về lượt và 5% về luân chuyển`
+        if s.out[-1].basis == "plan" and s.words.text.endswith(" và ", 0, s.words.tokens[i].start):
+            behind = s.words.tokens[i + 1 : i + 2]
+            return (
+                bool(behind) and behind[0].kind == "basis_plan"
+            )  # `vượt 8% dự toán tỉnh giao và 4% dự toán huyện giao`
         return s.out[-1].rule == "changed_object" and s.words.text.startswith(" số ", s.words.tokens[i].end)
     return s.words.blank(s.out[-1].quantity.end, s.words.tokens[i].start, ",")

@@ -290,7 +290,8 @@ class Words:
         """The words behind y of x/y that say what it is a population of, up to the first verb (`học sinh lớp 5`)."""
         start = max(q.end, q.counted_end)
         for token in self.tokens:
-            if token.start >= start and token.kind != "X:class":
+            of_name = token.kind == "compound" and not self.text.startswith("đạt", token.start)  # `gây ô nhiễm`
+            if token.start >= start and token.kind != "X:class" and not of_name:
                 words = self.text[start : token.start]
                 return names.trim(drop_periods(words)) if not _PLACE_FIRST.match(words.strip()) else ""
         return names.trim(self.text[start : self.end])
