@@ -28,7 +28,7 @@ from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
 from pipeline.grammar.labelled_counts import grade, label, noun_unsaid
-from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, other_kind, slash_count
+from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, other_kind, slash_count, volume
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -369,9 +369,8 @@ def _coordinate_count(c: Count) -> Name | None:
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _prize, _piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
-    label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again, other_kind,
-    herd_of_farm, _breakdown_count, slash_count, linked_count,
-    _coordinate_classifier, member, _count, _coordinate_count,
+    volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again, other_kind,
+    herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip
 _LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})
 """rules that name a figure by its own words alone: `Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`"""

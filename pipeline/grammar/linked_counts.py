@@ -94,3 +94,9 @@ def other_kind(c: Count) -> Name | None:
         return None
     said = from_sibling(names.without_words(last.name.thing, c.noun), c.f.follow)
     return Name(thing=f"{c.noun} {said}", verb=last.name.verb) if said not in ("", c.f.follow) else None
+
+
+def volume(c: Count) -> Name | None:
+    """`các cơ sở sản xuất được 226.000 lít nước mắm`"""
+    poured = c.noun == "lít" and c.f.follow[:1].islower() and c.f.measure == "level"
+    return Name(head="Sản lượng", thing=c.f.follow) if poured else None
