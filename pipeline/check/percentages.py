@@ -30,6 +30,7 @@ _TIED = 40  # characters between a value's last word and its percentage
 _BETWEEN = 3  # figures that may stand between a value and its percentage
 _HANGING = re.compile(r"[(,](?:\s*(?:mới|chỉ|ước))?\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương|với)\s)?(?:tỷ lệ\s)?$")
 _RATE_OF = re.compile(r"tỷ lệ ((?:\w+ ?){1,3}?)(?: là| đạt)?")
+_LISTS = re.compile(r":\s*\w")  # `đạt 83,1% kế hoạch: cao đẳng 1.240 người`: the parts, no plan
 _PLAN_BEHIND = re.compile(r"[^,;()]{0,50}\(?(?:[^,;()]{0,30}:)?\s*$")
 _TIME = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm|tháng|quý|so)(?!\w)")
 _WORD = re.compile(r"\w+")
@@ -166,7 +167,8 @@ def _planned(place: Passage, share: Figure, value: Figure, known: Known) -> Clai
     """`v (KH b), đạt p`, `v, dự toán giao b, đạt p`, `v, đạt p dự toán được giao là b`."""
     plans = [f for f in place.figures[value.index + 1 : share.index] if f.says_plan]
     behind = place.figures[share.index + 1 : share.index + 2]
-    plans += [f for f in behind if f.clause == share.clause and f.says_plan and _PLAN_BEHIND.match(f.lead)]
+    plans += [f for f in behind if f.clause == share.clause and f.says_plan and _PLAN_BEHIND.match(f.lead)
+              and not _LISTS.search(f.lead)]  # fmt: skip
     plans = [f for f in plans if same_kind(f.o, value.o) and not f.part and not f.whole and positive(f.q)]
     relations = [Relation("ratio", share.q, (value.q, plan.q)) for plan in plans]
     for relation in relations:

@@ -16,6 +16,7 @@ from pipeline.lexicon.function_words import naming_words, noun_class
 
 PIECES = noun_class("piece")
 PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
+DOER = re.compile(rf"(?:(?:các|toàn|những) )?(?:{naming_words('doer')})\b", re.IGNORECASE)
 _NO_PIECES = re.compile(
     rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|trường|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
     re.IGNORECASE,

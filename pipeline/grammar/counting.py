@@ -23,7 +23,7 @@ from pipeline.grammar.belonging import (
     with_parent,
 )
 from pipeline.grammar.bodies import counts_bodies
-from pipeline.grammar.classifiers import PEOPLE, PIECES, kind_before, of_people
+from pipeline.grammar.classifiers import DOER, PEOPLE, PIECES, kind_before, of_people
 from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
@@ -153,7 +153,7 @@ def _subject(c: Count) -> Name | None:
     """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
     if not c.phrase:
         return None
-    if c.verb and c.noun in noun_class("person") and _OFFICE.match(c.phrase):
+    if c.verb and c.noun in noun_class("person") and (_OFFICE.match(c.phrase) or DOER.match(c.phrase)):
         return None  # `Trạm y tế khám 12.450 lượt người`: who did it, and for how many
     whole = c.s.parent
     placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pipeline.grammar import names
 from pipeline.grammar.belonging import joined_verb, loss_of_event, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
-from pipeline.grammar.classifiers import PEOPLE
+from pipeline.grammar.classifiers import DOER, PEOPLE
 from pipeline.grammar.completion import complete
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import (
@@ -55,7 +55,6 @@ from pipeline.lexicon.function_words import naming_words
 _ABBREVIATED = {("ns", "t/ha"): "Năng suất", ("sl", "t"): "Sản lượng", ("dt", "ha"): "Diện tích"}
 _SEASON_ONLY = re.compile(rf"^(?:trong )?{SEASON.pattern}(?: năm)?(?: \d{{4}}(?: ?[-–/] ?\d{{4}})?)?$", re.IGNORECASE)
 _HANDLED = re.compile(rf"(?:{naming_words('handled')})\b", re.IGNORECASE)
-_DOER = re.compile(rf"(?:(?:các|toàn|những) )?(?:{naming_words('doer')})\b", re.IGNORECASE)
 _SAID_OF_IT = re.compile(r"\w bị\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r",.* khác$")
 _LAID_OUT = ("ha", "m2", "km", "m", "m3", "t")
@@ -77,7 +76,7 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     """The name of what a figure measures, and the rule that gave it: the first of `_RULES` that applies."""
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
-    if verb and f.follow and f.unit in _LAID_OUT and (PEOPLE.match(phrase) or _DOER.match(phrase)):
+    if verb and f.follow and f.unit in _LAID_OUT and (PEOPLE.match(phrase) or DOER.match(phrase)):
         phrase = ""  # `bà con các xã đã xuống giống được 2.140 ha lúa`
     befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
     if befell and [t.kind for t in f.run] == [":"]:

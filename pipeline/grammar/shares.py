@@ -46,6 +46,16 @@ _RESIDENCE = re.compile(
 """`rác thải được thu gom 94,6% (đô thị 98%, nông thôn 92,4%)`"""
 
 
+def _of_whole(f: Figure, s: Standing) -> Name | None:
+    """The share of a part of what its breakdown is of: where it lives, or what it has (`qua đào tạo 66% (có bằng cấp 28%)`)."""
+    whole = s.parent
+    if whole is None or whole.measure != "share":
+        return None
+    part = f"có {f.core}" if f.raw.strip().startswith("có ") else names.within(f.core)
+    told = part.startswith("có ") or _RESIDENCE.fullmatch(f.core)
+    return Name(whole.name.head, f"{whole.name.thing} {part}") if told else None
+
+
 def share_name(f: Figure, s: Standing) -> Name:
     """The name of a share with a subject of its own."""
     head, thing = names.split_head(f.core)
@@ -62,8 +72,8 @@ def share_name(f: Figure, s: Standing) -> Name:
     beside = s.last is not None and _PLACE.match(s.last.name.thing) and _PLACE.match(f.core)
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share" and not beside:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
-    if s.parent is not None and s.parent.measure == "share" and _RESIDENCE.fullmatch(f.core):
-        return Name(s.parent.name.head, f"{s.parent.name.thing} {names.within(f.core)}")
+    if (own := _of_whole(f, s)) is not None:
+        return own
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
     structured = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"

@@ -140,10 +140,15 @@ def _resumed(words: Words, left: int, comma: int) -> bool:
     return bool(names.split_head(subject)[0]) or subject.lower().startswith("giải ngân ")
 
 
+def _of_letters(before: str, part: str) -> bool:
+    """`số nợ BHXH, BHYT`"""
+    return part.isupper() and before.split()[-1:] != [] and before.split()[-1].isupper()
+
+
 def _enumerated(words: Words, left: int, comma: int, end: int) -> bool:
     """Are the words on either side of the comma nouns of one list (`thương mại, dịch vụ`, `đường trục thôn, liên thôn`)?"""
     before, part = words.text[left : comma - 1], words.text[comma:end].strip()
-    if _ADVERBIAL.match(before) or not part[:1].islower() or _ADVERBIAL.match(part):
+    if _ADVERBIAL.match(before) or not (part[:1].islower() or _of_letters(before, part)) or _ADVERBIAL.match(part):
         return False
     if words.text.startswith(":", end) or _CLAUSE.search(before) or _CLAUSE.search(part):
         return False  # a label: `Trường học, trạm y tế: 29 trường`
