@@ -207,7 +207,7 @@ def _rate_of_part(name: Name, unit: str, parent: Leader | None) -> Name | None:
 
 def _of_visitors(head: str, found: str, s: Standing) -> bool:
     """Is the revenue beside visitors that of tourism: `đón 12.000 lượt khách, doanh thu 4 tỷ đồng`?"""
-    told = f"{found} {s.topic} {s.last.name.text if s.last is not None else ''}"
+    told = f"{found} {s.topic} {' '.join(leader.name.text for leader in (*s.leaders, s.last) if leader is not None)}"
     return (
         head.lower().endswith("doanh thu")
         and not s.holder

@@ -53,6 +53,8 @@ _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
 _MEAN = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:nguồn )?(?:vốn|ngân sách|kinh phí|quỹ)\b", re.IGNORECASE)
+_HARMED = re.compile(rf"\b(?:{naming_words('casualty')})\b", re.IGNORECASE)
+_SIZED = re.compile(r"(?:dưới |trên )?\d")
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
@@ -156,11 +158,13 @@ def _subject(c: Count) -> Name | None:
     if c.verb and c.noun in noun_class("person") and (_OFFICE.match(c.phrase) or DOER.match(c.phrase)):
         return None  # `Trạm y tế khám 12.450 lượt người`: who did it, and for how many
     whole = c.s.parent
-    placed = c.noun in CLASSIFIERS and PROPER.match(c.phrase) and not c.verb and whole is not None
+    # `300 con giống: Mộc Hà 200 con`, `tàu: dưới 90 CV 64 chiếc`
+    parted = PROPER.match(c.phrase) is not None or _SIZED.match(c.phrase) is not None
     same = whole is not None and ((whole.counted or "").startswith(c.noun) or of_people(c.noun, whole))
-    if placed and whole is not None and same:
+    if c.noun in CLASSIFIERS and parted and not c.verb and whole is not None and same:
         head, thing = TOTAL.sub("", whole.name.head), TOTAL.sub("", whole.name.thing)
-        return Name(head, f"{thing} {c.phrase}", whole.name.verb)  # `300 con giống: Mộc Hà 200 con`
+        part = f"từ {c.phrase}" if c.phrase[:1].isdigit() else c.phrase
+        return Name(head, f"{thing} {part}", whole.name.verb)
     told = not c.verb and (names.says(c.phrase, c.noun) or (c.copula and not c.has and not (c.colon and c.f.follow)))
     person = c.noun in noun_class("person") and not c.verb
     kind = person and PEOPLE.match(c.phrase) is not None and not names.split_head(c.phrase)[0]
@@ -179,7 +183,8 @@ def _subject(c: Count) -> Name | None:
     name = Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb)
     if told and whole is not None and (c.noun == whole.counted or of_people(c.noun, whole)):
         return with_parent(name, c.noun, c.f, c.s)  # `trợ cấp cho 486 người, gồm: người khuyết tật 214 người`
-    return complete(name, c.f.unit, c.s)
+    whole_name = complete(name, c.f.unit, c.s)
+    return of_event(whole_name, c.noun, c.s) if _HARMED.search(c.phrase) or _HARMED.search(c.verb) else whole_name
 
 
 def _person(c: Count) -> Name | None:
@@ -261,6 +266,10 @@ def _again_verb(c: Count) -> Name | None:
     last = c.leans
     if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
         return None
+    alike_before = (t.quantity for t in c.words.between(c.words.start, last.quantity.start) if t.quantity)
+    listed = any(q.counted == last.counted for q in alike_before)
+    if listed and ";" in c.words.text[last.quantity.end : c.f.core_start]:
+        return None  # `24 trường mầm non, 18 trường tiểu học; xây mới 21 trường`: of all of them
     if c.noun.startswith(f"{last.counted} "):
         return None  # `gia cầm 41.500 con; xuất chuồng 6.240 con lợn`
     if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):

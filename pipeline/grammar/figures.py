@@ -156,7 +156,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if counted in noun_class("criterion"):
         run = [t for t in run if _said(words, t) not in ("vượt", "hụt")]  # `vượt 05 chỉ tiêu`: so many
     kinds = ["to"] * left_level + [t.kind for t in run]
-    counts = unit == "count" and counted not in VAGUE
+    counts = (unit == "count" and counted not in VAGUE) or _does(words, i, q, unit, end)
     start = part_start(words, s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
     if (
         (s.leaders or unit == "%")
@@ -187,6 +187,14 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if unit == "%" and (measured_growth(grown) or _grows(words, q, kinds)):
         kinds = ["up", *kinds]  # `Tăng trưởng GTSX quý I (5,48%) còn thấp`
     return _Place(run, kinds, core, start, end, left, left_level)
+
+
+def _does(words: Words, i: int, q: Quantity, unit: Unit, end: int) -> bool:
+    """`…, trong năm đã cứng hóa được | 86,4 km đường`: what was done stands before the figure, to what behind it"""
+    said = [t for t in words.starting_in(words.start, end) if t.kind != "aside"]
+    acts = bool(said) and said[-1].kind == "verb" and words.blank(said[-1].end, end)
+    series = [t.kind for t in said[-3:-1]] == ["verb", ","]  # `thu gom, xử lý 40 tấn rác`
+    return acts and not series and unit in ("ha", "km", "m", "m2", "m3", "t") and words.follow(i, q)[0][:1].islower()
 
 
 def _core(s: State, unit: Unit, start: int, end: int, run: Sequence[Token]) -> str:

@@ -143,9 +143,15 @@ def _named(text: str, folded: str) -> Iterator[NonIndicator]:
             yield NonIndicator(match.end(), end, kind, name)
 
 
+_UNITS_TOO = frozenset({"cv", "ct"})
+_NUMBER_BEFORE = re.compile(r"\d\s?$")
+
+
 def _only_looks_named(text: str, folded: str, match: re.Match[str], rule: lexicon.HeadRule) -> bool:
     """Whether the word before the number does not introduce a name after all, whatever follows."""
     start = match.start()
+    if match.group(1) in _UNITS_TOO and _NUMBER_BEFORE.search(folded, max(0, start - 2), start):
+        return True  # `dưới 90 CV 642 chiếc`: horsepower, no letter
     if rule.firm:  # `số` names a number, but not in `tổng số 15 xã`
         before = _WORD_BEFORE.search(folded, max(0, start - 12), start) if match.group(1) == "số" else None
         return before is not None and before.group(1) in lexicon.nonindicators().not_numbered

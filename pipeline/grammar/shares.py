@@ -72,8 +72,8 @@ def share_name(f: Figure, s: Standing) -> Name:
     beside = s.last is not None and _PLACE.match(s.last.name.thing) and _PLACE.match(f.core)
     if _PLACE.match(f.raw) and s.last is not None and s.last.measure == "share" and not beside:
         return Name(s.last.name.head, _PLACE_TAIL.sub("", s.last.name.thing) + " " + f.raw.strip())
-    if (own := _of_whole(f, s)) is not None:
-        return own
+    if (of_whole := _of_whole(f, s)) is not None:
+        return of_whole
     if structure := _STRUCTURE.search(s.topic):
         return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
     structured = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"

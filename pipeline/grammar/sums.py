@@ -15,7 +15,7 @@ from pipeline.grammar.completion import TOTAL
 from pipeline.grammar.disbursing import disbursable, disbursement, disburses, work_of
 from pipeline.grammar.measures import Measure
 from pipeline.grammar.names import Name
-from pipeline.grammar.standing import MONEY, halves
+from pipeline.grammar.standing import MONEY, Leader, halves
 from pipeline.lexicon.function_words import naming_words
 
 _RECOVERED = re.compile(rf"(?:(?:kiến nghị|đề nghị) )?(?:{naming_words('recovery')})\b", re.IGNORECASE)
@@ -50,6 +50,16 @@ def allotted(m: Measure) -> Name | None:
     return m.s.last.name if m.s.last is not None else None
 
 
+def _plan_of(m: Measure) -> Leader | None:
+    """The plan told before a smaller sum, of which is disbursed what is more than that: `Kế hoạch vốn 284 tỷ đồng; vốn kéo
+    dài 18 tỷ đồng; giải ngân 248 tỷ đồng`."""
+    last = m.s.last
+    if last is None or last.unit != m.f.unit or last.quantity.low >= m.f.quantity.low or last.scenario == "plan":
+        return None
+    plans = (x for x in reversed(m.s.leaders) if x.scenario == "plan" and x.unit == m.f.unit)
+    return next((x for x in plans if x.quantity.low >= m.f.quantity.low), None)
+
+
 def disbursed(m: Measure) -> Name | None:
     """`đã giải ngân 132,8 tỷ đồng`"""
     if not m.verb.startswith("giải ngân") and not m.verb.endswith("giải ngân"):
@@ -57,6 +67,9 @@ def disbursed(m: Measure) -> Name | None:
     said = m.s.last.name if m.s.leaders and m.s.last is not None else Name()
     of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) or not disbursable(said) else said.text
     of = work_of(said) or of
+    whole = _plan_of(m)
+    if whole is not None and not (m.s.bullet and m.s.topic):
+        of = work_of(whole.name) or TOTAL.sub("", whole.name.text)
     if not of and disburses(said):
         return said  # `giải ngân 3.624 tỷ đồng …; ước đến hết tháng 01 giải ngân 4.577 tỷ đồng`
     of = of or m.s.capital
