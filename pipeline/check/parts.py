@@ -37,6 +37,10 @@ _OPENING = re.compile(r"[.!?]\s")
 _MORE = re.compile(r"[^.;)]*?(?:,|(?<!\w)(?:và|cùng|với)(?!\w))")  # behind the last figure: another item
 _REST = re.compile(r"^[;,]?[^.;)]*(?<!\w)(?:còn lại|phần còn lại|số còn lại)(?: là)?(?! \d)")
 _BUDGET = re.compile(r"\b(?:thu|chi)\b.*\bngân sách\b|^tổng (?:thu|chi)\b")
+_MEANS = frozenset(
+    {"t/ha", "VND/ha", "VND/person/year", "VND/person/month", "permille", "person/km2", "per_10000", "degC", "times"}
+)
+"""a mean is no sum of those of its parts: `năng suất 61 tạ/ha (vụ Xuân 65, vụ Mùa 57)`"""
 _TOLD = 3  # parts of one noun
 _NEARLY = Decimal("0.05")
 _IN_ALL_WORDS = ("cộng", "tất cả")
@@ -150,7 +154,7 @@ def _overflows(total: Figure, parts: Sequence[Figure]) -> bool:
 def _introduced(place: Passage, i: int, *, worded: bool) -> tuple[Figure, bool, bool] | None:
     """The total whose list figure `i` opens (by words only if `worded`): does it claim to be full, and beyond doubt?"""
     figure = place.figures[i]
-    if not figure.counts_level:
+    if not figure.counts_level or figure.o.unit in _MEANS:
         return None
     lead = figure.lead
     opened = figure.depth > place.figures[i - 1].depth

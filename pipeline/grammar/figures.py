@@ -48,7 +48,7 @@ _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _THIS_IS = re.compile(r"đây (?:cũng |chính )?là (?:mức|con số|kết quả|năm|tỷ lệ)\b", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"\s*(?:theo|tại|ở|trên địa bàn|vào|nhằm|để) ")
-_CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$")
+_CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$|\bcon thứ (?:3|ba)$", re.IGNORECASE)
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )

@@ -158,7 +158,8 @@ def _colon(s: State, i: int, token: Token) -> None:
         and following.kind == "Q"
         and s.words.blank(token.end, following.start)
     ):
-        s.label = s.label if s.leaders else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
+        again = s.label and s.words.text[: s.left].rstrip().endswith(";")  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
+        s.label = s.label if s.leaders and not again else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
     spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
     if (s.has_figure or spread) and s.last is not None:  # `có 73 ca mắc, tập trung tại: Bãi Dừa 41 ca`
