@@ -49,6 +49,9 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
 def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
     if noun := _named_before(s, i, q):
         return replace(q, unit="count", counted=noun), "count", noun
+    same = _done_to_same(s, i) if q.low == q.low.to_integral_value() else None
+    if same is not None:
+        return replace(q, unit="count", counted=same.counted), "count", same.counted
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
     core = s.words.front(s.left, core_end, s.hole)
     head, noun = split_head(core)
@@ -56,6 +59,8 @@ def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None,
         head, noun = split_head(core.rsplit(", ", 1)[-1])
     if core and (label := _of_label(s, q)):
         return replace(q, unit="count", counted=label), "count", label
+    if q.part == "part" and core.lower().startswith("tỷ số giới tính"):
+        return replace(q, unit="count", counted="bé trai"), "count", "bé trai"  # `112/100`
     if _PER_10000.search(core):
         return replace(q, unit="per_10000"), "per_10000", None
     beside = s.words.text[s.left - 1 : s.left] == "/" and any(t.kind.startswith("basis_") for t in run)
@@ -151,6 +156,18 @@ def _respectively(s: State, i: int, q: Quantity) -> Quantity | None:
         return None
     paired = _AND.fullmatch(s.words.text, q.end, behind.start) is not None
     return behind.quantity if paired and RESPECTIVELY.search(s.words.text, s.left, q.lead) else None
+
+
+def _done_to_same(s: State, i: int) -> Quantity | None:
+    """The count behind, of which this number tells what else was done: `cấp mới 86, gia hạn 142 giấy phép`."""
+    tokens = s.words.tokens
+    before = [t.kind for t in tokens[max(0, i - 2) : i] if t.kind != "aside"][-1:]
+    behind = tokens[i + 1 : i + 4]
+    if before != ["verb"] or [t.kind for t in behind] != [",", "verb", "Q"] or behind[2].quantity is None:
+        return None
+    q = behind[2].quantity
+    counted = q.unit == "count" and q.counted is not None and s.words.blank(behind[1].end, behind[2].start)
+    return q if counted else None
 
 
 def _summed_up(s: State, i: int, q: Quantity) -> Quantity | None:

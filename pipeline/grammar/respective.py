@@ -46,6 +46,8 @@ def shared_follow(s: State, i: int) -> str:
     tokens = s.words.tokens
     if offence := _of_offenders(s, i):
         return offence
+    if object_ := _object_behind(s, i):
+        return object_
     comma = i + 1 < len(tokens) and tokens[i + 1].kind == ","
     at = i + 2 if comma else i + 1
     if at >= len(tokens) or tokens[at].kind != "Q":
@@ -84,6 +86,23 @@ def with_shared_predicate(s: State, i: int, follow: str) -> str:
             return f"{follow} {shared[0]}".strip()
         at = tokens[j].end
     return follow
+
+
+def _object_behind(s: State, i: int) -> str:
+    """`làm mới 24 km, nâng cấp 36 km đường giao thông`: what both was done to"""
+    tokens = s.words.tokens
+    q, behind = tokens[i].quantity, tokens[i + 1 : i + 4]
+    kinds = [t.kind for t in behind]
+    acted = i > 0 and tokens[i - 1].kind == "verb" and s.words.blank(tokens[i - 1].end, tokens[i].start)
+    if q is None or not acted or kinds not in ([",", "verb", "Q"], ["verb", "Q"]):
+        return ""
+    other = behind[-1]
+    tied = s.words.text[tokens[i].end : behind[-2].start].strip() in (",", "và")
+    same = other.quantity is not None and other.quantity.unit == q.unit in ("km", "m", "ha", "m2", "m3")
+    if not tied or not same or other.quantity is None or not s.words.blank(behind[-2].end, other.start):
+        return ""
+    follow, _ = s.words.follow(i + len(behind) if kinds[0] == "," else i + 2, other.quantity)
+    return follow if follow[:1].islower() else ""
 
 
 def _of_offenders(s: State, i: int) -> str:

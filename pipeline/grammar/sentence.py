@@ -48,6 +48,7 @@ _COUNTS_CLASS = ("", ":", "có", "là", "chiếm")
 _OF_SIZE = re.compile(r"(?:vốn|doanh thu|thu nhập|diện tích|quy mô|công suất) $", re.IGNORECASE)
 _HELD_UP = re.compile(rf"\b(?:{naming_words('held_up')})\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bkhông (?:còn|có|để)\b[^,;]*$", re.IGNORECASE)
+_HUNDRED = 100
 
 
 def read_sentence(s: State) -> list[Statement]:
@@ -158,7 +159,9 @@ def _colon(s: State, i: int, token: Token) -> None:
         and following.kind == "Q"
         and s.words.blank(token.end, following.start)
     ):
-        again = s.label and s.words.text[: s.left].rstrip().endswith(";")  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
+        again = s.label and s.words.text[: s.left].rstrip().endswith(
+            ";"
+        )  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
         s.label = s.label if s.leaders and not again else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         return
     spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
@@ -250,7 +253,7 @@ def _figure(s: State, i: int, token: Token) -> None:
     q, unit, counted = unit_of(s, i, token.quantity)
     if q.part != "whole":
         s.follow_end = token.end
-    if _is_denominator(s, q, unit) or _bounds_class(s, i, q, unit):
+    if _is_denominator(s, q, unit) or _bounds_class(s, i, q, unit) or _is_per_hundred(s, q):
         return
     if s.per_inhabitants and unit == "count":
         q, unit, counted = replace(q, unit="per_10000", counted=None), "per_10000", None
@@ -280,6 +283,12 @@ def _figure(s: State, i: int, token: Token) -> None:
         s.context.trail.append((q.end, s.last))
         if said.unit == "count" and q.part != "part":
             s.context.counts.append(s.last)
+
+
+def _is_per_hundred(s: State, q: Quantity) -> bool:
+    """`tỷ số giới tính khi sinh 112/100`: so many boys to a hundred girls"""
+    said = s.out[-1] if s.out and q.part == "whole" else None
+    return said is not None and q.low == _HUNDRED and said.name.text.lower().startswith("tỷ số")
 
 
 def _is_embedded(s: State, i: int, q: Quantity) -> bool:

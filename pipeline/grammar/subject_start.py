@@ -70,7 +70,7 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
         )
         acting = verbs and words.has(starts[at - 1], starts[at], ("verb",)) and words.has(starts[at], end, ("verb",))
         paired = at == 1 and not counts and headless and _paired(words, left, starts[1], end)
-        paired = paired or (headless and _enumerated(words, starts[at - 1], starts[at], end))
+        paired = paired or (headless and _enumerated(words, starts[at - 1], starts[at], end, starts[0]))
         among = _AMONG.match(words.text, starts[at - 1])
         if among or (_BY_MEANS.match(words.text, starts[at - 1]) and words.has(starts[at], end, ("verb",))):
             break  # `Bằng vốn lồng ghép, các xã đã cứng hóa 38 km đường`
@@ -141,14 +141,16 @@ def _resumed(words: Words, left: int, comma: int) -> bool:
 
 
 def _of_letters(before: str, part: str) -> bool:
-    """`số nợ BHXH, BHYT`"""
-    return part.isupper() and before.split()[-1:] != [] and before.split()[-1].isupper()
+    """`số nợ BHXH, BHYT`: of one measure"""
+    letters = part.isupper() and before.split()[-1:] != [] and before.split()[-1].isupper()
+    return letters and bool(names.split_head(before)[0])
 
 
-def _enumerated(words: Words, left: int, comma: int, end: int) -> bool:
+def _enumerated(words: Words, left: int, comma: int, end: int, first: int) -> bool:
     """Are the words on either side of the comma nouns of one list (`thương mại, dịch vụ`, `đường trục thôn, liên thôn`)?"""
     before, part = words.text[left : comma - 1], words.text[comma:end].strip()
-    if _ADVERBIAL.match(before) or not (part[:1].islower() or _of_letters(before, part)) or _ADVERBIAL.match(part):
+    listed = part[:1].islower() or _of_letters(words.front(first, comma - 1), part)
+    if _ADVERBIAL.match(before) or not listed or _ADVERBIAL.match(part):
         return False
     if words.text.startswith(":", end) or _CLAUSE.search(before) or _CLAUSE.search(part):
         return False  # a label: `Trường học, trạm y tế: 29 trường`
