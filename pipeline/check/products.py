@@ -157,7 +157,7 @@ def _nearest(place: Passage, order: range, unit: str, of: Figure, stop: str, apa
             return None
         if figure.depth != of.depth:
             continue
-        if figure.o.unit == unit and figure.counts_level:
+        if figure.o.unit == unit and figure.counts_level and (figure.o.scenario == "plan") == (of.o.scenario == "plan"):
             return figure
         if figure.o.unit == stop and figure.o.measure == "level" and not figure.whole:
             return None

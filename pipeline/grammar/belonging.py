@@ -98,7 +98,9 @@ def beside_label(name: Name, noun: str, s: Standing) -> Name:
 def _of(name: Name, label: str) -> Name:
     if not label or len(name.text.split()) > BARE or names.says(name.text, label):
         return name
-    return Name(name.head, f"{name.thing} {names.within(label)}", name.verb)
+    said, noun = names.within(label), name.thing.strip()
+    again = bool(noun) and not name.head and said.startswith(f"{noun} ")  # `Hộ nghèo: cuối năm 31 hộ`
+    return Name(name.head, said if again else f"{name.thing} {said}", name.verb)
 
 
 def telling_label(label: str) -> str:

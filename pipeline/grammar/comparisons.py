@@ -285,7 +285,8 @@ def default_basis(
     if measure == "ratio" and before and before[-1].rule == "plan_of_last":
         return "plan"  # `142 giấy (KH 180), đạt 78,9%`
     if before and before[-1].quantity.part == "whole":
-        return "plan" if is_target(words, before[-1].quantity, before[-1].unit) else "total"
+        beyond = len(before) > 1 and before[-2].quantity.part == "part" and before[-2].low > before[-1].low
+        return "plan" if beyond or is_target(words, before[-1].quantity, before[-1].unit) else "total"
     if any(t.kind == "ratio" and (follow or words.text[t.start : t.end] != "=") for t in run):
         if follow and compared is not None:
             return "plan" if _TARGET_WORDS.search(follow) else "total"  # `bằng 35,7% GRDP`

@@ -26,6 +26,10 @@ _PER_10000 = re.compile(r"(?:trên|/) ?(?:một |1 )?(?:vạn|10\.000) dân", re
 _CASUALTIES = re.compile(rf"\b(?:{naming_words('casualty')})\s*:?\s*$", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[,;.)]|\((?!\d)|$)")
 _YIELD = re.compile(r"(?:ns|năng suất)\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?:xã|phường|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|khu dân cư|chi bộ|trường|trạm y tế|cơ quan|đơn vị|tiêu chí)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:,|và)\s*")
 _FEW = 1000
 _DIGITS = re.compile(r"\d[\d.,]*(?<=\d)")
@@ -49,7 +53,7 @@ def unit_of(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str |
 def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None, str | None]:
     if noun := _named_before(s, i, q):
         return replace(q, unit="count", counted=noun), "count", noun
-    same = _done_to_same(s, i) if q.low == q.low.to_integral_value() else None
+    same = _done_to_same(s, i) if q.low == q.low.to_integral_value() and not s.leaders else None
     if same is not None:
         return replace(q, unit="count", counted=same.counted), "count", same.counted
     run, core_end = s.words.run(i, s.left, bracketed=bool(s.stack), follows=bool(s.leaders))
@@ -72,7 +76,7 @@ def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None,
         return replace(q, unit="count", counted=counted), "count", counted
     if _CASUALTIES.search(s.words.text[s.left : q.lead]) and q.low == q.low.to_integral_value():
         return replace(q, unit="count", counted="người"), "count", "người"
-    sibling = _same_measure(s, core) or _summed_up(s, i, q) or _sibling(s, q)
+    sibling = _same_measure(s, core) or _sibling(s, q)
     if sibling is None or sibling.unit is None:
         counts = _counts(s, i, q, core)
         counted = _counted_last(s) if counts else None
@@ -109,7 +113,7 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
     tokens = s.words.tokens
     before = tokens[i - 1] if i else None
     if before is None or before.start < s.left or not s.words.blank(before.end, tokens[i].start):
-        return ""
+        return _body_before(s, i, q)
     if q.part == "part":
         whole = tokens[i + 1].quantity if i + 1 < len(tokens) else None
         told = before.kind in (":", "is") and whole is not None and q.low <= whole.low
@@ -124,6 +128,18 @@ def _named_before(s: State, i: int, q: Quantity) -> str:
     if noun is None or noun.code != "count" or subject[noun.noun_end :].lstrip()[:1].isupper():
         return ""  # `Xã Tân Lập khởi công 3`
     return _small(subject[: noun.noun_end])
+
+
+def _body_before(s: State, i: int, q: Quantity) -> str:
+    """What x/y counts by the body that its subject opens with: `thôn văn hóa 7/8 = 87,5%`."""
+    whole = s.words.tokens[i + 1].quantity if q.part == "part" and i + 1 < len(s.words.tokens) else None
+    if whole is None or whole.unit is not None or q.low > whole.low:
+        return ""
+    subject = s.words.front(s.left, q.lead)
+    body = _BODY.match(subject)
+    said = subject[body.end() :].split() if body is not None else []
+    named = bool(said) and said[0][:1].isupper() and not said[0].isupper()  # `Xã Tân Lập 7/8`
+    return _small(body[0]) if body is not None and not named else ""
 
 
 def _counted_last(s: State) -> str | None:
@@ -170,18 +186,6 @@ def _done_to_same(s: State, i: int) -> Quantity | None:
     return q if counted else None
 
 
-def _summed_up(s: State, i: int, q: Quantity) -> Quantity | None:
-    """What the bare numbers of a list come to, over what was told last: `142 doanh nghiệp, vốn 860 tỷ đồng, trong đó DNNN 4,
-    FDI 18, tư nhân 120`."""
-    if s.parent is None or s.parent.unit == "count":
-        return None
-    bare = [t.quantity for t in s.words.tokens[i:] if t.kind == "Q" and t.quantity is not None]
-    if len(bare) < 2 or any(x.unit is not None or x.low != x.low.to_integral_value() for x in bare):
-        return None
-    total = sum(x.low for x in bare)
-    return next((x.quantity for x in s.leaders if x.unit == "count" and x.quantity.low == total), None)
-
-
 def _same_measure(s: State, core: str) -> Quantity | None:
     """A figure of the same measure that prints its unit: `lúa xuân NS 62,5 tạ/ha; lúa mùa NS 54`."""
     if _YIELD.match(core) is None:
@@ -204,6 +208,9 @@ def _sibling(s: State, q: Quantity) -> Quantity | None:
         return None
     if s.parent is None and not split_head(s.topic)[0]:
         before = [x for x in before if x.unit == "count"]  # `lệ phí 12,4 triệu đồng; đăng ký khai sinh 86`
+    first = s.parent is not None and len(s.leaders) == s.opened_with
+    if first and s.parent is not None and s.parent.unit == "count" and before and before[0].unit != "count":
+        before = []  # `142 doanh nghiệp, vốn 860 tỷ đồng, trong đó DNNN 4, …`: of the parent, not of what was told last
     listed = before + ([s.parent.quantity] if s.parent is not None else [])
     whole = q.low == q.low.to_integral_value()
     return next((x for x in listed if x.unit not in (None, "%") and (whole or x.unit != "count")), None)

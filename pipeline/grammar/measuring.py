@@ -141,7 +141,7 @@ def _abbreviated(m: Measure) -> Name | None:
     """`NS 63,2 tạ/ha`"""
     first, _, rest = m.f.core.partition(" ")
     head = _ABBREVIATED.get((first.lower(), m.f.unit))
-    return m.completed(Name(head=head, thing=rest)) if head else None
+    return m.completed(Name(head=head, thing=rest if names.has_thing(rest) else "")) if head else None
 
 
 def _loss(m: Measure) -> Name | None:
