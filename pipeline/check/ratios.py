@@ -125,6 +125,8 @@ def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
     """Comparison `i` of the value `now` against what stands beside them."""
     figures = place.figures
     comparison = figures[i]
+    if comparison.o.measure == "change" and now.part and comparison.name != now.name and comparison.name in comparison.lead:
+        return  # `làm rõ 24/30 vụ trộm cắp; số vụ trộm cắp giảm 14,3%`: of another number
     following = figures[i + 1] if i + 1 < len(figures) else None
     beyond = (
         figures[i + 2]
@@ -264,6 +266,9 @@ def _is_last_years(figure: Figure, comparison: Figure) -> bool:
 def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
     """Is `basis` the figure that the comparison right before it is against?"""
     if basis.sentence != comparison.sentence or basis.whole or basis.part:
+        return False
+    planned = basis.o.scenario == "plan"  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha)`: beside it, not against it
+    if comparison.o.measure == "change" and planned != (comparison.o.basis == "plan") and basis.depth > comparison.depth:
         return False
     if not same_kind(basis.o, now.o) and not _same_amount(basis, now):
         return False

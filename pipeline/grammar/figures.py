@@ -32,7 +32,7 @@ from pipeline.grammar.subject_start import part_start, said_of_it
 from pipeline.grammar.turns import joins_change, told_as_rate, turn_before, turn_beside, turned_elsewhere
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
-from schemas.observation import Unit
+from schemas.observation import Basis, Unit
 
 _LEANING = frozenset(
     {"in_respect", "value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"}
@@ -41,6 +41,9 @@ _LEANING = frozenset(
 
 
 _LINKED_MEASURE = re.compile(r"\bvới (?=\w)", re.IGNORECASE)
+_OWN_BASIS: dict[str, Basis] = {
+    "basis_plan": "plan", "basis_year": "previous_year", "basis_period": "previous_period",
+}  # fmt: skip
 _MOST_GROWTH = 40
 _WHOLE = 100
 _UNLIKELY = 1000  # two unlike things are hardly ever this many
@@ -68,6 +71,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not place.left_level else None
     of_basis = bracket.basis if bracket is not None and lone else None
+    if of_basis and (own := next((k for k in kinds if k in _OWN_BASIS), None)):
+        of_basis = _OWN_BASIS[own]  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha; cùng kỳ 510 ha)`
     if bracket is not None and unit == "%" and s.out and s.out[-1].quantity.part == "whole":
         of_basis = None  # `xong 52/60 nhiệm vụ huyện giao (86,7%)`
     elif bracket is not None and bracket.filled(s.out) and (after or unit == "%"):

@@ -85,8 +85,10 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     for rule in _RULES:
         name = rule(measure)
         if name is not None:
-            if in_season and f.unit in ("ha", "t", "t/ha") and not SEASON.search(name.text):
-                name = Name(name.head, f"{name.thing} {names.within(phrase)}", name.verb)  # `vụ Mùa đã gieo sạ 900 ha`
+            if in_season and f.unit in ("ha", "t", "t/ha"):
+                thing = names.tidy(SEASON.sub(" ", name.thing))  # `vụ Xuân gieo cấy 310 ha; vụ Mùa gieo cấy 280 ha`
+                verb = names.tidy(SEASON.sub(" ", name.verb))
+                name = Name(name.head, f"{thing} {names.within(phrase)}", verb)  # `vụ Mùa đã gieo sạ 900 ha`
             return of_fish(name, f.unit, words.text), rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
 

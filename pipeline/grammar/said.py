@@ -155,7 +155,7 @@ def state_of(words: Words, context: Context) -> State:
     last = again[-1] if again else context.last
     return State(
         words, context, words.start, opening(words, context.periods), segment=words.start, estimate_at=words.start,
-        parent=context.parent, outer=context.parent, last=last, topic=context.topic, holder=_holder(words),
+        parent=context.parent, outer=context.parent, last=last, topic=context.topic, holder=holder_of(words, words.start),
         follow_end=words.start, figure_end=words.start, against=against, leaders=again,
     )  # fmt: skip
 
@@ -164,12 +164,12 @@ _ENDS_SUBJECT = frozenset({"is", "to", "Q", "estimate", "share", "ratio", ",", "
 _FACILITY = re.compile(rf"(?:{fold(naming_words('facility'))})\b")
 
 
-def _holder(words: Words) -> str:
-    """The named place or work that the sentence opens with: `Khu công nghiệp Hòa Phú rộng 40 ha có 5 dự án`."""
-    end = next((t.start for t in words.tokens if t.kind in _ENDS_SUBJECT and t.start > words.start), words.end)
-    if not _FACILITY.search(fold(words.text), words.start, end):
+def holder_of(words: Words, start: int) -> str:
+    """The named place or work that a sentence or clause opens with: `Khu công nghiệp Hòa Phú rộng 40 ha có 5 dự án`."""
+    end = next((t.start for t in words.tokens if t.kind in _ENDS_SUBJECT and t.start > start), words.end)
+    if not _FACILITY.search(fold(words.text), start, end):
         return ""
-    said = _EXTENT.sub("", words.front(words.start, words.verb(words.start, end)[1]))
+    said = _EXTENT.sub("", words.front(start, words.verb(start, end)[1]))
     return names.within(said) if _NAMED.match(said) else ""
 
 

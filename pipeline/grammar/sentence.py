@@ -16,7 +16,7 @@ from pipeline.grammar.figures import leads, read_figure, read_whole
 from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.said import Bracket, State, Statement
+from pipeline.grammar.said import Bracket, State, Statement, holder_of
 from pipeline.grammar.standing import Leader, split
 from pipeline.grammar.subject_start import reason_of
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -147,7 +147,7 @@ def _semicolon(s: State, token: Token) -> None:
         s.parent = s.outer
     s.opened_with, s.per_inhabitants = len(s.leaders), False
     _restart(s, token.end)
-    s.fresh, s.segment, s.holder = True, token.end, ""
+    s.fresh, s.segment, s.holder = True, token.end, holder_of(s.words, token.end)
 
 
 def _colon(s: State, i: int, token: Token) -> None:
