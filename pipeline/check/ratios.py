@@ -117,16 +117,20 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
         yield ends
     elif (named := _by_name(place, place.figures[i])) is not None:
         yield from comparison_of(place.figures[i], *named, "levels_by_name")
-    elif (now := measured(place, i)) is not None:
+    elif (now := measured(place, i)) is not None and not _of_another(place.figures[i], now):
         yield from _against(place, i, now)
+
+
+def _of_another(comparison: Figure, part: Figure) -> bool:
+    """`làm rõ 24/30 vụ trộm cắp; số vụ trộm cắp giảm 14,3%`: the change of another number than the part told before"""
+    own = comparison.o.measure == "change" and comparison.name != part.name and comparison.name in comparison.lead
+    return part.part and own
 
 
 def _against(place: Passage, i: int, now: Figure) -> Iterator[Claim]:
     """Comparison `i` of the value `now` against what stands beside them."""
     figures = place.figures
     comparison = figures[i]
-    if comparison.o.measure == "change" and now.part and comparison.name != now.name and comparison.name in comparison.lead:
-        return  # `làm rõ 24/30 vụ trộm cắp; số vụ trộm cắp giảm 14,3%`: of another number
     following = figures[i + 1] if i + 1 < len(figures) else None
     beyond = (
         figures[i + 2]
@@ -268,7 +272,11 @@ def _is_basis(comparison: Figure, basis: Figure, now: Figure) -> bool:
     if basis.sentence != comparison.sentence or basis.whole or basis.part:
         return False
     planned = basis.o.scenario == "plan"  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha)`: beside it, not against it
-    if comparison.o.measure == "change" and planned != (comparison.o.basis == "plan") and basis.depth > comparison.depth:
+    if (
+        comparison.o.measure == "change"
+        and planned != (comparison.o.basis == "plan")
+        and basis.depth > comparison.depth
+    ):
         return False
     if not same_kind(basis.o, now.o) and not _same_amount(basis, now):
         return False

@@ -317,6 +317,8 @@ def _same_again(c: Count) -> Name | None:
         (last.counted or "").split()[:1] != c.noun.split()[:1] and not (last.measure == "change" and c.leans)
     ):
         return None  # `đàn trâu giảm 3,1%, còn 5.614 con`
+    if c.s.holder and not names.says(last.name.text, c.s.holder):
+        return None  # `Làng nghề A có 14 cơ sở; làng nghề B rộng 2,7 ha, có 11 cơ sở`
     if any(c.words.text[t.start : t.end].lower().endswith("tổng số lên") for t in c.f.run):
         return Name(last.name.head, last.name.thing)  # `thành lập mới 12 HTX, nâng tổng số lên 48 HTX`
     return last.name if any(t.kind in ("to", "is", "estimate") for t in c.f.run) else None

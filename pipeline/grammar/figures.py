@@ -70,15 +70,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     kinds, core, run = place.kinds, place.core, place.run
     lone = not core and bracket is not None and _alone(s, i, run)
     after = basis_after(words, i, s.context.year) if not place.left_level else None
-    of_basis = bracket.basis if bracket is not None and lone else None
-    if of_basis and (own := next((k for k in kinds if k in _OWN_BASIS), None)):
-        of_basis = _OWN_BASIS[own]  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha; cùng kỳ 510 ha)`
-    if bracket is not None and unit == "%" and s.out and s.out[-1].quantity.part == "whole":
-        of_basis = None  # `xong 52/60 nhiệm vụ huyện giao (86,7%)`
-    elif bracket is not None and bracket.filled(s.out) and (after or unit == "%"):
-        of_basis = None  # `đạt 60% kế hoạch (cá nuôi 30 tấn, đạt 50%)`
-    elif after:
-        of_basis = None  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
+    of_basis = _of_basis(s, bracket, kinds, unit, after) if bracket is not None and lone else None
     follow = _follow(s, i, q)
     said_again = all(_AGAIN.match(words.text, t.start) for t in run)
     again = turn_beside(s, run) or (turn_before(s, bracket) if lone else "") if said_again and not of_basis else ""
@@ -124,6 +116,17 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         q, name, told(name) or s.topic, low, high, unit, counted if unit == "count" else None,
         q.resolution, measure, basis, moment.scenario, moment.year, rule, moment.period,
     )  # fmt: skip
+
+
+def _of_basis(s: State, bracket: Bracket, kinds: Sequence[str], unit: Unit, after: Basis | None) -> Basis | None:
+    """The basis that a figure alone in its parenthesis is a value of."""
+    if bracket.basis and (own := next((k for k in kinds if k in _OWN_BASIS), None)):
+        return _OWN_BASIS[own]  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha; cùng kỳ 510 ha)`
+    if unit == "%" and s.out and s.out[-1].quantity.part == "whole":
+        return None  # `xong 52/60 nhiệm vụ huyện giao (86,7%)`
+    if bracket.filled(s.out) and (after or unit == "%"):
+        return None  # `đạt 60% kế hoạch (cá nuôi 30 tấn, đạt 50%)`
+    return None if after else bracket.basis  # `đạt 101% kế hoạch (tăng 2,3% so với cùng kỳ)`
 
 
 def _is_growth(q: Quantity, unit: Unit, compared: Leader | None) -> bool:

@@ -43,7 +43,7 @@ _GIVEN = re.compile(r"(?<!\w)(?:đầu tư|chi|dành|huy động|bố trí)(?: (
 _TO_COLON = re.compile(r"(?:[^:;.\d\x00]|(?:năm|quý|tháng) \d{1,4}){0,40}:")
 _COST = re.compile(rf" ?(?:có )?{named_values('costs')[0].pattern}")
 _LONGEST_LABEL = 140
-_CLAUSE = re.compile(r"; ?(?:và )?|: ?")
+_CLAUSE = re.compile(r"; ?(?:và )?|: ?|, trong đó (?:có )?(?=[^\W\d_])")
 SINCE = re.compile(rf"[;,]? ?(?:{alternatives('since')})(?!\w)")
 """How a clause or sentence begins that tells more of the work before it."""
 

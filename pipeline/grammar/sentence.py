@@ -148,6 +148,9 @@ def _semicolon(s: State, token: Token) -> None:
     s.opened_with, s.per_inhabitants = len(s.leaders), False
     _restart(s, token.end)
     s.fresh, s.segment, s.holder = True, token.end, holder_of(s.words, token.end)
+    season = next((m for m in s.context.periods if m.start > token.end and m.kind == "season"), None)
+    if season is not None and not s.words.plain(token.end, season.start):
+        s.opening = season  # `Vụ Xuân gieo 310 ha, …; vụ Mùa gieo 280 ha, năng suất 48 tạ/ha`
 
 
 def _colon(s: State, i: int, token: Token) -> None:
@@ -186,6 +189,7 @@ def _compare_parts(s: State, token: Token) -> None:
     """What the parts are compared with, where their whole says so: `23 ngành tăng so với tháng trước: dệt tăng 1,3%`, or
     the sentence before, and this tells the rest: `Có 2 ngành giảm: in giảm 0,3%`."""
     told_from = s.figure_end if s.has_figure else s.segment
+    told_from = max(told_from, s.words.text.rfind(")", told_from, token.start) + 1)  # `(kế hoạch tăng 7%), trong đó …`
     s.against = s.against or basis_before(s.words, token.start, told_from, s.context.year, firm=True)
     again = s.against is None and not any(x.measure == "change" for x in s.out)
     if again and s.words.has(s.segment, token.start, ("up", "down")):
