@@ -52,6 +52,8 @@ def test_words_that_make_no_number(said: str) -> None:
         (["1,234.5 ha", "3,103 tỷ", "1,234,567 đồng"], ENGLISH),
         (["41.73 ha", "1.234.567 đồng", "12,5%"], VIETNAMESE),
         (["ngày 20.11.2021", "3.2.1 Kinh tế", "1.234"], VIETNAMESE),
+        (["1.1. Lúa: 4.675 ha", "1.2 Ngô: 2.780 ha", "- 1.3) Sắn", "năng suất 36,4 tạ/ha"], VIETNAMESE),
+        (["12.5 ha lúa", "1.3 triệu đồng"], ENGLISH),
         ([], VIETNAMESE),
     ],
 )

@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.frozen import dataclass
+from pipeline.grammar.letters import CAPITAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,16 @@ def _decimal(raw: str, decimal: str, group: str) -> tuple[Decimal, Decimal]:
 
 
 _EVIDENCE = re.compile(r"\d(?<![\d.,/]\d)\d*(?:[.,]\d+)+(?![\d/]|[.,]\d)")
+_PARAGRAPH_NUMBER = re.compile(rf"^[ \t]*(?:[-–+*•] ?)?\d{{1,2}}(?:\.\d{{1,2}})+(?:[.)/:]| (?=[{CAPITAL}]))", re.MULTILINE)
 
 
 def number_style(texts: Iterable[str]) -> NumberStyle:
     """The style of a document or column, by its numerals of one possible reading; Vietnamese unless more are English.
 
     `1.234,5`, `1.234.567` and `12,5` speak for the decimal comma; `1,234.5`, `1,234,567` and `12.5` for the decimal
-    dot. Dots in two-digit pairs (`20.11.2021`, `3.2.`) are dates and section numbers and speak for nothing.
+    dot. Dates (`20.11.2021`) and the numbers that paragraphs begin with (`3.2. Lúa`) speak for nothing.
     """
-    votes = Counter(map(_decimal_mark, _EVIDENCE.findall("\n".join(texts))))
+    votes = Counter(map(_decimal_mark, _EVIDENCE.findall(_PARAGRAPH_NUMBER.sub("", "\n".join(texts)))))
     return ENGLISH if votes["."] > votes[","] else VIETNAMESE
 
 
