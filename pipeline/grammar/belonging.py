@@ -22,7 +22,7 @@ _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký"
 BARE = 4  # words of a name that say too little
 OWN_NAME = re.compile(rf" [{CAPITAL}]")
 _LOSS = re.compile(
-    r"(?:diện tích |gây |ước (?:tính )?)*((?:tổng |giá trị |tài sản |của cải )*(?:thiệt hại|hư hại|tổn thất|mất mát)"
+    r"(?:diện tích |dt |gây |ước (?:tính )?)*((?:tổng |giá trị |tài sản |của cải )*(?:thiệt hại|hư hại|tổn thất|mất mát)"
     r"(?: (?:về )?tài sản)?)(?: (?:trị giá|ước tính|là))*$",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ Never: takes people, households or places for things.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.grammar.names import without_words
 from pipeline.grammar.standing import VAGUE, Leader, Standing
@@ -40,6 +41,16 @@ def _counted(leader: Leader, noun: str) -> str:
     if noun == "con":
         return without_words(counted, "con") if counted.startswith("con ") else ""
     return leader.name.thing.strip() if leader.name.thing.startswith(counted) else counted
+
+
+def persons_told(leaders: Sequence[Leader], segment: int, counted: str | None) -> Leader | None:
+    """Whom a plain count of persons compares, where another clause counted by the same word: `đào tạo cho 912 người; đưa 41
+    lao động đi làm việc ở nước ngoài, | tăng 13 người`."""
+    told = [x for x in leaders if x.quantity.start >= segment and x.unit == "count"]
+    if counted not in noun_class("person") or not told or len(told) == len(leaders):
+        return None
+    same = any((x.counted or "").split()[:1] == [counted] for x in told)
+    return told[-1] if not same and PEOPLE.match(told[-1].counted or "") else None
 
 
 def of_people(noun: str, whole: Leader) -> bool:

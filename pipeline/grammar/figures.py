@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.frozen import dataclass, replace
+from pipeline.grammar.classifiers import persons_told
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import (
     basis_after,
@@ -29,7 +30,7 @@ from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.subject_start import part_start, said_of_it
-from pipeline.grammar.turns import joins_change, told_as_rate, turn_before, turn_beside, turned_elsewhere
+from pipeline.grammar.turns import joins_change, since_turn, told_as_rate, turn_before, turn_beside, turned_elsewhere
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
@@ -82,7 +83,11 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
             # `Tăng trưởng kinh tế đạt 7,2% (cùng kỳ 6,1%)`
             kinds = ["down" if s.out[-1].high < 0 else "up"]
     standing = _standing(s, bracket, restated, _counted_last(s, unit, counted))
-    compared = restated or referent(unit, counted, follow, standing)
+    compared = (
+        restated
+        or (persons_told(s.leaders, s.segment, counted) if not follow else None)
+        or referent(unit, counted, follow, standing)
+    )
     after_whole = bool(s.out) and s.out[-1].quantity.part == "whole"
     subject = bracket.words if lone and bracket is not None and says_rate(bracket.words) else core
     own_share = unit == "%" and len(run) == 1 and _said(words, run[0]) == "có" and follow[:1].islower()
@@ -163,7 +168,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     run = [t for t in run if not (left_level and t.kind in ("up", "down"))]  # `tăng từ 5,2% lên 6%`
     if counted in noun_class("criterion"):
         run = [t for t in run if _said(words, t) not in ("vượt", "hụt")]  # `vượt 05 chỉ tiêu`: so many
-    kinds = ["to"] * left_level + [t.kind for t in run]
+    kinds = ["to"] * left_level + [t.kind for t in since_turn(words, run)]
     counts = (unit == "count" and counted not in VAGUE) or _does(words, i, q, unit, end)
     start = part_start(words, s.left, end, s.hole, counts=counts, label=s.context.bullet and kinds[:1] == [":"])
     if (

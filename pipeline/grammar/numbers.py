@@ -102,7 +102,9 @@ def _decimal(raw: str, decimal: str, group: str) -> tuple[Decimal, Decimal]:
 
 
 _EVIDENCE = re.compile(r"\d(?<![\d.,/]\d)\d*(?:[.,]\d+)+(?![\d/]|[.,]\d)")
-_PARAGRAPH_NUMBER = re.compile(rf"^[ \t]*(?:[-–+*•] ?)?\d{{1,2}}(?:\.\d{{1,2}})+(?:[.)/:]| (?=[{CAPITAL}]))", re.MULTILINE)
+_PARAGRAPH_NUMBER = re.compile(
+    rf"^[ \t]*(?:[-–+*•] ?)?\d{{1,2}}(?:\.\d{{1,2}})+(?:[.)/:]| (?=[{CAPITAL}]))", re.MULTILINE
+)
 
 
 def number_style(texts: Iterable[str]) -> NumberStyle:

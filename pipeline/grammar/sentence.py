@@ -344,7 +344,7 @@ def _bounds_class(s: State, i: int, q: Quantity, unit: Unit | None) -> bool:
     `loại dưới 16 ghế 40 chiếc`, `hộ nuôi dưới 10 con có 86 hộ`?"""
     if unit in (None, "%"):
         return False
-    measured = unit not in ("count", "VND")
+    measured = unit not in ("count", "VND") or (q.counted or "").lower() in noun_class("power")
     if measured or (unit == "count" and _CLASS_COUNTED.match(s.words.text, q.end)):
         behind = s.words.text[q.end :].lstrip().lower()
         if behind.startswith(("trở lên", "trở xuống")) and s.words.text[: q.lead].rstrip().lower().endswith("từ"):

@@ -201,6 +201,9 @@ _EVENT = re.compile(r"(?:vụ|ca)\b")
 _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
+_MEANS = re.compile(r"\W*(?:từ|bằng|nhờ|qua|thông qua|trong thời gian|trong dịp|trong đợt) ", re.IGNORECASE)
+"""when or by what something was done: `từ nguồn vốn này đã | bê tông hóa 24 km đường`"""
+
 
 def phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
     """The subject's noun phrase and the verb of doing that closes it."""
@@ -208,6 +211,10 @@ def phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
     if at == f.core_end:
         return f.core, ""
     phrase = words.front(f.core_start, at)
-    if words.agent_acts(f.core_start, at) or _OCCASION.match(phrase):
+    by_means = bool(f.follow) and _MEANS.match(words.text, f.core_start) is not None
+    if words.agent_acts(f.core_start, at) or _OCCASION.match(phrase) or by_means:
         return "", verb
+    doer = next((t for t in words.between(f.core_start, at) if t.kind == "agent"), None)
+    if doer is not None and SEASON.fullmatch(words.front(f.core_start, doer.start)) and not words.plain(doer.end, at):
+        return words.front(f.core_start, doer.start), verb  # `Vụ Hè Thu bà con nông dân | đã gieo cấy 3.120 ha lúa`
     return phrase, verb

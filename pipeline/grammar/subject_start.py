@@ -117,9 +117,15 @@ def reason_of(words: Words, left: int, end: int) -> tuple[int, int] | None:
     """The reason between a measure and what it came to: `Thu tiền sử dụng đất | do thị trường trầm lắng nên | chỉ đạt 42
     tỷ đồng`; `end` is where `nên` stands."""
     gives = next((t for t in words.starting_in(left, end) if _GIVES.fullmatch(words.text, t.start, t.end)), None)
-    if gives is None or not names.split_head(words.front(left, gives.start))[0]:
+    if gives is None:
         return None
-    return gives.start, end
+    subject = words.front(left, gives.start)
+    told = next((t for t in words.tokens if t.start > end), None)
+    bare = told is not None and told.kind == "to" and not words.plain(end, told.start).removeprefix("nên").strip()
+    thing = (
+        bare and bool(subject) and not words.has(left, gives.start, ("verb", "is"))
+    )  # `Cây ngô | do … nên | chỉ còn 210 ha`
+    return (gives.start, end) if thing or names.split_head(subject)[0] else None
 
 
 def _paired(words: Words, left: int, comma: int, end: int) -> bool:

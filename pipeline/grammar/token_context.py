@@ -65,6 +65,8 @@ def _beyond_plan(text: str, found: list[Token]) -> list[Token]:
         if token.kind == "compound" and _goes_beyond(text, token, found[i + 1 : i + 2]):
             cut = token.start + len("vượt")
             out += [replace(token, end=cut, kind="up"), replace(token, start=cut + 1, kind="basis_plan")]
+        elif _praises(text, found[i - 1 : i], token, found[i + 1 : i + 2]):
+            out.append(replace(token, kind="aside"))
         else:
             out.append(token)
     return out
@@ -79,6 +81,13 @@ def _how_done(text: str, found: list[Token]) -> list[Token]:
         how = token.kind == "silent" and touches and behind and text[token.start : token.end].lower() == "tập trung"
         out.append(replace(token, kind="compound") if how else token)
     return out
+
+
+def _praises(text: str, before: list[Token], token: Token, behind: list[Token]) -> bool:
+    """Is it said of what stands before the comma: `31.984 tấn, | vượt kế hoạch đề ra và | tăng 768 tấn`?"""
+    apart = bool(before) and before[0].kind == "," and not text[before[0].end : token.start].strip()
+    joined = bool(behind) and behind[0].kind in ("up", "down") and text[token.end : behind[0].start].strip() == "và"
+    return apart and joined and text[token.start : token.end].lower().startswith("vượt ")
 
 
 def _goes_beyond(text: str, token: Token, behind: list[Token]) -> bool:

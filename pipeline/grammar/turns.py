@@ -15,12 +15,14 @@ from pipeline.grammar.disbursing import disburses
 from pipeline.grammar.names import split_head
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State
+from pipeline.grammar.words import Words
 from schemas.observation import Unit
 
 _RATE = ("tỷ lệ", "tỉ lệ")
 _IN_RESPECT = re.compile(r" về [^,;:()\d]{2,40}? và ")
 _COMPARED = re.compile(r"[,;()]|\bso với\b", re.IGNORECASE)  # the change is told: what follows is another figure
 _NEXT_OF_LIST = re.compile(r"(?: \w+){0,2}, ")
+_TAKES_BACK = re.compile(r"nhưng|song|tuy nhiên", re.IGNORECASE)
 _MOST = re.compile(r"\s*(?:\w+ )?nhất\b")
 
 
@@ -69,6 +71,15 @@ def _told_most(s: State, at: int) -> tuple[str, str]:
     if most is None:
         return "", ""
     return turn.kind, s.words.front(start, turn.start) or s.words.front(most.end(), comma.start)
+
+
+def since_turn(words: Words, run: Sequence[Token]) -> Sequence[Token]:
+    """The phrases before a figure, nearest first, as far as a `nhưng` that takes back what stands before it: `tảo hôn giảm
+    nhưng | vẫn còn 26 cặp` is no fall by 26."""
+    at = next(
+        (i for i, t in enumerate(run) if t.kind == "aside" and _TAKES_BACK.fullmatch(words.text, t.start, t.end)), None
+    )
+    return run if at is None else run[:at]
 
 
 def turn_before(s: State, bracket: Bracket | None) -> str:
