@@ -96,7 +96,7 @@ def beside_label(name: Name, noun: str, s: Standing) -> Name:
 
 
 def _of(name: Name, label: str) -> Name:
-    if not label or len(name.text.split()) > BARE or names.says(name.text, label):
+    if not label or len(f"{name.head} {name.thing}".split()) > BARE or names.says(name.text, label):
         return name
     said, noun = names.within(label), name.thing.strip()
     again = bool(noun) and not name.head and said.startswith(f"{noun} ")  # `Hộ nghèo: cuối năm 31 hộ`
@@ -110,6 +110,12 @@ def telling_label(label: str) -> str:
     if FIELD.fullmatch(label):
         return ""
     return label if len(label.split()) <= _LONGEST_LABEL or OWN_NAME.search(label) else ""
+
+
+def course_told(words: Words, left: int, end: int) -> str:
+    """What a clause without figures says how it went: `Nghề nuôi ngọc trai phát triển nhanh, | đến nay có 58 lồng`."""
+    clause = words.front(left, end)
+    return telling_label(clause) if _COURSE.search(clause) else ""
 
 
 def harmed_in(noun: str, follow: str, s: Standing) -> Name | None:

@@ -161,7 +161,8 @@ def _subject(c: Count) -> Name | None:
     # `300 con giống: Mộc Hà 200 con`, `tàu: dưới 90 CV 64 chiếc`
     parted = PROPER.match(c.phrase) is not None or _SIZED.match(c.phrase) is not None
     same = whole is not None and ((whole.counted or "").startswith(c.noun) or of_people(c.noun, whole))
-    if c.noun in CLASSIFIERS and parted and not c.verb and whole is not None and same:
+    portion = whole is not None and (whole.counted or "").startswith(f"{c.noun} ")  # `133 ổ dịch, tại: Đông Hà 47 ổ`
+    if (c.noun in CLASSIFIERS or portion) and parted and not c.verb and whole is not None and same:
         head, thing = TOTAL.sub("", whole.name.head), TOTAL.sub("", whole.name.thing)
         part = f"từ {c.phrase}" if c.phrase[:1].isdigit() else c.phrase
         return Name(head, f"{thing} {part}", whole.name.verb)
@@ -210,6 +211,9 @@ def _person(c: Count) -> Name | None:
         return Name(whole.name.head, thing, whole.name.verb)  # `trong đó Đài Loan 66 người`
     if c.noun == "em" and whole is not None and _PUPILS.match(whole.counted or "") and not _PUPILS.search(c.phrase):
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
+    if whole and c.noun != "cháu" and of_people(c.noun, whole) and not PEOPLE.match(c.phrase) and not c.f.run:
+        thing = f"{whole.name.thing} {names.within(c.phrase)}"
+        return Name(whole.name.head, thing, whole.name.verb)  # `1.480 học viên đi thực tập: may mặc 612 em, điện tử 455 em`
     thing = c.phrase if c.noun in ("em", "cháu") and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return of_event(Name(thing=thing), c.noun, c.s)
 

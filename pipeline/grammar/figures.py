@@ -343,7 +343,7 @@ def _counted_last(s: State, unit: Unit, counted: str | None) -> Leader | None:
 def _standing(s: State, bracket: Bracket | None, restated: Leader | None, last: Leader | None) -> Standing:
     before = bracket.words if bracket is not None else ""
     return Standing(
-        last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled,
+        last, s.leaders, s.parent, s.topic, before, not s.leaders, s.labelled or s.went,
         bool(s.context.item) and s.topic == s.context.item, s.context.bullet, restated, s.holder, s.label, s.context.capital,
     )  # fmt: skip
 
@@ -359,6 +359,8 @@ def leads(s: State, said: Statement) -> bool:
         and _PLACED.search(s.words.text[: said.quantity.lead])
     ):
         return False  # `quế 412 ha, nằm tại 06 xã, tăng 1,2 lần`
+    if said.rule == "linked_count" and s.words.text[: said.quantity.lead].rstrip().endswith(" của"):
+        return False  # `58 lồng của 17 hộ, sản lượng 4,2 tấn`
     if said.rule == "inherited" and s.last is not None and said.scenario == "plan" != s.last.scenario:
         return False  # `đạt 81% dự toán huyện giao là 280 tỷ đồng`
     return said.measure in ("level", "share") or s.last is None or said.name != s.last.name

@@ -130,6 +130,8 @@ class State:
     """the named place or work that the sentence opens with, as far as its first semicolon"""
     per_inhabitants: bool = False
     """counts are so many for ten thousand inhabitants: `Bình quân một vạn dân có …`"""
+    went: bool = False
+    """a clause before the first figure said how its topic went: `Nghề nuôi ngọc trai phát triển nhanh, đến nay có 58 lồng`"""
     labelled: bool = False
     """this sentence names its topic before a colon"""
     against: Basis | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.frozen import replace
+from pipeline.grammar.belonging import course_told
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of
@@ -39,7 +40,8 @@ _INTRODUCES = re.compile(
 _CLASS_COUNTED = re.compile(r"\s*trở (?:lên|xuống):? (?:là |có )?\d")
 """the number of a class follows: `số xã đạt từ 10 tiêu chí trở lên là 37 xã`"""
 _SPREAD = re.compile(
-    r"\b(?:tập trung|phân bố|xảy ra|chủ yếu|nằm|xuất hiện)\b[^,;:]* (?:tại|ở|các xã|các thôn|các phường)\s*$",
+    r"\b(?:tập trung|phân bố|xảy ra|chủ yếu|nằm|xuất hiện)\b[^,;:]* (?:tại|ở|từ|các xã|các thôn|các phường)"
+    r"(?: (?:các|một số|những))?(?: (?:địa phương|địa bàn|huyện|xã|phường|thôn|bản|ấp|nơi|đơn vị|thị trường|nước|tỉnh))?\s*$",
     re.IGNORECASE,
 )
 """where what was counted is"""
@@ -57,6 +59,10 @@ def read_sentence(s: State) -> list[Statement]:
             case "Q":
                 _figure(s, i, token)
             case "," if s.has_figure and token.end > s.follow_end:
+                _restart(s, token.end)
+            case "," if not (s.leaders or s.labelled or s.went or s.out) and (went := course_told(s.words, s.left, token.start)):
+                s.topic = s.label = went  # `Nghề nuôi ngọc trai phát triển nhanh, đến nay có 58 lồng`
+                s.went = True
                 _restart(s, token.end)
             case ";":
                 _semicolon(s, token)

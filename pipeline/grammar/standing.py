@@ -167,6 +167,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     if s.holder:
         return s.holder
     for leader in (s.last, s.parent):
+        case = leader is not None and leader.counted in noun_class("case") and leader.name.thing.strip() == leader.counted
+        if leader is not None and case and leader.name.verb:
+            return names.within(leader.name.verb)  # `xâm thực bãi cát với 17 điểm, diện tích 46 ha`
         if (
             leader is not None
             and leader.name != Name()

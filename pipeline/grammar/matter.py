@@ -1,0 +1,42 @@
+"""What a sum of money by itself is about: `số tiền`, `thiệt hại`, `nộp Kho bạc` take the matter of their sentence.
+
+Signals, in order: what the sentence counted first, without the noun that says nothing of it (`xử lý 873 trường hợp lấn chiếm,
+nộp Kho bạc 1.420 triệu đồng`); the label of the item.
+Never: adds to a sum that says what it is for, to a plan or capital, which are those of the whole report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar import names
+from pipeline.grammar.belonging import telling_label
+from pipeline.grammar.names import Name
+from pipeline.grammar.standing import MONEY, Figure, Leader, Standing
+from pipeline.lexicon.function_words import naming_words, noun_class
+
+_ALONE = re.compile(rf"(?:(?:{naming_words('sum_alone')})(?: |$))+", re.IGNORECASE)
+_EMPTY = noun_class("case")
+_LONGEST = 8  # words; more are a sentence
+
+
+def of_matter(name: Name, f: Figure, s: Standing) -> Name:
+    """The name of a sum with the matter of its sentence, where it has none of its own."""
+    if f.unit not in MONEY or f.measure != "level" or _ALONE.fullmatch(name.text) is None:
+        return name
+    matters = (said for x in s.leaders if x.unit == "count" and (said := matter_of(x)))
+    matter = next(matters, "") or telling_label(s.label)
+    if not matter or names.says(name.text, matter) or _ALONE.fullmatch(matter):
+        return name
+    return Name(name.head, f"{name.thing} {name.verb}".strip(), names.within(matter))
+
+
+def matter_of(counted: Leader) -> str:
+    """`lấn chiếm lối thoát hiểm` of `Trường hợp lấn chiếm lối thoát hiểm xử lý`; empty for a mere counted noun, and for acts
+    (`ban hành 12 quyết định xử phạt`)."""
+    noun = counted.counted or ""
+    rest = names.without_words(names.tidy(f"{counted.name.head} {names.within(counted.name.thing)}"), noun)
+    said = rest if noun.lower() in _EMPTY else f"{noun} {rest}"
+    if not names.has_thing(rest):
+        return names.within(counted.name.verb) if noun.lower() in _EMPTY else ""
+    return said if len(said.split()) <= _LONGEST and not _ALONE.fullmatch(rest) else ""
