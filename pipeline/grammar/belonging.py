@@ -33,7 +33,8 @@ _COURSE = re.compile(
     re.IGNORECASE,
 )
 """how something went, which is no part of a name"""
-_LONGEST_LABEL = 7  # words; more, but for a named work, are a sentence that ends in a colon
+_HAS = re.compile(r"\w (?:có|bị|được) \w", re.IGNORECASE)
+_LONGEST_LABEL = 9  # words; more, but for a named work, are a sentence that ends in a colon
 EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
 _HARMED = re.compile(rf"\b(?:làm |đã )?(?=(?:{naming_words('casualty')})\b)", re.IGNORECASE)
 _SAID_OF = re.compile(r"\b(?:tăng|giảm|đạt|bằng|so với|như)\b", re.IGNORECASE)
@@ -96,7 +97,8 @@ def beside_label(name: Name, noun: str, s: Standing) -> Name:
 
 
 def _of(name: Name, label: str) -> Name:
-    if not label or len(f"{name.head} {name.thing}".split()) > BARE or names.says(name.text, label):
+    own = len(f"{name.head} {name.thing}".split()) > BARE or _HAS.search(name.text) is not None
+    if not label or own or names.says(name.text, label):
         return name
     said, noun = names.within(label), name.thing.strip()
     again = bool(noun) and not name.head and said.startswith(f"{noun} ")  # `Hộ nghèo: cuối năm 31 hộ`

@@ -33,6 +33,7 @@ from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
+from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, alike, split
 from pipeline.grammar.targets import how_met
 from pipeline.grammar.words import Words
@@ -158,6 +159,9 @@ def _subject(c: Count) -> Name | None:
     if c.verb and c.noun in noun_class("person") and (_OFFICE.match(c.phrase) or DOER.match(c.phrase)):
         return None  # `Trạm y tế khám 12.450 lượt người`: who did it, and for how many
     whole = c.s.parent
+    served = c.copula and c.f.run[0].kind == "link" and c.f.said(c.words.text).startswith("cho")
+    if served and not c.verb and (acts := find_phrases(c.phrase)) and acts[0].kind == "verb" and acts[0].start == 0:
+        return Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)  # `Việc cấp thẻ được thực hiện cho 3.215 hội viên`
     # `300 con giống: Mộc Hà 200 con`, `tàu: dưới 90 CV 64 chiếc`
     parted = PROPER.match(c.phrase) is not None or _SIZED.match(c.phrase) is not None
     same = whole is not None and ((whole.counted or "").startswith(c.noun) or of_people(c.noun, whole))

@@ -15,7 +15,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import VAGUE
-from pipeline.lexicon.function_words import noun_class
+from pipeline.lexicon.function_words import naming_words, noun_class
 
 _LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _PLACES = re.compile(
@@ -24,6 +24,7 @@ _PLACES = re.compile(
 _FARM = re.compile(
     r"(?:trang )?trại (?:chăn nuôi |nuôi )?(?P<kind>[^\W\d]+(?: (?:thịt|đẻ|nái|sữa|lai))?)", re.IGNORECASE
 )
+_GRANTED = re.compile(rf"{naming_words('granted')}|trao|tặng|phát|cấp phát", re.IGNORECASE)
 _INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
 
 
@@ -61,6 +62,9 @@ def linked_count(c: Count) -> Name | None:
         rest = names.without_words(f"{whole.thing} {whole.verb}" if whole.head else whole.text, c.leans.counted or "")
     if not rest and linked.startswith("với") and c.noun in noun_class("member") | noun_class("room"):
         rest = c.leans.counted or ""  # `34 tổ công nghệ số cộng đồng với 218 thành viên`
+    given = c.leans.name.verb.removeprefix("đã ") if linked.startswith("cho") and c.leans.unit != "count" else ""
+    if rest and _GRANTED.fullmatch(given):
+        rest = f"{given} {rest}"  # `cấp 14.600 kg phân lân cho 365 hộ`
     if not rest and linked.startswith("cho"):
         rest = c.leans.name.verb  # `bố trí tái định cư 58 lô cho 53 hộ`
     return Name(thing=f"{c.noun} {c.f.follow}", verb="" if rest and names.says(c.f.follow, rest) else rest)

@@ -16,6 +16,12 @@ from pipeline.grammar.standing import MONEY, Figure, Leader, Standing
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 _ALONE = re.compile(rf"(?:(?:{naming_words('sum_alone')})(?: |$))+", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"(?:tổng )?(?:số )?(?:nguồn |giá trị )?(?:kinh phí|vốn|nguồn lực)(?: huy động)? (?P<of>(?:thực hiện|xây dựng|làm|sửa|chương trình|đề án|dự án"
+    r"|hỗ trợ|cho|phòng|công trình)\b.+)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"(?:(?:nguồn |kinh phí )?(?:vốn|ngân sách|NS|quỹ|nguồn)|nhân dân|dân|xã hội hóa|doanh nghiệp|DN)\b", re.IGNORECASE)
 _EMPTY = noun_class("case")
 _LONGEST = 8  # words; more are a sentence
 
@@ -29,6 +35,18 @@ def of_matter(name: Name, f: Figure, s: Standing) -> Name:
     if not matter or names.says(name.text, matter) or _ALONE.fullmatch(matter):
         return name
     return Name(name.head, f"{name.thing} {name.verb}".strip(), names.within(matter))
+
+
+def of_purpose(name: Name, f: Figure, s: Standing) -> Name:
+    """A source of capital with what the whole is for: `kinh phí sửa nhà ở 2,5 tỷ đồng, gồm ngân sách huyện 1,4 tỷ đồng, quỹ
+    công đoàn 720 triệu đồng`."""
+    whole = s.parent
+    if whole is None or whole.unit != f.unit or f.unit not in MONEY or f.measure != "level":
+        return name
+    purpose = _PURPOSE.fullmatch(whole.name.text)
+    if purpose is None or _SOURCE.match(name.text) is None or names.says(name.text, purpose["of"]):
+        return name
+    return Name(name.head, f"{name.thing} {name.verb}".strip(), names.within(purpose["of"]))
 
 
 def matter_of(counted: Leader) -> str:

@@ -47,6 +47,7 @@ from pipeline.grammar.sums import (
     money_per,
     of_other_part,
     price_basis,
+    spent,
     verb_of_last,
 )
 from pipeline.grammar.words import Words
@@ -216,7 +217,8 @@ def _object(m: Measure) -> Name | None:
     if whole is not None and (yielded := _YIELDS.match(m.words.text, m.f.quantity.end)):
         return Name(whole.name.head, whole.name.thing, yielded[1])  # `cam 860 ha, trong đó 640 ha đang cho trái`
     seized = _SEIZED.search(m.words.text, m.words.start, m.f.quantity.lead)
-    handled = m.f.unit == "t" and (_HANDLED.match(m.verb) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest
+    done = (m.verb or _shared_verb(m)).removeprefix("đã ")
+    handled = m.f.unit == "t" and (_HANDLED.match(done) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest
     built = m.verb and m.f.unit in ("km", "m")  # `Đường giao thông: nhựa hóa 24 km`
     yields = m.s.labelled and (handled or built or m.verb.startswith("cho "))  # `Xoài: cho trái 210 ha`
     listed = m.s.labelled and _AND_OTHERS.search(
@@ -301,5 +303,5 @@ _RULES: tuple[Callable[[Measure], Name | None], ...] = (
     _of_label, price_basis, _named_behind, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
     _value_in_parenthesis, _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun,
     _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, allotted, _subject, _object, disbursed,
-    contributed, _verb, verb_of_last, _topic, money_per, of_other_part, _other_measure, _inherited,
+    contributed, spent, _verb, verb_of_last, _topic, money_per, of_other_part, _other_measure, _inherited,
 )  # fmt: skip

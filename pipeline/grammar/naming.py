@@ -18,7 +18,7 @@ from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, executed, of_plan, with_capital, work_of
 from pipeline.grammar.folding import fold
-from pipeline.grammar.matter import of_matter
+from pipeline.grammar.matter import of_matter, of_purpose
 from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
@@ -93,7 +93,8 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     name, rule = naming(words, figure, standing)
     name = _done_of_plan(words, figure, standing, _furthered(words, figure, without_course(name)))
     name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
-    name = of_matter(_of_holder(with_capital(name, _capital(standing)), figure, standing), figure, standing)
+    name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
+    name = of_purpose(of_matter(name, figure, standing), figure, standing)
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
         place = name.text.removesuffix(" đạt")

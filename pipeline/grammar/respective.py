@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.clauses import Token
-from pipeline.grammar.names import split_head, trim
+from pipeline.grammar.names import split_head, trim, within
 from pipeline.grammar.parallel import from_shared_word, from_sibling
 from pipeline.grammar.said import State
-from pipeline.grammar.standing import halves
+from pipeline.grammar.standing import Leader, halves
+from pipeline.lexicon.function_words import naming_words
 
 RESPECTIVELY = re.compile(r"lần lượt|tương ứng|theo thứ tự", re.IGNORECASE)
 _SHARED = re.compile(r"(?:về|vi phạm|liên quan)\b", re.IGNORECASE)
@@ -22,12 +23,13 @@ _PREDICATE = re.compile(r"(?:được|đạt|bị|đã|chưa|không)\b", re.IGNO
 _BETWEEN = re.compile(r"\s*(?:[-–;,]|và|;? ?và)\s*")
 _DASHES = re.compile(r"\s[-–]\s")
 _SEMICOLONS = re.compile(r";\s+(?:và\s+)?")
-_OF = re.compile(r"^.*\b(?:của|ở|tại|thuộc|cho) ")
+_OF = re.compile(r"^.*\b(?:của|ở|tại|thuộc|cho|do) ")
 _REFERRED = re.compile(
     r"(?:của |trong |ở )?(?:(?:các|những|hai|ba|bốn|năm|sáu|\d) )?[^\W\d_]+(?: [^\W\d_]+){0,2}"
     r" (?:(?:nêu|kể|nói) trên|trên|nêu)\b.*$",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"(?:nguồn )?vốn\b", re.IGNORECASE)
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 
 _CASES = frozenset({"vụ", "vụ việc", "vụ án"})
@@ -37,7 +39,8 @@ _OF_THEM = re.compile(r"(?:bị|được|liên quan|tham gia|là|có|đã|trong|
 _DID = re.compile(r"^(?:có |về )*(?:hành vi |tội )", re.IGNORECASE)
 
 
-_SAID_OF = re.compile(r"\b(?:bị|(?:được )?công nhận|đạt chuẩn|thành lập mới|mất tích|thương)\b.*$", re.IGNORECASE)
+_SAID_OF = re.compile(rf"\b(?:{naming_words('said_of_all')})\b.*$", re.IGNORECASE)
+_PASSIVE = re.compile(r"(?:bị|được|công nhận|mất tích)\b", re.IGNORECASE)
 _ENDS_LIST = frozenset({";", ":", "(", ")", "opener", "is", "to", "up", "down", "verb", "silent", "share", "ratio"})
 
 
@@ -82,7 +85,8 @@ def with_shared_predicate(s: State, i: int, follow: str) -> str:
         if not listed or said.unit in ("%", "VND") or s.words.has(at, tokens[j].start, _ENDS_LIST):
             return follow
         behind, _ = s.words.follow(j, said)
-        if shared := _SAID_OF.search(behind):
+        shared = _SAID_OF.search(behind)
+        if shared and (first.unit == "count" or _PASSIVE.match(shared[0])):  # households take part, not their hectares
             return f"{follow} {shared[0]}".strip()
         at = tokens[j].end
     return follow
@@ -173,8 +177,20 @@ def _named_before(s: State, head: str, count: int) -> list[str]:
     before = [leader for leader in trail if leader.measure == "level"][-count:]
     if len(trail) >= count and all(leader.measure == "change" for leader in trail[-count:]):
         before = trail[-count:]  # `Đóng góp vào tăng trưởng của các khu vực nêu trên lần lượt là …`
-    things = [halves(leader.name)[1] or leader.name.text for leader in before]
+    before = _parts_of_sum(trail, count) or before
+    things = [leader.name.text if _CAPITAL.match(leader.name.text) else halves(leader.name)[1] for leader in before]
+    things = [within(thing or leader.name.text) for thing, leader in zip(things, before, strict=True)]
     return [f"{trim(head)} {thing}".strip() for thing in things] if len(things) == count else []
+
+
+def _parts_of_sum(trail: list[Leader], count: int) -> list[Leader]:
+    """The `count` figures told last that add up to the one before them: what `ba nguồn vốn nêu trên` are."""
+    levels = [leader for leader in trail if leader.measure == "level"]
+    for at in range(len(levels) - count, 0, -1):
+        parts, whole = levels[at : at + count], levels[at - 1]
+        if whole.unit == parts[0].unit and sum(x.quantity.low for x in parts) == whole.quantity.low:
+            return parts
+    return []
 
 
 def _deal(s: State, chain: list[int], named: list[str], run: list[Token]) -> str:

@@ -32,7 +32,7 @@ _PER_HECTARE = re.compile(r"(?:giá trị|thu nhập|doanh thu|lợi nhuận)\b.
 _COMPARING = frozenset({"against", "basis_year", "basis_plan", "basis_period", "basis_total", "up", "down", "ratio"})
 _REASON = re.compile(r"do|vì|(?P<then>nên)", re.IGNORECASE)
 _INTRODUCES = re.compile(
-    r"^(?:kết quả )?(?:các |một số |những )*(?:chỉ tiêu|mục tiêu|kết quả|nội dung|nhiệm vụ|sản phẩm)"
+    r"^(?:kết quả )?(?:các |một số |những )*(?:chỉ tiêu|mục tiêu|kết quả|nội dung|nhiệm vụ|sản phẩm|quy mô|số lượng)"
     r"(?: (?:chủ yếu|cụ thể|chính|sau|như sau|đạt được|cơ bản|trọng tâm|khá|tăng|giảm|về|kinh tế|xã hội|-|,|và))*$",
     re.IGNORECASE,
 )

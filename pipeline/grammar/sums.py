@@ -25,6 +25,7 @@ _PRICES = re.compile(
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _PAID = re.compile(r"(?:chi trả|hỗ trợ|trợ cấp|chi)\b", re.IGNORECASE)
 _SUMS = re.compile(r"(?:tiết kiệm|cắt giảm)\b", re.IGNORECASE)
+_SPENT = re.compile(r"(?:sử dụng|chi|thanh toán|phân bổ)", re.IGNORECASE)
 GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 FUNDS = re.compile(r"(?:(?:nguồn|kế hoạch|tổng) )?(?:vốn|kinh phí|dự toán)\s\w", re.IGNORECASE)
@@ -48,6 +49,16 @@ def allotted(m: Measure) -> Name | None:
     if who:
         return Name(head="Kế hoạch vốn", thing=f"của {who}")
     return m.s.last.name if m.s.last is not None else None
+
+
+def spent(m: Measure) -> Name | None:
+    """`Tổng vốn làm đường 96 tỷ đồng. Đến hết tháng 10 đã sử dụng 74 tỷ đồng`"""
+    last = m.s.last
+    if last is None or m.f.unit not in MONEY or last.unit != m.f.unit or m.phrase or m.f.follow or not m.s.first_in_sentence:
+        return None
+    if _SPENT.fullmatch(m.verb) is None or m.f.measure != "level" or last.scenario == "previous":
+        return None
+    return Name(last.name.head, last.name.thing, f"{last.name.verb} đã {m.verb}".strip())
 
 
 def _plan_of(m: Measure) -> Leader | None:
