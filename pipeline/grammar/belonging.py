@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.classifiers import PEOPLE
 from pipeline.grammar.letters import CAPITAL
 from pipeline.grammar.names import Name
 from pipeline.grammar.standing import AREA, FIELD, MONEY, Figure, Leader, Standing, event_in_force, halves
@@ -18,6 +19,9 @@ from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
+_OFFENCES = re.compile(r"(?:vi phạm|phạm pháp|phạm tội|tội phạm)\b", re.IGNORECASE)
+_KIND_OF_OFFENCE = re.compile(r"(?!liên quan|ít |rất |đặc biệt|về |thuộc |do |có |chưa |đã |tại |ở )[a-zđà-ỹ]+(?: [a-zđà-ỹ]+)+", re.IGNORECASE)
+"""what the cases of a list are of, so that what all of them are is not said again"""
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 BARE = 4  # words of a name that say too little
 OWN_NAME = re.compile(rf" [{CAPITAL}]")
@@ -49,6 +53,8 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = 
     parent_noun = s.parent.counted or ""
     same = bool(noun and parent_noun) and parent_noun.split()[0] == noun.split()[0]
     predicate = names.without_words(halves(s.parent.name)[1], parent_noun)
+    if noun.startswith("vụ") and is_offence(s.parent, f.core):
+        return Name(name.head, f"{noun.split()[0]} {f.follow}", name.verb)  # `46 vụ vi phạm trật tự: gây rối 15 vụ`
     if not same and s.parent.counted and _SHARED_PREDICATE.match(predicate) and len(predicate.split()) <= 7:
         return Name(name.head, f"{name.thing} {predicate}", name.verb)
     inherited = s.parent.name.verb if s.parent.counted and not acted and (same or not name.verb) else ""
@@ -68,10 +74,20 @@ def with_parent(name: Name, noun: str, f: Figure, s: Standing, *, acted: bool = 
             "" if acted and rest.lower() in ("phải", "cần") else rest
         )  # `phải giải quyết 90 đơn, gồm: tiếp nhận 60 đơn`
         rest = "" if noun.startswith("đơn") and rest.startswith("thư ") else rest  # `đơn thư (2.328 đơn khiếu nại, …)`
+        if PEOPLE.match(name.thing) and PEOPLE.match(rest):
+            return name  # `nhân viên y tế 640 người, trong đó bác sĩ 118 người`
         said = rest and names.says(name.text, rest.split()[0])  # `lượt khách lưu trú` of `lượt khách du lịch`
         if rest and not said and len(rest.split()) <= 6 and not OWN_PREDICATE.match(f.follow):
             return Name(thing=f"{name.thing} {rest}", verb=verb)
     return Name(name.head, name.thing, verb)
+
+
+def is_offence(whole: Leader, item: str) -> bool:
+    """Is `item` a kind of what the cases of the whole are, so that it needs no more words of it?"""
+    if not (whole.counted or "").startswith("vụ") or _KIND_OF_OFFENCE.fullmatch(item) is None:
+        return False
+    of = names.without_words(halves(whole.name)[1], "vụ")
+    return _OFFENCES.match(names.tidy(f"{of} {whole.name.verb}")) is not None
 
 
 def joined_verb(words: Words, f: Figure, last: Leader) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.belonging import is_offence
 from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
@@ -33,7 +34,10 @@ _VISITORS = re.compile(rf"\b(?:{naming_words('visitor')})\b", re.IGNORECASE)
 _STAGE = re.compile(
     r"(?:giao|bổ sung|phân bổ|điều chỉnh|cấp|chuyển nguồn|kéo dài|đầu năm|trong năm|đợt)\b", re.IGNORECASE
 )
-_FUNDS = re.compile(r"(?:nguồn )?(?:vốn|kinh phí)\b", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:nguồn )?(?:vốn|kinh phí|dự toán|khối lượng|chỉ tiêu)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:đầu năm|trong năm|cuối năm|năm \d{4})\b", re.IGNORECASE)
+_DANGLING = re.compile(r"^năm\s+|\s+(?:sang|từ|trong|của)$", re.IGNORECASE)
+_MADE = re.compile(r"(?:thực hiện|xây dựng|làm|sửa|nạo vét|chương trình|đề án|dự án|hỗ trợ|trồng)\b", re.IGNORECASE)
 _SEASONAL = re.compile(
     r"\b(?:lúa|ngô|lạc|khoai|đậu|rau) (?:chiêm|xuân|mùa|hè|đông|thu(?! (?:hoạch|mua)))\b", re.IGNORECASE
 )  # `lúa xuân`
@@ -43,7 +47,8 @@ _ONLY_SEASON = re.compile(
     re.IGNORECASE,
 )
 _REFUSE = re.compile(r"\b(?:rác|chất thải|phế thải)\b", re.IGNORECASE)  # no harvest
-_HAPPENED = re.compile(r"\s(?:bị|được)\s.+$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
+_BEFELL = re.compile(rf"(?:bị )?(?:{naming_words('befell')})\b", re.IGNORECASE)
+_HAPPENED = re.compile(rf"\s(?:(?:bị|được)\s|(?:{naming_words('befell')})\b).*$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _CASES_OF = re.compile(r"^(?:vụ|ca)\s+(?=\w)", re.IGNORECASE)
@@ -66,6 +71,8 @@ def elided(item: str, parent: Leader) -> Name:
     """An item that prints a bare number measures what its parent measures: `162 người đi làm việc (Đài Loan 41)`."""
     head, thing = halves(parent.name)
     head = TOTAL.sub("", head) if thing and parent.unit != "count" else head
+    if is_offence(parent, item):
+        return Name(thing=f"vụ {item}")  # `14 vụ vi phạm về trật tự xã hội (trộm cắp 6, đánh bạc 4)`
     if parent.counted == "con":
         return Name(head="Đàn", thing=item)
     if parent.unit != "count" and not PROPER.match(item):
@@ -76,7 +83,7 @@ def elided(item: str, parent: Leader) -> Name:
 def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: Figure | None = None) -> Name:
     """The name with its missing half: a thing for a bare measure, a measure for a bare thing; a crop's with the season
     that the item is about."""
-    if s.parent is not None and s.parent.unit == unit and unit in MONEY and (stage := _stage(name, s.parent)):
+    if s.parent is not None and s.parent.unit == unit and (stage := _stage(name, s.parent, words, f)):
         return stage
     if name.text.lower() in whole_measures():
         return name
@@ -133,14 +140,20 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     return Name(head=head, thing=thing, verb=name.verb)
 
 
-def _stage(name: Name, parent: Leader) -> Name | None:
+def _stage(name: Name, parent: Leader, words: Words | None, f: Figure | None) -> Name | None:
     """`Kế hoạch vốn 362 tỷ đồng, trong đó vốn giao trong năm 331 tỷ đồng`: a stage of the whole plan"""
     funds = _FUNDS.match(name.text)
     whole = TOTAL.sub("", halves(parent.name)[0])
-    if funds is None or not whole.lower().startswith(("kế hoạch", "kh", "dự toán")):
+    planned = whole.lower().startswith(("kế hoạch", "kh", "dự toán")) or parent.scenario == "plan"
+    if funds is None or not planned:
         return None
     said = name.text[funds.end() :].strip()
-    return Name(thing=f"{whole} {said}") if _STAGE.match(said) else None
+    if not _STAGE.match(said):
+        return None
+    when = _WHEN.search(words.text, f.core_start, f.quantity.lead) if words is not None and f is not None else None
+    time = when[0] if when is not None and when[0] not in said else ""
+    of = parent.name.thing if parent.name.head and _MADE.match(parent.name.thing) else ""
+    return Name(whole, f"{of} {_DANGLING.sub('', said)} {time}".strip())
 
 
 def _of_parted(thing: str, unit: str, s: Standing) -> Name | None:
@@ -240,6 +253,9 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
         return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)
     if not plain and not names.says(thing, _of_a_part(parent_head)):
         happened = _HAPPENED.search(parent.name.thing)
+        if unit == "ha" and _BEFELL.match(thing):
+            crop = _HAPPENED.sub("", parent.name.thing)
+            return Name(_of_a_part(parent_head), f"{crop} {thing}")  # `3.412 ha cây trồng bị ngập, trong đó chết 806 ha`
         befell = happened[0] if happened and unit in ("ha", "m2", "km", "m", "t") else ""
         return Name(head=_of_a_part(parent_head), thing=f"{thing}{befell}", verb=parent.name.verb)
     if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):

@@ -78,6 +78,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     phrase, verb = phrase_and_verb(words, f)
     in_season = _SEASON_ONLY.match(phrase) is not None and bool(verb or f.follow) and f.measure in ("level", "share")
     if verb and f.follow and f.unit in _LAID_OUT and (PEOPLE.match(phrase) or DOER.match(phrase)):
+        given = f.unit == "t" and _HANDLED.match(verb) and f.raw.rstrip().endswith(f"được {verb}")
+        verb = f"{verb} cho {names.within(phrase)}" if given else verb  # `Học sinh nội trú được cấp 64 tấn gạo`
         phrase = ""  # `bà con các xã đã xuống giống được 2.140 ha lúa`
     befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
     if befell and [t.kind for t in f.run] == [":"]:

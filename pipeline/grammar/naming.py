@@ -45,6 +45,7 @@ _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hi�
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EXCLUDES = ("trừ", "không kể", "không tính", "không bao gồm", "chưa kể", "chưa tính", "chưa bao gồm")
 """what each of these has: most sentences have none, and looking for it costs less"""
+EXCLUDES = re.compile(rf"\b(?:{'|'.join(_EXCLUDES)})\b")
 _EXCLUDED = re.compile(
     r"\W*(?:nếu |trường hợp )?(?:tính (?:riêng )?(?P<of>[^,;().]+?) )?"
     r"(?P<how>(?:không|chưa) (?:kể|tính|bao gồm)|(?:loại )?trừ)(?: (?:phần|các khoản|khoản))?"

@@ -15,6 +15,7 @@ from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of
 from pipeline.grammar.figures import leads, read_figure, read_whole
 from pipeline.grammar.names import Name, split_head
+from pipeline.grammar.naming import EXCLUDES
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement, holder_of
@@ -85,11 +86,20 @@ def read_sentence(s: State) -> list[Statement]:
             case _:
                 pass
     s.out = compared_ahead(s)
-    s.context.last = s.parent if s.parent in s.leaders else s.last  # not on the last part of a breakdown
+    s.context.last = whole_of(s.parent if s.parent in s.leaders else s.last, s.leaders)
     s.context.topic, s.context.said = s.topic, s.leaders
     named = basis_before(s.words, s.words.end, s.words.start, s.context.year, firm=True)
     s.context.against = next((x.basis for x in reversed(s.out) if x.measure == "change"), s.against or named)
     return s.out
+
+
+def whole_of(last: Leader | None, leaders: list[Leader]) -> Leader | None:
+    """What the next sentence leans on: not the last part of a breakdown, nor what was left out of an account (`thu 31 tỷ
+    đồng; nếu không tính phí đường bộ thì thu 26 tỷ đồng. Chi tiết từng khoản: …`)."""
+    if last is None or not EXCLUDES.search(last.name.verb):
+        return last
+    told = (x for x in leaders if x.unit == last.unit and last.name.text.startswith(x.name.text) and x is not last)
+    return next(told, last)
 
 
 def compared_ahead(s: State) -> list[Statement]:
