@@ -11,6 +11,7 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.names import Name
+from pipeline.lexicon.function_words import naming_words
 
 DISBURSED = "Giải ngân"
 _CAPITAL = re.compile(
@@ -19,7 +20,8 @@ _CAPITAL = re.compile(
 _COST = re.compile(r"(?i:tổng mức đầu tư|tmđt|tổng vốn đầu tư|kinh phí) (?=\w.*[A-ZĐ]|[A-ZĐ])")
 _PLANNED = re.compile(r"\b(?:dự toán|kế hoạch|chỉ tiêu)(?: giao)? ", re.IGNORECASE)
 _GIVEN = re.compile(
-    r"(?: được| đã)?(?: (?:tỉnh|huyện|thành phố|thị xã|xã|cấp trên))?(?: được| đã)? giao$", re.IGNORECASE
+    rf"(?: được| đã)?(?: (?:{naming_words('giver')})(?: (?:nhân dân|tỉnh|huyện|thành phố|thị xã|xã))*)?(?: được| đã)? giao$",
+    re.IGNORECASE,
 )
 _GRANTED = re.compile(r"(?: được| đã)* (?:giao|phân bổ|cấp)$", re.IGNORECASE)
 _BARE = re.compile(r"(?:tỷ lệ |tỉ lệ |tổng |ước |giá trị |số |kết quả )*giải ngân(?: thêm| đạt| được)*$", re.IGNORECASE)

@@ -280,6 +280,8 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
         )  # `mầm non 11/12 trường, tiểu học 9/12 trường`
     if part.rule == "label" and not population and counted:
         population = without_words(part.name.thing, counted)  # `Chợ phiên: 146/180 quầy`
+    if part.rule == "counted_verb" and not population and counted:
+        population = without_words(part.name.thing, counted)  # `quyết toán 23/31 đề án hoàn thành`
     target = is_target(s.words, q, unit) or part.low > q.low  # `186/170 người`: more than all of them
     if disburses(part.name):
         name = of_plan(part.name)

@@ -134,7 +134,9 @@ def _each(m: Measure) -> Name | None:
     """`mỗi suất 350.000 đồng`"""
     if m.f.unit not in MONEY or not any(t.kind == "each" for t in m.words.between(m.f.core_start, m.f.core_end)):
         return None
-    return sum_of_each(m.f.core, (m.s.last.counted if m.s.last else "") or "")
+    last = m.s.last
+    told = last.name.thing if last is not None and last.counted and last.name.thing.startswith(last.counted) else ""
+    return sum_of_each(m.f.core, told or (last.counted if last else "") or "")
 
 
 def _a_head(m: Measure) -> Name | None:

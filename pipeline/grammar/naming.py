@@ -67,7 +67,7 @@ _REAL_TERMS = re.compile(r"(?:loại trừ|trừ|không tính) yếu tố (?:tă
 _DONE = re.compile(r"\b(?:(?:kết quả|đã|được|ước)\s+)*(?:thực hiện(?: được)?|kết quả)\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
-    r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc)\b",
+    r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc(?! diện))\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(

@@ -182,6 +182,8 @@ def _colon(s: State, i: int, token: Token) -> None:
             ";"
         )  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
         s.label = s.label if s.leaders and not again else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
+        beside = s.topic == s.context.item and s.label.split()[:1] == s.topic.split()[:1] and not split_head(s.label)[0]
+        s.topic = s.label if beside and s.topic else s.topic  # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
         return
     spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
     if (s.has_figure or spread) and s.last is not None:  # `có 73 ca mắc, tập trung tại: Bãi Dừa 41 ca`

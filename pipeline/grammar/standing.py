@@ -204,6 +204,9 @@ _EVENT = re.compile(r"(?:vụ|ca)\b")
 _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
+_CAUSES = re.compile(
+    rf"\W*(?:đã |được )*(?:{naming_words('causing')}) (?:các |những )?(?:{naming_words('people')}|{naming_words('doer')})\b", re.IGNORECASE
+)
 _MEANS = re.compile(r"\W*(?:từ|bằng|nhờ|qua|thông qua|trong thời gian|trong dịp|trong đợt) ", re.IGNORECASE)
 """when or by what something was done: `từ nguồn vốn này đã | bê tông hóa 24 km đường`"""
 
@@ -215,6 +218,8 @@ def phrase_and_verb(words: Words, f: Figure) -> tuple[str, str]:
         return f.core, ""
     phrase = words.front(f.core_start, at)
     by_means = bool(f.follow) and _MEANS.match(words.text, f.core_start) is not None
+    if _CAUSES.fullmatch(phrase):
+        return "", verb  # `hướng dẫn bà con | chuyển 95 ha ngô sang trồng đậu`
     if words.agent_acts(f.core_start, at) or _OCCASION.match(phrase) or by_means:
         return "", verb
     doer = next((t for t in words.between(f.core_start, at) if t.kind == "agent"), None)

@@ -25,6 +25,8 @@ _PRICES = re.compile(
 _TRADE = re.compile(r"(?:xuất|nhập) khẩu$")
 _PAID = re.compile(r"(?:chi trả|hỗ trợ|trợ cấp|chi)\b", re.IGNORECASE)
 _SUMS = re.compile(r"(?:tiết kiệm|cắt giảm)\b", re.IGNORECASE)
+AGENT = re.compile(rf"\s*(?:{naming_words('giver')})\b", re.IGNORECASE)
+_GIVEN_BY = re.compile(rf"(?P<what>.+?) (?:{naming_words('giver')})\b.* giao", re.IGNORECASE)
 _SPENT = re.compile(r"(?:sử dụng|chi|thanh toán|phân bổ)", re.IGNORECASE)
 GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
@@ -43,6 +45,8 @@ def allotted(m: Measure) -> Name | None:
     """`Phòng Kinh tế được giao 38,4 tỷ đồng`"""
     if m.f.unit not in MONEY or not _ALLOTTED.search(m.raw):
         return None
+    if (again := _given_by_another(m)) is not None:
+        return again
     who = names.trim(_ALLOTTED.sub("", m.raw)) or (m.s.topic if m.s.first_in_sentence or m.s.bullet else "")
     if who and (names.split_head(who)[0] or FUNDS.match(f"{who} ")):
         return None  # `Vốn làm kè được giao 42 tỷ đồng`
@@ -59,6 +63,15 @@ def spent(m: Measure) -> Name | None:
     if _SPENT.fullmatch(m.verb) is None or m.f.measure != "level" or last.scenario == "previous":
         return None
     return Name(last.name.head, last.name.thing, f"{last.name.verb} đã {m.verb}".strip())
+
+
+def _given_by_another(m: Measure) -> Name | None:
+    """`Dự toán thu phí Bộ giao 84 tỷ đồng, Hội đồng nhân dân thành phố giao 91 tỷ đồng`"""
+    last = m.s.last
+    given = _GIVEN_BY.fullmatch(last.name.text) if last is not None and last.scenario == "plan" else None
+    if given is None or last is None or last.unit != m.f.unit or not AGENT.match(m.raw):
+        return None
+    return Name(thing=f"{given['what']} {names.tidy(m.raw)}")
 
 
 def _plan_of(m: Measure) -> Leader | None:
