@@ -25,6 +25,7 @@ from pipeline.document import Document
 from pipeline.grammar.folding import fold
 from schemas.observation import Observation
 
+_ONE_PASSAGE = 400  # characters
 _APART = 2  # sentences from one factor to the product
 _BY_MUCH = Decimal("0.5")
 _BY_LITTLE = Decimal("0.15")
@@ -66,8 +67,15 @@ def by_name(document: Document) -> Iterator[Claim]:
         if not positive(*relation.members):
             continue
         partly = any(word in fold(area.indicator) for word in _NOT_ALL)
+        partly = partly or _another_area(grown, area, output)  # `cam 142 ha (đang thu hoạch 96 ha, năng suất …)`
         if relation.state() != "fails" or (not partly and _slips(relation)):
             yield Claim("product_matches_factors", relation, "crop_by_name", certain=False)
+
+
+def _another_area(grown: list[Observation], area: Observation, output: Observation) -> bool:
+    """Is another area told between the two, of which the yield may be?"""
+    start, end = area.source.start, output.source.start
+    return any(o.unit == "ha" and start < o.source.start < end and end - start < _ONE_PASSAGE for o in grown)
 
 
 @lru_cache(4096)

@@ -20,7 +20,9 @@ from pipeline.lexicon.function_words import naming_words, noun_class
 
 _SHARED_PREDICATE = re.compile(r"^(?:hưởng|được|đang|tham gia|nhận|có|đi|bị)\b", re.IGNORECASE)
 _OFFENCES = re.compile(r"(?:vi phạm|phạm pháp|phạm tội|tội phạm)\b", re.IGNORECASE)
-_KIND_OF_OFFENCE = re.compile(r"(?!liên quan|ít |rất |đặc biệt|về |thuộc |do |có |chưa |đã |tại |ở )[a-zđà-ỹ]+(?: [a-zđà-ỹ]+)+", re.IGNORECASE)
+_KIND_OF_OFFENCE = re.compile(
+    r"(?!liên quan|ít |rất |đặc biệt|về |thuộc |do |có |chưa |đã |tại |ở )[a-zđà-ỹ]+(?: [a-zđà-ỹ]+)+", re.IGNORECASE
+)
 """what the cases of a list are of, so that what all of them are is not said again"""
 _PLAIN_VERBS = ("tiếp nhận", "nhận", "giải quyết", "có", "đăng ký")
 BARE = 4  # words of a name that say too little
@@ -37,6 +39,12 @@ _COURSE = re.compile(
     re.IGNORECASE,
 )
 """how something went, which is no part of a name"""
+_CITED = re.compile(
+    r"\s*\b(?:theo|tại|thực hiện|căn cứ)"
+    r" (?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch|chỉ thị|công văn|hướng dẫn|kết luận)"
+    r"(?: liên tịch)? (?:số )?\d+[^\s,;]*(?: ngày \S+)?(?: của (?:chính phủ|thủ tướng chính phủ|ubnd \w+|hđnd \w+))?",
+    re.IGNORECASE,
+)
 _HAS = re.compile(r"\w (?:có|bị|được) \w", re.IGNORECASE)
 _LONGEST_LABEL = 9  # words; more, but for a named work, are a sentence that ends in a colon
 EMPLOYS = re.compile(rf"(?:{naming_words('employing')})\b", re.IGNORECASE)
@@ -102,7 +110,9 @@ def of_label(name: Name, s: Standing) -> Name:
 
 
 def without_course(name: Name) -> Name:
-    """`Vụ cháy rừng diễn biến phức tạp` is a `Vụ cháy rừng`."""
+    """`Vụ cháy rừng diễn biến phức tạp` is a `Vụ cháy rừng`; nor is the law part of a name by which something was done."""
+    if _CITED.search(name.text) and len(_CITED.sub("", f"{name.thing} {name.verb}").split()) >= BARE:
+        name = Name(name.head, _CITED.sub("", name.thing), _CITED.sub("", name.verb))
     verb = _WORK_ON.sub("", _COURSE.sub("", name.verb)) if name.verb else ""
     return Name(name.head, _COURSE.sub("", name.thing), verb)
 

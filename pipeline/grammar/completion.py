@@ -14,7 +14,17 @@ from pipeline.grammar.belonging import is_offence
 from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
-from pipeline.grammar.standing import MONEY, PLANTED, SEASON, Figure, Leader, Standing, halves, thing_in_force
+from pipeline.grammar.standing import (
+    MONEY,
+    PLANTED,
+    SEASON,
+    STAGE_ONLY,
+    Figure,
+    Leader,
+    Standing,
+    halves,
+    thing_in_force,
+)
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, whole_measures
 
@@ -48,7 +58,9 @@ _ONLY_SEASON = re.compile(
 )
 _REFUSE = re.compile(r"\b(?:rác|chất thải|phế thải)\b", re.IGNORECASE)  # no harvest
 _BEFELL = re.compile(rf"(?:bị )?(?:{naming_words('befell')})\b", re.IGNORECASE)
-_HAPPENED = re.compile(rf"\s(?:(?:bị|được)\s|(?:{naming_words('befell')})\b).*$", re.IGNORECASE)  # `rừng bị cháy 64 ha (thông 41 ha)`
+_HAPPENED = re.compile(
+    rf"\s(?:(?:bị|được)\s|(?:{naming_words('befell')})\b).*$", re.IGNORECASE
+)  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
 _MEASURE_OF_PART = {"nguồn vốn": "vốn", "nguồn lực": "vốn", "mức": "doanh thu"}
 _CASES_OF = re.compile(r"^(?:vụ|ca)\s+(?=\w)", re.IGNORECASE)
@@ -103,7 +115,7 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     head, thing = halves(name)
     if head.lower() == "tổng" and not thing and (measured := names.default_head(unit)):
         head = f"Tổng {measured.lower()}"  # `15 trường hợp lấn chiếm đất (tổng 2.140 m2)`
-    if (rate := _rate_of_part(name, unit, s.parent)) is not None:
+    if (rate := _rate_of_part(name, unit, s.parent) or _at_stage(head, thing, unit, s.parent)) is not None:
         return rate
     if head and not names.has_thing(f"{thing} {name.verb}"):
         return _with_thing(Name(head, thing, name.verb), s, words, f)
@@ -138,6 +150,14 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
     ):
         head = "Khối lượng" if unit == "t" and _REFUSE.search(thing) else names.default_head(unit)
     return Name(head=head, thing=thing, verb=name.verb)
+
+
+def _at_stage(head: str, thing: str, unit: str, parent: Leader | None) -> Name | None:
+    """`măng cụt 132 ha (diện tích đang thu hoạch 86 ha)`"""
+    if not head or parent is None or parent.unit != unit or not STAGE_ONLY.match(thing):
+        return None
+    of = halves(parent.name)[1]
+    return Name(head, of, thing) if names.has_thing(of) else None
 
 
 def _stage(name: Name, parent: Leader, words: Words | None, f: Figure | None) -> Name | None:
@@ -255,7 +275,9 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
         happened = _HAPPENED.search(parent.name.thing)
         if unit == "ha" and _BEFELL.match(thing):
             crop = _HAPPENED.sub("", parent.name.thing)
-            return Name(_of_a_part(parent_head), f"{crop} {thing}")  # `3.412 ha cây trồng bị ngập, trong đó chết 806 ha`
+            return Name(
+                _of_a_part(parent_head), f"{crop} {thing}"
+            )  # `3.412 ha cây trồng bị ngập, trong đó chết 806 ha`
         befell = happened[0] if happened and unit in ("ha", "m2", "km", "m", "t") else ""
         return Name(head=_of_a_part(parent_head), thing=f"{thing}{befell}", verb=parent.name.verb)
     if plain and unit != "count" and len(whole.split()) <= _LONGEST_PARENT and not names.says(thing, whole):

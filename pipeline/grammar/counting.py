@@ -217,7 +217,9 @@ def _person(c: Count) -> Name | None:
         return Name(thing=f"{whole.counted} {names.within(c.phrase)}")  # `1.500 học sinh: MN 600 cháu, TH 900 em`
     if whole and c.noun != "cháu" and of_people(c.noun, whole) and not PEOPLE.match(c.phrase) and not c.f.run:
         thing = f"{whole.name.thing} {names.within(c.phrase)}"
-        return Name(whole.name.head, thing, whole.name.verb)  # `1.480 học viên đi thực tập: may mặc 612 em, điện tử 455 em`
+        return Name(
+            whole.name.head, thing, whole.name.verb
+        )  # `1.480 học viên đi thực tập: may mặc 612 em, điện tử 455 em`
     thing = c.phrase if c.noun in ("em", "cháu") and _PUPILS.search(c.phrase) else f"{c.noun} {names.within(c.phrase)}"
     return of_event(Name(thing=thing), c.noun, c.s)
 
@@ -293,7 +295,7 @@ def _again_verb(c: Count) -> Name | None:
 
 def _on_occasion(c: Count) -> str:
     """What was given, with the occasion that the sentence opens with: `Dịp Tết trao 50 suất quà`."""
-    return f"{c.verb} {occasion_of_gift(c.words, c.noun, c.f.core_end)}".strip()
+    return f"{c.verb} {occasion_of_gift(c.words, c.noun, c.verb, c.f.core_end)}".strip()
 
 
 def _prize(c: Count) -> Name | None:

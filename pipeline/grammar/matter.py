@@ -17,11 +17,13 @@ from pipeline.lexicon.function_words import naming_words, noun_class
 
 _ALONE = re.compile(rf"(?:(?:{naming_words('sum_alone')})(?: |$))+", re.IGNORECASE)
 _PURPOSE = re.compile(
-    r"(?:tổng )?(?:số )?(?:nguồn |giá trị )?(?:kinh phí|vốn|nguồn lực)(?: huy động)? (?P<of>(?:thực hiện|xây dựng|làm|sửa|chương trình|đề án|dự án"
-    r"|hỗ trợ|cho|phòng|công trình)\b.+)",
+    r"(?:tổng )?(?:số )?(?:nguồn |giá trị )?(?:kinh phí|vốn|nguồn lực)(?: huy động)?"
+    rf" (?P<of>(?:{naming_words('purpose')})\b.+)",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?:(?:nguồn |kinh phí )?(?:vốn|ngân sách|NS|quỹ|nguồn)|nhân dân|dân|xã hội hóa|doanh nghiệp|DN)\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:(?:nguồn |kinh phí )?(?:vốn|ngân sách|NS|quỹ|nguồn)|nhân dân|dân|xã hội hóa|doanh nghiệp|DN)\b", re.IGNORECASE
+)
 _EMPTY = noun_class("case")
 _LONGEST = 8  # words; more are a sentence
 

@@ -13,6 +13,7 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE, OWN_NAME, harmed_in, of_event, without_course
+from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.comparisons import measured_growth, rate_said, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
@@ -209,6 +210,8 @@ def _taken_over(words: Words, figure: Figure, standing: Standing) -> tuple[Name,
         return of_plan(compared.name) if disbursed else compared.name, "value_of_basis"
     if not figure.core and standing.before_bracket and figure.unit == "count" and not figure.follow:
         noun = figure.counted or ""
+        if counts_bodies(words, noun, figure.quantity.lead):
+            return Name("Tổng số", noun), "of_bodies"
         if names.says(standing.before_bracket, noun):
             return Name(thing=standing.before_bracket), "of_bracket"
         if noun not in CLASSIFIERS and figure.lone:

@@ -14,8 +14,10 @@ from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words
 
 _GIFTS = re.compile(rf"(?:{naming_words('gift')})\b", re.IGNORECASE)
+_GIVES = re.compile(r"(?:đã )?(?:trao|tặng|trao tặng)\b", re.IGNORECASE)
 _GIVEN = re.compile(
-    r"\W*(?:nhân |trong |vào )*(?P<occasion>dịp [^,;:]{3,70}?)(?:,| đã | tổ chức | UBND| huyện| xã| phường| thị xã| tỉnh"
+    r"\W*(?:nhân |trong |vào )*(?P<occasion>(?:dịp|ngày|lễ|tết) [^,;:]{3,70}?)"
+    r"(?:,| đã | tổ chức | UBND| huyện| xã| phường| thị xã| tỉnh"
     r"| trao| tặng| thăm| hỗ trợ| chi )",
     re.IGNORECASE,
 )
@@ -28,9 +30,9 @@ _CONTEST = re.compile(
 _EXAM = re.compile(r"kỳ thi|cuộc thi", re.IGNORECASE)
 
 
-def occasion_of_gift(words: Words, noun: str, end: int) -> str:
+def occasion_of_gift(words: Words, noun: str, verb: str, end: int) -> str:
     """`Dịp Tết trao 50 suất quà`: the occasion in the words of the sentence before `end`; empty for other nouns."""
-    if not _GIFTS.match(noun):
+    if not (_GIFTS.match(noun) or _GIVES.match(verb)):
         return ""
     start = max((t.end for t in words.between(words.start, end) if t.kind == ";"), default=words.start)
     opens = _GIVEN.match(words.text, start, end)

@@ -68,7 +68,10 @@ def with_shared_predicate(s: State, i: int, follow: str) -> str:
     thôn được công nhận`. Things of one kind, and what was done to, have a predicate of their own."""
     tokens = s.words.tokens
     first = tokens[i].quantity
-    if first is None or _SAID_OF.search(follow):
+    told = (
+        first is not None and first.unit == "count" and len(follow.split()) > 1
+    )  # `402 cụ già neo đơn, 125 trẻ bị bỏ rơi`
+    if first is None or told or _SAID_OF.search(follow):
         return follow
     left = max((t.end for t in tokens[:i] if t.kind == ":"), default=s.left)
     if s.words.has(max(left, s.left), first.lead, ("verb", "silent", "up", "down")):

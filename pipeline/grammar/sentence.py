@@ -59,12 +59,8 @@ def read_sentence(s: State) -> list[Statement]:
         match token.kind:
             case "Q":
                 _figure(s, i, token)
-            case "," if s.has_figure and token.end > s.follow_end:
-                _restart(s, token.end)
-            case "," if not (s.leaders or s.labelled or s.went or s.out) and (went := course_told(s.words, s.left, token.start)):
-                s.topic = s.label = went  # `Nghề nuôi ngọc trai phát triển nhanh, đến nay có 58 lồng`
-                s.went = True
-                _restart(s, token.end)
+            case ",":
+                _comma(s, token)
             case ";":
                 _semicolon(s, token)
             case ":":
@@ -153,6 +149,20 @@ def _restart(s: State, at: int) -> None:
     s.left, s.has_figure, s.hole = at, False, None
 
 
+def _comma(s: State, token: Token) -> None:
+    """A comma ends a part that states a figure, and a clause that only says how its topic went."""
+    if s.has_figure:
+        if token.end > s.follow_end:
+            _restart(s, token.end)
+        return
+    if s.leaders or s.labelled or s.went or s.out:
+        return
+    if went := course_told(s.words, s.left, token.start):
+        s.topic = s.label = went  # `Nghề nuôi ngọc trai phát triển nhanh, đến nay có 58 lồng`
+        s.went = True
+        _restart(s, token.end)
+
+
 def _semicolon(s: State, token: Token) -> None:
     """A semicolon ends a breakdown whose items commas part; what follows is said of its whole again. An item may be told
     by more than one figure: `nông nghiệp 36 tỷ đồng, chiếm 52,8%; dịch vụ 32 tỷ đồng`."""
@@ -183,7 +193,9 @@ def _colon(s: State, i: int, token: Token) -> None:
         )  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
         s.label = s.label if s.leaders and not again else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         beside = s.topic == s.context.item and s.label.split()[:1] == s.topic.split()[:1] and not split_head(s.label)[0]
-        s.topic = s.label if beside and s.topic else s.topic  # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
+        s.topic = (
+            s.label if beside and s.topic else s.topic
+        )  # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
         return
     spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
     if (s.has_figure or spread) and s.last is not None:  # `có 73 ca mắc, tập trung tại: Bãi Dừa 41 ca`

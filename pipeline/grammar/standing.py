@@ -167,7 +167,9 @@ def thing_in_force(s: Standing, head: str = "") -> str:
     if s.holder:
         return s.holder
     for leader in (s.last, s.parent):
-        case = leader is not None and leader.counted in noun_class("case") and leader.name.thing.strip() == leader.counted
+        case = (
+            leader is not None and leader.counted in noun_class("case") and leader.name.thing.strip() == leader.counted
+        )
         if leader is not None and case and leader.name.verb:
             return names.within(leader.name.verb)  # `xâm thực bãi cát với 17 điểm, diện tích 46 ha`
         if (
@@ -181,6 +183,8 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             if "giải ngân" in head.lower() and leader.name.verb == "giải ngân":  # of `vốn đầu tư công giải ngân`, all
                 return names.within(f"{leader.name.head} {leader.name.thing}".strip())
             thing = SEASON.sub("", halves(leader.name)[1]).strip()
+            if leader is s.last and s.parent is not None and STAGE_ONLY.match(thing):
+                continue  # `cam 142 ha (diện tích đang thu hoạch 96 ha, năng suất 8,5 tấn/ha)`
             if names.has_thing(thing) or (leader.name.head and leader.name.verb):  # `diện tích nuôi trồng 8 ha`
                 verb = "" if thing and PLANTED.fullmatch(leader.name.verb) else names.within(leader.name.verb)
                 given = leader.unit == "count" and _GRANTED.match(verb)
@@ -198,6 +202,7 @@ def event_in_force(s: Standing) -> str:
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
+STAGE_ONLY = re.compile(r"(?:đang|đã|chưa|cho) \w+(?: \w+)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:tổng )?số (?:vụ |ca )?", re.IGNORECASE)
 PLANTED = re.compile(rf"(?:{naming_words('planting')})", re.IGNORECASE)
 _EVENT = re.compile(r"(?:vụ|ca)\b")
@@ -205,7 +210,8 @@ _POLICED = re.compile(rf"\b(?:{naming_words('police')})\b", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:nhân|nhân dịp|vào dịp|trong dịp|dịp|chào mừng|hưởng ứng) ", re.IGNORECASE)
 
 _CAUSES = re.compile(
-    rf"\W*(?:đã |được )*(?:{naming_words('causing')}) (?:các |những )?(?:{naming_words('people')}|{naming_words('doer')})\b", re.IGNORECASE
+    rf"\W*(?:đã |được )*(?:{naming_words('causing')}) (?:các |những )?(?:{naming_words('people')}|{naming_words('doer')})\b",
+    re.IGNORECASE,
 )
 _MEANS = re.compile(r"\W*(?:từ|bằng|nhờ|qua|thông qua|trong thời gian|trong dịp|trong đợt) ", re.IGNORECASE)
 """when or by what something was done: `từ nguồn vốn này đã | bê tông hóa 24 km đường`"""

@@ -58,7 +58,14 @@ def allotted(m: Measure) -> Name | None:
 def spent(m: Measure) -> Name | None:
     """`Tổng vốn làm đường 96 tỷ đồng. Đến hết tháng 10 đã sử dụng 74 tỷ đồng`"""
     last = m.s.last
-    if last is None or m.f.unit not in MONEY or last.unit != m.f.unit or m.phrase or m.f.follow or not m.s.first_in_sentence:
+    if (
+        last is None
+        or m.f.unit not in MONEY
+        or last.unit != m.f.unit
+        or m.phrase
+        or m.f.follow
+        or not m.s.first_in_sentence
+    ):
         return None
     if _SPENT.fullmatch(m.verb) is None or m.f.measure != "level" or last.scenario == "previous":
         return None

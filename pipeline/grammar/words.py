@@ -57,7 +57,7 @@ _OF_THE_YEAR = re.compile(r" (?:trong năm|bổ sung|kéo dài)\b", re.IGNORECAS
 _WORD = re.compile(r"\w+")
 _HARM = re.compile(rf"(?:làm )?(?:{naming_words('casualty')})", re.IGNORECASE)
 _TOLD_BETWEEN = re.compile(
-    r"(?:\s*\((?=[^()]*\d)[^();]{1,60}\)|\s+(?:trên địa bàn|của) (?:toàn )?(?:huyện|xã|tỉnh|thành phố|phường|thị xã))\s+"
+    r"(?:\s*\((?=[^()]*\d|[A-ZĐ])[^();]{1,60}\)|\s+(?:trên địa bàn|của) (?:toàn )?(?:huyện|xã|tỉnh|thành phố|phường|thị xã))\s+"
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|đủ|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`, `42 đơn (30 khiếu nại, 12 tố cáo) | thuộc thẩm quyền`"""
