@@ -19,7 +19,8 @@ PIECES = noun_class("piece")
 PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 DOER = re.compile(rf"(?:(?:các|toàn|những) )?(?:{naming_words('doer')})\b", re.IGNORECASE)
 _NO_PIECES = re.compile(
-    rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|trường|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
+    rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|chỗ|giường|suất|lượt|trường"
+    r"|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
     re.IGNORECASE,
 )
 _HERD = re.compile(r"\W*(?:tổng )?(?P<herd>đàn (?:gia (?:cầm|súc)|\w+)(?: (?:nái|thịt|sữa|lai|đẻ))?)\b", re.IGNORECASE)

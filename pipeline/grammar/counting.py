@@ -84,7 +84,8 @@ def _of_bodies(c: Count) -> Name | None:
 
 def _piece(c: Count) -> Name | None:
     """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
-    if c.noun not in PIECES or c.f.follow or c.phrase or c.f.measure != "level":
+    done_by = bool(c.verb) and c.noun != "con"  # `các trường mua thêm 58 chiếc`
+    if c.noun not in PIECES or c.f.follow or (c.phrase and not done_by) or c.f.measure != "level":
         return None
     kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
     return Name(thing=kind, verb=c.verb) if kind else None

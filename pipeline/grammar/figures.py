@@ -56,6 +56,7 @@ _CLASS = re.compile(r"\btừ \d\S*(?: \w+){1,2}$|\bcon thứ (?:3|ba)$", re.IGNO
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
+_AT_SO_MANY = re.compile(r"\s*(?:tại|ở) \d")
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
 _CUTS = frozenset({",", ";", ":", "(", "opener"})
@@ -361,7 +362,8 @@ def leads(s: State, said: Statement) -> bool:
         and _PLACED.search(s.words.text[: said.quantity.lead])
     ):
         return False  # `quế 412 ha, nằm tại 06 xã, tăng 1,2 lần`
-    if said.rule == "linked_count" and s.words.text[: said.quantity.lead].rstrip().endswith(" của"):
+    owned = said.rule == "linked_count" and s.words.text[: said.quantity.lead].rstrip().endswith(" của")
+    if owned and not _AT_SO_MANY.match(s.words.text, said.quantity.end):
         return False  # `58 lồng của 17 hộ, sản lượng 4,2 tấn`
     if said.rule == "inherited" and s.last is not None and said.scenario == "plan" != s.last.scenario:
         return False  # `đạt 81% dự toán huyện giao là 280 tỷ đồng`

@@ -15,14 +15,15 @@ from pipeline.grammar.standing import Figure, Standing, thing_in_force
 from pipeline.lexicon.function_words import naming_words
 
 _SECTOR = re.compile(
-    r"(?:khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)"
+    r"(?:khối (?:kinh tế|nông|trồng|chăn|lâm|thủy|công nghiệp|xây dựng|dịch vụ|thương mại)"
+    r"|khu vực (?:I{1,3}|\d|kinh tế|nông|lâm|công nghiệp|dịch vụ)"
     r"|(?:các )?(?:nhóm )?ngành (?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ)|thuế (?:nhập khẩu, )?(?:thuế )?sản phẩm)\b",
     re.IGNORECASE,
 )
 BARE_SECTOR = re.compile(r"(?:nông|lâm|thủy sản|công nghiệp|xây dựng|dịch vụ|thương mại)\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"(?:GRDP|Tổng sản phẩm|Tổng giá trị (?:sản xuất|tăng thêm)|Giá trị (?:sản xuất|tăng thêm))\b"
-    r"(?:(?! khu vực| thuế| ngành| các ngành| nông| công nghiệp| dịch vụ) \S+)*"
+    r"(?:(?! khu vực| khối| thuế| ngành| các ngành| nông| công nghiệp| dịch vụ) \S+)*"
 )
 _MINED = re.compile(rf"\b(?:{naming_words('mined')})\b", re.IGNORECASE)
 _FISHING = re.compile(
@@ -30,15 +31,18 @@ _FISHING = re.compile(
 )
 
 
+_GIVE = ("đóng góp", "góp", "đóng góp thêm", "làm tăng")
+
+
 def contribution(f: Figure, s: Standing, raw: str) -> Name | None:
     """`khu vực dịch vụ đóng góp 0,66 điểm %`"""
-    if f.unit not in ("pp", "%") or (f.core != "đóng góp" and (f.unit != "pp" or names.split_head(f.core)[0])):
+    if f.unit not in ("pp", "%") or (f.core not in _GIVE and (f.unit != "pp" or names.split_head(f.core)[0])):
         return None
-    of = f.core if f.core.lower() not in ("", "đóng góp") else names.trim(raw)  # `ngành X` acts, and is what gives
-    if of.lower() in ("", "đóng góp"):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
+    of = f.core if f.core.lower() not in ("", *_GIVE) else names.trim(raw)  # `ngành X` acts, and is what gives
+    if of.lower() in ("", *_GIVE):  # `khu vực dịch vụ tăng 6,55%, đóng góp 1,62 điểm phần trăm`
         said = s.last.name.text if s.last is not None and s.last.unit == "%" else ""
         of = (_PRODUCT.match(said) and _PRODUCT.sub("", said).strip()) or thing_in_force(s)
-    return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^đóng góp ?| ?đóng góp$", "", of))
+    return Name(head="Đóng góp vào tăng trưởng", thing=re.sub(r"^(?:đóng )?góp ?| ?(?:đóng )?góp$", "", of))
 
 
 def sector_of_product(f: Figure, s: Standing) -> Name | None:
