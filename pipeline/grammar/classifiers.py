@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.grammar.names import without_words
 from pipeline.grammar.standing import VAGUE, Leader, Standing
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import naming_words, noun_class
+from pipeline.lexicon.function_words import diseases, naming_words, noun_class
 
 PIECES = noun_class("piece")
 PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
@@ -32,7 +33,22 @@ def kind_before(words: Words, noun: str, s: Standing, lead: int) -> str:
     if noun == "con" and not words.has(start, lead, ("Q",)) and (herd := _HERD.match(words.text, start, lead)):
         return herd["herd"].lower()
     near = [*reversed(s.leaders), *([s.last] if s.last is not None else [])]
-    return next((kind for leader in near if (kind := _counted(leader, noun))), "")
+    if kind := next((kind for leader in near if (kind := _counted(leader, noun))), ""):
+        return kind
+    struck = disease_before(words, start, lead) if noun == "con" else None
+    return struck[1] if struck is not None else ""  # `Dịch tả lợn châu Phi xảy ra tại 11 hộ, tiêu hủy 138 con`
+
+
+def disease_before(words: Words, start: int, lead: int) -> tuple[str, str] | None:
+    """The disease that the words name, and the animals that have it."""
+    animals = diseases()
+    said = [words.text[slice(*m.span())] for m in _diseases().finditer(words.text.lower(), start, lead)]
+    return (said[-1][:1].lower() + said[-1][1:], animals[said[-1].lower()]) if said else None
+
+
+@cache
+def _diseases() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(diseases(), key=len, reverse=True))})\b")
 
 
 def _counted(leader: Leader, noun: str) -> str:

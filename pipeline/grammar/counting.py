@@ -23,12 +23,20 @@ from pipeline.grammar.belonging import (
     with_parent,
 )
 from pipeline.grammar.bodies import counts_bodies
-from pipeline.grammar.classifiers import DOER, PEOPLE, PIECES, kind_before, of_people
+from pipeline.grammar.classifiers import DOER, PEOPLE, of_people
 from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
-from pipeline.grammar.labelled_counts import grade, label, noun_unsaid
-from pipeline.grammar.linked_counts import herd_of_farm, linked_count, member, other_kind, slash_count, volume
+from pipeline.grammar.labelled_counts import acted_on, grade, label, noun_unsaid, on_time
+from pipeline.grammar.linked_counts import (
+    herd_of_farm,
+    linked_count,
+    member,
+    other_kind,
+    piece,
+    slash_count,
+    volume,
+)
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
@@ -80,15 +88,6 @@ def _of_bodies(c: Count) -> Name | None:
     """`UBND 14 xã, thị trấn`, `Hội Nông dân và 14 xã`: how many of them there are"""
     whole = counts_bodies(c.words, c.noun, c.f.quantity.lead)
     return Name(head="Tổng số", thing=c.noun) if whole else None
-
-
-def _piece(c: Count) -> Name | None:
-    """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
-    done_by = bool(c.verb) and c.noun != "con"  # `các trường mua thêm 58 chiếc`
-    if c.noun not in PIECES or c.f.follow or (c.phrase and not done_by) or c.f.measure != "level":
-        return None
-    kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
-    return Name(thing=kind, verb=c.verb) if kind else None
 
 
 def _parallel(c: Count) -> Name | None:
@@ -248,6 +247,8 @@ def _counted_verb(c: Count) -> Name | None:
     """`ban hành 412 quyết định`"""
     if not c.verb:
         return None
+    if c.colon and not c.f.follow and (acted := acted_on(f"{c.phrase} {c.verb}".strip(), c.noun)):
+        return acted
     thing = f"{c.noun} {c.f.follow}" if c.f.follow or not c.phrase else f"{c.noun} {names.within(c.phrase)}"
     if c.phrase and c.noun and not c.f.follow and names.says(c.phrase, c.noun):
         thing = c.phrase  # `tổng số hồ sơ tiếp nhận 120 hồ sơ`
@@ -390,7 +391,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, _piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
+    _of_bodies, _prize, piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power, on_time,
     volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again, other_kind,
     herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip

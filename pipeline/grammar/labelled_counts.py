@@ -12,6 +12,7 @@ from pipeline.grammar import names
 from pipeline.grammar.belonging import BARE
 from pipeline.grammar.counts import Count
 from pipeline.grammar.names import Name
+from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import CLASSIFIERS, FIELD
 from pipeline.lexicon.function_words import noun_class
 
@@ -44,4 +45,23 @@ def label(c: Count) -> Name | None:
         return None
     if FIELD.fullmatch(c.phrase):
         return Name(head="Tổng số", thing=c.noun)  # `Giáo dục: 11 trường`
+    if acted := acted_on(c.phrase, c.noun):
+        return acted
     return Name(thing=f"{c.noun} {names.within(c.phrase)}") if not names.says(c.phrase, c.noun.split()[0]) else None
+
+
+def acted_on(said: str, noun: str) -> Name | None:
+    """`Xóa nhà tạm: 27 nhà`: what was done, and to what of the counted noun"""
+    verb, of, kind = said.partition(f" {noun} ")
+    acts = bool(of) and (phrases := find_phrases(said)) and phrases[0].kind == "verb" and phrases[0].start == 0
+    return Name(thing=f"{noun} {kind}", verb=f"được {names.within(verb)}") if acts else None
+
+
+_DUE = re.compile(r"(?:trước|đúng|sớm)(?: hạn)?(?:,? (?:và )?(?:trước|đúng|trong))? hạn", re.IGNORECASE)
+
+
+def on_time(c: Count) -> Name | None:
+    """`đã giải quyết 11.508 hồ sơ, đúng hạn 11.474 hồ sơ`: of those that were dealt with"""
+    if not c.noun.startswith(("hồ sơ", "đơn")) or c.verb or c.f.measure != "level" or not _DUE.fullmatch(c.phrase):
+        return None
+    return Name(thing=f"{c.noun} {c.f.follow}", verb=f"giải quyết {names.within(c.phrase)}")

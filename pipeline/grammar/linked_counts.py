@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
+from pipeline.grammar.classifiers import PIECES, disease_before, kind_before
 from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
@@ -26,6 +27,17 @@ _FARM = re.compile(
 )
 _GRANTED = re.compile(rf"{naming_words('granted')}|trao|tặng|phát|cấp phát", re.IGNORECASE)
 _INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
+
+
+def piece(c: Count) -> Name | None:
+    """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
+    done_by = bool(c.verb) and c.noun != "con"  # `các trường mua thêm 58 chiếc`
+    if c.noun not in PIECES or c.f.follow or (c.phrase and not done_by) or c.f.measure != "level":
+        return None
+    kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
+    struck = disease_before(c.words, c.words.start, c.f.quantity.lead) if c.noun == "con" else None
+    of = f" do {struck[0]}" if struck is not None and struck[1] == kind else ""  # what they were culled for
+    return Name(thing=kind, verb=f"{c.verb}{of}") if kind else None
 
 
 def herd_of_farm(c: Count) -> Name | None:

@@ -210,6 +210,9 @@ def _subject(m: Measure) -> Name | None:
     """`ngô 1.862 ha`"""
     if falls := rate_of_poor(m.f, m.phrase):
         return falls
+    has = any(m.words.text[t.start : t.end].lower().endswith("có") for t in m.f.run)
+    if m.phrase and has and m.f.unit == "ha" and (yielded := _YIELDS.match(m.words.text, m.f.quantity.end)):
+        return m.completed(Name("Diện tích", m.phrase, yielded[1]))  # `sầu riêng có 745 ha cho trái`
     return m.completed(Name(thing=DONE.sub("", m.phrase), verb=m.verb)) if m.phrase else None
 
 

@@ -41,6 +41,12 @@ def no_measures() -> tuple[str, ...]:
 
 
 @cache
+def diseases() -> dict[str, str]:
+    """Disease of livestock -> the animals that have it."""
+    return dict(_table("heads")["disease"])
+
+
+@cache
 def index_names() -> dict[str, str]:
     """Abbreviation -> the name of the index."""
     return dict(_table("heads")["index"])
