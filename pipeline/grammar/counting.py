@@ -392,8 +392,9 @@ def _coordinate_count(c: Count) -> Name | None:
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _prize, piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
-    on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again, other_kind,
-    herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count, _coordinate_count,
+    on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
+    other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
+    _coordinate_count,
 )  # fmt: skip
 _LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})
 """rules that name a figure by its own words alone: `Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`"""
