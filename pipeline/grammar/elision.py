@@ -84,9 +84,14 @@ def _unit_of_bare(s: State, i: int, q: Quantity) -> tuple[Quantity, Unit | None,
     return _scaled(s, q, sibling, sibling.unit)
 
 
+_SHORTEST = len("(HA)")
+
+
 @lru_cache(maxsize=1024)
 def unit_in_label(bracket: str) -> Quantity | None:
     """One of the unit that a label's parenthesis gives for its list: `Đàn vật nuôi (con): bò 1.140; lợn 3.860`."""
+    if len(bracket) > _SHORTEST and bracket.strip("()[] ").isupper():
+        return None  # `phòng cháy, chữa cháy rừng (PCCCR)`: an abbreviation
     said = f"1 {bracket.strip('()[] ').removeprefix('ĐVT').removeprefix('đơn vị').strip(' :')}"
     found = scan(said).quantities
     return found[0] if len(found) == 1 and found[0].end == len(said) and found[0].unit else None

@@ -93,11 +93,13 @@ def _of_words(s: State, figure: Figure) -> Moment:
     bracket = s.stack[-1] if s.stack else None
     of_new_subject = figure.core or (figure.measure in ("level", "share") and not figure.lone)
     parent = s.parent
-    apart = parent is not None and figure.unit != parent.unit and split_head(figure.core)[0] != ""
+    own = split_head(figure.core)[0] != ""
+    apart = parent is not None and own and (figure.unit, figure.counted) != (parent.unit, parent.counted)
     if apart and s.fresh and not s.stack and not s.words.has(s.segment, figure.core_start, ("opener",)):
-        parent = None  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
+        s.parent = parent = s.outer  # `ước 40 nghìn lượt khách, trong đó quốc tế 900 lượt; doanh thu 3 tỷ đồng`
     if s.estimate and s.fresh and of_new_subject and parent is None:
-        s.estimate = s.estimate_at >= s.segment
+        goes_on = not own and figure.measure == "change" and s.words.has(s.words.start, s.segment, ("opener",))
+        s.estimate = s.estimate_at >= s.segment or goes_on  # `trong đó, khối A tăng 2,7%, …; khối B tăng 7,3%`
     s.fresh = s.fresh and not of_new_subject
     hold = Hold(
         s.context.year, s.context.report_year, s.context.scenario, s.estimate, s.plan,

@@ -234,6 +234,7 @@ def _by_relation(
     if column.measure == "change" and operation == "ratio":
         operation = "growth"
     own = column.head.scenario is not None and column.basis is not None
+    own = own and (column.scenario, subject.scenario) != ("actual", "estimate")  # `% TH/KH` beside `Ước TH`
     return replace(
         column,
         scenario=column.scenario if own else subject.scenario,

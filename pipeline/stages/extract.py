@@ -10,7 +10,7 @@ as unexplained.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.document import Document, Numeral, Paragraph
@@ -94,11 +94,12 @@ def prose(document: Document, cells: frozenset[CellKey] = frozenset()) -> tuple[
         if document.paragraphs[i].role != "note":
             continue
         note = _note_of(document, document.paragraphs[i])
-        scope, context = _note_context(document, note, anchors)
+        scope, context, before = _note_context(document, note, anchors)
         found = scanned(document, view, style)
         marked = context.parent
         context.parent = marked.settled() if marked is not None else None
-        statements = [_as_firm(said, marked) for said in read_statements(view.text, found, context)]
+        told = read_statements(view.text, found, context)
+        statements = [_as_firm(said, _broken_down(told, marked, before)) for said in told]
         drafts += _drafts(view, statements, scope, note)
         numerals += _numerals(view, found, statements)
     return drafts, numerals
@@ -135,13 +136,15 @@ def _note_of(document: Document, paragraph: Paragraph) -> Footnote | None:
 
 def _note_context(
     document: Document, note: Footnote | None, anchors: dict[int, tuple[View, Context]]
-) -> tuple[Scope, Context]:
-    """A note stands where its mark stands: it inherits section, subject, period and estimate from there."""
+) -> tuple[Scope, Context, Sequence[Leader]]:
+    """A note stands where its mark stands: it inherits section, subject, period and estimate from there, from the last of
+    the leaders before its mark, which come with it."""
     if note is None or note.anchor is None:
         scope = scope_of(document, 0)
-        return scope, _context(document, scope, None)
+        return scope, _context(document, scope, None), ()
     scope = scope_of(document, note.anchor.start)
     context = _context(document, scope, None)
+    before: list[Leader] = []
     for i, (view, above) in anchors.items():
         if any(start <= note.anchor.start < end for start, end in document.paragraphs[i].pieces):
             at = view.find(note.anchor.start)
@@ -149,7 +152,18 @@ def _note_context(
             if before:
                 context.parent = context.last = before[-1]
             break
-    return scope, context
+    return scope, context, before
+
+
+def _broken_down(told: Sequence[Statement], marked: Leader | None, before: Sequence[Leader]) -> Leader | None:
+    """Which figure a note breaks down: the one that its parts add up to, where that is not the one at its mark (`đã thanh
+    toán 20,9 tỷ đồng, ước cả năm 29,6 tỷ đồng⁴`, `⁴ Cấp tỉnh 12,4 tỷ đồng; cấp huyện 8,5 tỷ đồng`)."""
+    if marked is None or marked.scenario != "estimate":
+        return marked
+    parts = [x for x in told if x.unit == marked.unit and x.measure == "level" and x.quantity.part != "whole"]
+    total = sum(x.low for x in parts)
+    sums = (x for x in reversed(before) if x.unit == marked.unit and x.quantity.low == total)
+    return next(sums, marked) if len(parts) > 1 else marked
 
 
 def _as_firm(said: Statement, marked: Leader | None) -> Statement:
