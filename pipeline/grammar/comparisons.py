@@ -55,7 +55,7 @@ _GROWTH = re.compile(
     re.IGNORECASE,
 )
 _WORKLOAD = re.compile(r"^\s*khối lượng\b", re.IGNORECASE)
-_TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết", re.IGNORECASE)
+_TARGET_WORDS = re.compile(r"kế hoạch|\bKH\b|chỉ tiêu|giao\b|dự toán|nghị quyết|được (?:phê )?duyệt", re.IGNORECASE)
 _SET = re.compile(naming_words("setting"), re.IGNORECASE)
 _PERCENT = ("%", "permille")
 _NO_BASIS = frozenset({";", ",", ")", "(", ":", "opener", "up", "down", "share", "ratio"})
@@ -253,7 +253,12 @@ def is_target(words: Words, whole: Quantity, unit: str) -> bool:
     """Is y of x/y a target, rather than the population that x is a part of?"""
     if unit != "count" or (whole.counted or "").startswith(("chỉ tiêu", "lao động", "thanh niên", "nhiệm vụ")):
         return True
-    return _TARGET_WORDS.search(words.text[words.start : words.end]) is not None
+    said = _OWN_TARGET.sub("", words.text[words.start : words.end])
+    return _TARGET_WORDS.search(said) is not None
+
+
+_OWN_TARGET = re.compile(r"\((?:KH|kế hoạch|chỉ tiêu|nghị quyết|NQ)\b[^()]*%[^()]*\)", re.IGNORECASE)
+"""the plan of the share, not of the count: `22/31 trạm có bác sĩ, đạt tỷ lệ 71% (kế hoạch 68%)`"""
 
 
 def default_basis(

@@ -13,10 +13,24 @@ from pipeline.grammar.comparisons import basis_before, basis_in_run, default_bas
 from pipeline.grammar.disbursing import disburses
 from pipeline.grammar.said import State
 from pipeline.grammar.standing import MONEY, Figure, Leader
-from schemas.observation import Basis
+from schemas.observation import Basis, Scenario
 
 
-def basis_of(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
+def basis_in_place(
+    s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None, scenario: Scenario
+) -> Basis | None:
+    """What a change or ratio is against, also where its parenthesis only tells it for the plan or an earlier time."""
+    if figure.measure not in ("change", "ratio"):
+        return None
+    if figure.of_basis == "plan" and figure.measure == "ratio" and s.out:
+        return s.out[-1].basis  # `đạt tỷ lệ 71% (kế hoạch 68%)`
+    basis = _basis_of(s, i, figure, after, compared)
+    if figure.measure == "ratio" and basis == "previous_year" and scenario == "previous":  # `(cùng kỳ đạt 57%)`
+        return next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
+    return basis
+
+
+def _basis_of(s: State, i: int, figure: Figure, after: Basis | None, compared: Leader | None) -> Basis | None:
     """What a change or ratio is against; none where the report compares with something else than time or plan."""
     if is_workload(figure.core) and after != "plan":
         return "total"
@@ -55,8 +69,8 @@ def _told_at_end(s: State) -> Basis | None:
 def _of_told_plan(s: State, figure: Figure, compared: Leader | None) -> bool:
     """Is the ratio that of what was done to the plan told before: `Chỉ tiêu kết nạp: 120 đảng viên. Kết quả: 98 đảng
     viên, đạt 81,7%`? Only the figures tell."""
-    if compared is None or compared.unit != "count" or figure.follow:
+    if compared is None or compared.unit not in ("count", *MONEY) or figure.follow:
         return False
-    plans = [x.quantity.low for _, x in s.context.trail[-4:] if x.scenario == "plan" and x.unit == "count"]
+    plans = [x.quantity.low for _, x in s.context.trail[-4:] if x.scenario == "plan" and x.unit == compared.unit]
     done, ratio = compared.quantity.low, figure.quantity
     return any(abs(100 * done / plan - ratio.low) <= ratio.resolution / 2 for plan in plans if plan)

@@ -17,6 +17,7 @@ from pipeline.grammar.said import State
 from pipeline.grammar.standing import MONEY, Figure, Leader
 
 _GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
+_POSTS = re.compile(r"\b(?:biên chế|chỉ tiêu biên chế|số người làm việc)\b.*\b(?:được )?giao\s*$", re.IGNORECASE)
 _PROVIDED = re.compile(r"\bbố trí (?:từ )?đầu năm\s*$", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:cuối|nay|hiện|sau)\b", re.IGNORECASE)
 
@@ -69,6 +70,8 @@ def _with_stock(s: State, figure: Figure, moment: Moment) -> Moment:
 
 def _is_allotted(figure: Figure, name: Name, said: str) -> bool:
     """Is the sum what was planned or allotted: `Vốn làm kè được giao 42 tỷ đồng`, `Dự toán giao đầu năm 71 tỷ đồng`?"""
+    if _POSTS.search(figure.raw):
+        return figure.measure == "level"  # `Biên chế được giao 48 viên chức`
     if figure.unit not in MONEY or figure.measure != "level":
         return False
     if _PROVIDED.search(said):

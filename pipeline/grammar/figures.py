@@ -18,7 +18,7 @@ from pipeline.grammar.comparisons import (
 )
 from pipeline.grammar.completion import PROPER, elided
 from pipeline.grammar.disbursing import disburses, of_plan
-from pipeline.grammar.figure_basis import basis_of
+from pipeline.grammar.figure_basis import basis_in_place
 from pipeline.grammar.figure_moment import before_bracket, moment_in_place
 from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name, says, split_head, without_words
@@ -112,11 +112,7 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
     name, rule = _named(s, i, figure, standing)
     unit = _of_income(unit, q, name, compared)
     moment = moment_in_place(s, i, figure, name, rule, compared, left=place.left_level)
-    basis = basis_of(s, i, figure, after, compared) if measure in ("change", "ratio") else None
-    basis = "previous_year" if planned else basis
-    if measure == "ratio" and basis == "previous_year" and moment.scenario == "previous":
-        # `(cùng kỳ đạt 57%)`
-        basis = next((x.basis for x in reversed(s.out) if x.measure == "ratio" and x.basis), "plan")
+    basis = "previous_year" if planned else basis_in_place(s, i, figure, after, compared, moment.scenario)
     low, high = sign_of(q, measure, kinds)
     return Statement(
         q, name, told(name) or s.topic, low, high, unit, counted if unit == "count" else None,
@@ -126,6 +122,9 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
 
 def _of_basis(s: State, bracket: Bracket, kinds: Sequence[str], unit: Unit, after: Basis | None) -> Basis | None:
     """The basis that a figure alone in its parenthesis is a value of."""
+    planned = [t for t in kinds if t != "is"] == ["basis_plan"] and unit == "%" and bool(s.out)
+    if planned and s.out[-1].measure == "ratio" and s.out[-1].basis == "total" and not bracket.filled(s.out):
+        return "plan"  # `22/31 trạm có bác sĩ, đạt tỷ lệ 71% (kế hoạch 68%)`
     if bracket.basis and (own := next((k for k in kinds if k in _OWN_BASIS), None)):
         return _OWN_BASIS[own]  # `tăng 20 ha so với năm 2021 (kế hoạch 525 ha; cùng kỳ 510 ha)`
     if unit == "%" and s.out and s.out[-1].quantity.part == "whole":

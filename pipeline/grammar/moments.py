@@ -17,6 +17,7 @@ from pipeline.grammar.periods import NOT_FOR_FIGURES, PeriodMention
 from pipeline.grammar.standing import AREA, Figure
 from pipeline.grammar.token_context import unscheduled
 from pipeline.grammar.words import Words
+from pipeline.lexicon.function_words import noun_class
 from schemas.observation import Basis, Scenario
 
 _FREE = ("X:", "aside", "link", "compound", "is", "estimate", "plan", "silent", ",")
@@ -37,6 +38,7 @@ _ASKED = re.compile(  # by its first letter: a set of characters is sought much 
     r"(?:tỉnh|huyện|thành phố|Trung ương|Chính phủ|Bộ|HĐND|UBND|Sở|sở, ngành|cấp trên|cấp có thẩm quyền)\b[^;]*$"
 )
 """what is asked of a superior is not done yet"""
+_OUT_OF = re.compile(r"\W*(?:trong|trong số|trong tổng số)\s*", re.IGNORECASE)
 _OF_A_YEAR = frozenset({"year", "quarter", "half", "months", "month"})
 _PRELIMINARY = re.compile(r"\b(?:sơ bộ|chính thức|ước|riêng)\b", re.IGNORECASE)
 _ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầu năm 12.480 hộ`
@@ -74,7 +76,8 @@ def moment_of(words: Words, figure: Figure, hold: Hold) -> Moment:
     """The moment of a figure."""
     level = figure.measure in ("level", "share")
     own = any(t.kind.startswith("basis_") for t in figure.run)  # `76% kế hoạch (cùng kỳ đạt 68,5%)`
-    if figure.of_basis and (level or not own):
+    planned = figure.of_basis == "plan" and figure.measure == "ratio" and figure.lone  # `đạt 71% (kế hoạch 68%)`
+    if figure.of_basis and (level or planned or not own):
         if figure.of_basis == "plan":
             return Moment("plan", hold.year)
         if figure.of_basis != "total":
@@ -162,6 +165,9 @@ def _is_target(words: Words, figure: Figure, opened_at: int | None) -> bool:
         turn = next((k for k, kind in enumerate(before) if kind in ("up", "down")), 0)
         if "basis_plan" in before[:turn] and "against" not in before:
             return True  # `(Nghị quyết đề ra tăng 7,5%)`
+    told = figure.counted in noun_class("criterion") and figure.measure == "level" and figure.quantity.part == "single"
+    if told and _OUT_OF.fullmatch(words.text, words.start, figure.quantity.lead):
+        return True  # `Trong 15 chỉ tiêu tỉnh giao, có 12 chỉ tiêu đạt`
     kinds = [t.kind for t in figure.run]
     if "basis_plan" in kinds and figure.measure != "ratio" and "against" not in kinds:
         # `KH tăng 17-19%` is a target; `vượt KH 5,3%` says how far the result is beyond it

@@ -283,6 +283,10 @@ def _of_basis(figure: Figure, compared: Leader) -> tuple[Name, str] | None:
     if figure.measure == "level" and figure.run and figure.run[0].kind == "against":
         return compared.name, "value_of_basis"  # `giảm 7 vụ so với 45 vụ của năm 2022`
     if "basis_plan" in kinds:
+        if figure.unit in MONEY and compared.unit == "count":
+            return Name(
+                "Kế hoạch vốn", names.within(compared.name.text)
+            ), "plan_of_last"  # `3 công trình với kế hoạch vốn`
         work = work_of(compared.name)  # `tổng mức đầu tư 2.846 tỷ đồng; kế hoạch năm 2026 620 tỷ đồng`
         return (Name("Kế hoạch vốn", work) if work else compared.name), "plan_of_last"
     if kinds & {"basis_year", "basis_period"} and "to" not in kinds:
