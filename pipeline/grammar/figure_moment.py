@@ -17,6 +17,8 @@ from pipeline.grammar.said import State
 from pipeline.grammar.standing import MONEY, Figure, Leader
 
 _GRANTED = re.compile(r"\b(?<!bàn )(?<!chuyển )(?:giao|phân bổ)\s*$", re.IGNORECASE)
+_COST = re.compile(r"\b(?:tổng mức đầu tư|TMĐT)\b", re.IGNORECASE)
+_BODY = re.compile(r"(?:các )?(?:UBND|HĐND|Phòng|Ban|Sở|Công an|Chi cục|Văn phòng|xã|huyện)\b")
 _POSTS = re.compile(r"\b(?:biên chế|chỉ tiêu biên chế|số người làm việc)\b.*\b(?:được )?giao\s*$", re.IGNORECASE)
 _PROVIDED = re.compile(r"\bbố trí (?:từ )?đầu năm\s*$", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:cuối|nay|hiện|sau)\b", re.IGNORECASE)
@@ -28,6 +30,8 @@ def moment_in_place(
     """The moment of figure `i`, named `name` by `rule`; `compared` is what it is compared with, `left` whether it is the
     level that a rise sets out from."""
     moment = _of_rise(s, i, _of_words(s, figure), left=left)
+    if figure.unit in MONEY and figure.measure == "level" and _is_cost(s, name, rule):
+        return Moment("actual", s.context.report_year, moment.period if moment.scenario == "actual" else None)
     if rule in ("plan_of_last", "allotted") or _is_allotted(
         figure, name, s.words.text[s.words.start : figure.quantity.lead]
     ):
@@ -36,6 +40,14 @@ def moment_in_place(
     if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
         moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares
     return _with_stock(s, figure, moment)
+
+
+def _is_cost(s: State, name: Name, rule: str) -> bool:
+    """Is it what a work costs, which is a fact of the report's year, however far the work is (`khởi công trong quý III năm
+    sau Khu dân cư Đồng Lách (tổng mức đầu tư 52,3 tỷ đồng)`)?"""
+    planned = s.parent is not None and s.parent.scenario == "plan"
+    bracketed = rule == "value_in_parenthesis" and name.verb == "kinh phí" and not planned and not _BODY.match(name.thing)
+    return bracketed or _COST.search(name.text) is not None
 
 
 def before_bracket(s: State) -> Leader | None:

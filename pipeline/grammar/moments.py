@@ -45,7 +45,8 @@ _ADJACENT = re.compile(r"\s*(?:là |có |còn )?\s*")  # `số hộ nghèo đầ
 _RANKED = re.compile(r"\bnhất (?:trong|từ|giai đoạn)?\s*$", re.IGNORECASE)
 """`mức cao nhất trong giai đoạn 2019-2023 và gấp 1,5 lần năm 2019`"""
 _CARRIED = re.compile(
-    r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)",
+    r"(?:năm trước|kỳ trước|năm \d{4}|các năm trước|quý trước|tháng trước)(?: được| còn)? (?:chuyển|kéo dài|mang)"
+    r"|(?:chuyển nguồn|kết dư|chuyển) (?:từ )?(?:năm trước|năm \d{4}|các năm trước)(?: sang| chuyển)",
     re.IGNORECASE,
 )
 """what an earlier period hands on is this one's"""
