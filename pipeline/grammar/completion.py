@@ -306,7 +306,9 @@ def _like_parent(name: Name, unit: str, parent: Leader) -> Name:
 
 def _part_before(words: Words, f: Figure, s: Standing) -> str:
     """The comma part before the figure's own, where it names a thing (`kè sông Hậu, tổng mức đầu tư 6 tỷ`)."""
-    if f.core_start <= f.left or s.topic or not s.first_in_sentence or words.text[f.core_start - 1] != ",":
+    behind = words.text[: f.left].endswith(";") and f.unit in MONEY  # `…; Nhà hát Sông Hàn, tổng mức đầu tư 92 tỷ đồng`
+    opens = s.first_in_sentence and not s.topic
+    if f.core_start <= f.left or not (opens or behind) or words.text[f.core_start - 1] != ",":
         return ""
     end = f.core_start
     cuts = [f.left, *(t.end for t in words.tokens if t.kind == "," and f.left <= t.start < f.core_start - 1)]

@@ -127,7 +127,8 @@ def _value_in_parenthesis(m: Measure) -> Name | None:
         return None
     head, _ = names.split_head(m.s.before_bracket)
     costs = m.f.unit in MONEY and not head and not _MONIES.match(m.s.before_bracket)
-    return Name(thing=m.s.before_bracket, verb=("tổng mức đầu tư" if m.s.item else "kinh phí") if costs else "")
+    told = m.s.item or any("tổng mức đầu tư" in x.name.text.lower() for x in m.s.leaders)  # of the works before it
+    return Name(thing=m.s.before_bracket, verb=("tổng mức đầu tư" if told else "kinh phí") if costs else "")
 
 
 def _each(m: Measure) -> Name | None:

@@ -25,6 +25,8 @@ from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
 BY_OWNER = re.compile(r"\s+do\s.+$")
+_MANAGED = re.compile(r",? do [^,()]+ (?:làm chủ đầu tư|quản lý|đầu tư|thực hiện)$")
+"""whose a work is: `Bến cá Hòn Nưa, do Phòng Nông nghiệp làm chủ đầu tư (tổng mức đầu tư …)`"""
 _PER = re.compile(r"(?:\btrên|/)\s", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:bình quân|trung bình|mỗi|cứ) ?$", re.IGNORECASE)
 _HAVE = re.compile(r"\s*(?:thì )?(?:có|đạt|là)\b")
@@ -255,6 +257,7 @@ def _open(s: State, token: Token) -> None:
         words = words[told + len(" là ") :]  # `Ba chỉ tiêu chưa đạt là tăng trưởng GRDP (kịch bản 9,5%)`
     if s.has_figure and (len(words.split()) < 3 or s.words.has(start, token.start, _COMPARING)):
         words = ""
+    words = _MANAGED.sub("", words)
     part = max((t.end for t in s.words.between(s.figure_end, token.start) if t.kind == ","), default=s.figure_end)
     told = s.figure_end if s.words.has(part, token.start, _COMPARING) or not s.words.plain(part, token.start) else part
     basis = basis_before(s.words, token.start, told, s.context.year)

@@ -97,7 +97,8 @@ def disbursed(m: Measure) -> Name | None:
         return None
     said = m.s.last.name if m.s.leaders and m.s.last is not None else Name()
     of = m.s.topic if m.s.bullet and m.s.topic else "" if disburses(said) or not disbursable(said) else said.text
-    of = work_of(said) or of
+    work = m.s.before_bracket if m.s.before_bracket and names.says(said.text, m.s.before_bracket) else ""
+    of = work_of(said) or work or of  # `Hồ Gia Ui (362 tỷ đồng, đã giải ngân 188 tỷ đồng)`
     whole = _plan_of(m)
     if whole is not None and not (m.s.bullet and m.s.topic):
         of = work_of(whole.name) or TOTAL.sub("", whole.name.text)
