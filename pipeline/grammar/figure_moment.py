@@ -46,7 +46,9 @@ def _is_cost(s: State, name: Name, rule: str) -> bool:
     """Is it what a work costs, which is a fact of the report's year, however far the work is (`khởi công trong quý III năm
     sau Khu dân cư Đồng Lách (tổng mức đầu tư 52,3 tỷ đồng)`)?"""
     planned = s.parent is not None and s.parent.scenario == "plan"
-    bracketed = rule == "value_in_parenthesis" and name.verb == "kinh phí" and not planned and not _BODY.match(name.thing)
+    bracketed = (
+        rule == "value_in_parenthesis" and name.verb == "kinh phí" and not planned and not _BODY.match(name.thing)
+    )
     return bracketed or _COST.search(name.text) is not None
 
 

@@ -112,7 +112,7 @@ def _sums(
             opens = all(figure.unit == "count" for figure, _ in found.figures) and (
                 enclosed or lead + clause <= start + 1
             )
-            bare = opens and near.strip(" :") in ("", "là", "vốn")
+            bare = opens and near.strip(" :") in ("", "là", "vốn", *_ABOUT)
             if found.cost is None and (said or bare):
                 found.cost, found.cost_word, found.loose = q, said or "kinh phí", not enclosed
                 found.total = "tổng" in near and "tổng mức" not in near
@@ -133,6 +133,10 @@ def _sums(
     if enclosed and found.cost is None and len(funds) == 1:
         found.cost = funds[0][0]
         found.figures.remove(funds[0])
+
+
+_ABOUT = ("dự kiến", "khoảng", "dự kiến khoảng", "ước", "ước tính")
+"""what a cost is told with that is not yet settled"""
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

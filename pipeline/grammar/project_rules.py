@@ -48,6 +48,10 @@ SINCE = re.compile(rf"[;,]? ?(?:{alternatives('since')})(?!\w)")
 """How a clause or sentence begins that tells more of the work before it."""
 
 
+_WHEN = re.compile(r" (?:trong|vào) (?:quý|tháng|năm) (?:[ivx]+|\d+)(?:[/-]\d{4})?(?= )")
+"""when, between the status and the name"""
+
+
 class Rules(Sentence):
     """A sentence read from left to right."""
 
@@ -222,7 +226,9 @@ class Rules(Sentence):
         yield from self.works(found.items, self.group_setting(m.start(), m.end(), stop, m), "kind_list", m)
 
     def _after_status(self, hit: StatusHit) -> Iterator[Work]:
-        """`Hoàn thành: Đường A, B`, `hoàn thành đường liên xã A - B`, `đang thi công nâng cấp hồ C`."""
+        """`Hoàn thành: Đường A, B`, `hoàn thành đường liên xã A - B`, `khởi công trong quý III/2024 Khu dân cư D`."""
+        if when := _WHEN.match(self.flat, hit.end, self.end):
+            hit = replace(hit, end=when.end())
         colon = _TO_COLON.match(self.flat, hit.end, self.end)
         if colon and not words("group").search(self.flat, hit.end, colon.end()):
             found = read_list(self.reading, colon.end(), self.end, listed=True, head=self.setting.head)

@@ -144,6 +144,9 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{one_of(_raw()['ahead']['phrases'])}) {_WHEN}?$")
 
 
+_SUM = re.compile(r" (?:khoảng )?\d[\d.,]* (?:tỷ|triệu|tr)")
+
+
 def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
     """What `folded[start:end]` says of status, in order; behind `phấn đấu`, `sẽ`, `chưa` a phrase means the future."""
     phrases, by_phrase, patterns = _statuses()
@@ -155,6 +158,10 @@ def status_hits(folded: str, start: int, end: int) -> Iterator[StatusHit]:
             hits.append(StatusHit(m.start(), m.end(), status))
     hits.sort(key=lambda h: h.start)
     for n, hit in enumerate(hits):
+        if n and folded.endswith((" vì ", " do "), start, hit.start):
+            continue  # `đang tạm dừng vì vướng mặt bằng`: why, not how far
+        if folded.startswith("dự kiến", hit.start) and _SUM.match(folded, hit.end):
+            continue  # `(dự kiến 27,8 tỷ đồng)`: the sum is not settled
         following = hits[n + 1].start if n + 1 < len(hits) else -1
         if following == hit.end + 1 and _ahead().search(folded, hit.start, following):
             continue
