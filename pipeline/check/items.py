@@ -68,3 +68,23 @@ def leaves_out(total: Figure, listed: Sequence[Figure]) -> bool:
     told = [f"{f.label} {f.name} {fold(f.o.counted or '')}" for f in listed]
     found = [any(name in words for words in told) for name in names]
     return len(names) > 1 and any(found) and not all(found)
+
+
+_MORE_PARTS = 3
+
+
+def adds_up(place: Passage, total: Figure, listed: Sequence[Figure]) -> bool:
+    """Do the parts add up to another figure before them, or to the total with what stands right behind them: `27.310 học
+    sinh, trong đó nữ 13.120 em; chia theo cấp: …`, `43 trường và trung tâm, gồm 15 trường …, 02 trường và 01 trung tâm`?"""
+    first, last = listed[0], listed[-1]
+    summed = sum(f.o.low for f in listed)
+    before = (f for f in place.figures[: first.index] if f is not total and f.sentence == first.sentence)
+    if any(f.o.low == summed and f.o.unit == first.o.unit and f.counts_level for f in before):
+        return True
+    for f in place.figures[last.index + 1 : last.index + 1 + _MORE_PARTS]:
+        if f.clause != last.clause or f.depth != last.depth or f.o.unit != last.o.unit or not f.counts_level:
+            return False
+        summed += f.o.low
+        if summed == total.o.low:
+            return True
+    return False

@@ -66,6 +66,11 @@ class Items:
     """Parted by semicolons, or numbers in a row: how many there are is beyond doubt."""
 
 
+_CRITERIA = ("tiêu", "tiêu chí", "chỉ tiêu")
+_FEW = 2
+_CRITERION = re.compile(r"(?!(?:đạt|có|được|chưa|đang|do|vì|trong|cần|và) )[^\W\d]+(?:[ -][^\W\d]+){0,7}")
+
+
 def in_passage(place: Passage) -> Iterator[Claim]:
     """Counts whose list follows in the same sentence."""
     for figure in place.levels:
@@ -163,12 +168,14 @@ def items_of(content: str, noun: str = "") -> Items | None:
     if len(by_semicolon) > 1:
         most = sum(len(_capital_pieces(item)) for item in by_semicolon)
         return Items(tuple(by_semicolon), len(by_semicolon), most, strong=True)
-    by_comma = _split(bare, r",")
+    by_comma = _split(bare, r",(?!\d)")
     each = [piece for item in by_comma for piece in _JOIN.split(item)]
     if noun and len(each) > 1 and all(fold(piece).startswith(noun) and _NAME.search(piece[1:]) for piece in each):
         return Items(tuple(each), len(each), len(each), strong=True)
     pieces = [piece for item in by_comma for piece in _JOIN.split(item)]
     starts = [piece for i, piece in enumerate(by_comma) if i == 0 or not _GOES_ON.match(piece)]
+    if noun in _CRITERIA and len(by_comma) > _FEW and all(_CRITERION.fullmatch(piece) for piece in each):
+        return Items(tuple(by_comma), len(by_comma), len(each), strong=False)  # `điện, chợ, bưu điện, y tế`
     nouns = len(re.findall(rf"(?<!\w){re.escape(noun)}(?!\w)", fold(bare))) if noun else 0
     if len(by_comma) < 2 or not all(_is_name(piece, noun) for piece in starts):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.check.items import adds_up
 from pipeline.check.lexicon import Partition, is_spoken_of, partitions
 from pipeline.check.parts import may_end
 from pipeline.check.passages import Figure, Passage, own_words, same_kind
@@ -58,4 +59,6 @@ def _partition(
         if len(reading) > 1 and relation.state() == "holds":
             return Claim("parts_sum_to_total", relation, name)
     relation = Relation("sum", total.q, tuple(f.q for f in readings[0]))
+    if adds_up(place, total, readings[0]):
+        return None  # `43 trường và trung tâm, gồm 15 trường mầm non, …, 02 trường THPT và 01 trung tâm`
     return Claim("parts_sum_to_total", relation, name) if plausible(relation, exhaustive=True) else None

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from pipeline.check.intervals import ZERO
 from pipeline.check.items import (
+    adds_up,
     are_plain,
     ends_within,
     goes_with_item,
@@ -64,7 +65,8 @@ def in_passage(place: Passage) -> Iterator[Claim]:
             continue
         if listed and _alike(total, listed) and not _taken_away(place, total, listed):
             closed = _closed(place, listed) and (exhaustive or not ends_within(place, listed))
-            yield from _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
+            claims = _claim(total, listed, exhaustive=exhaustive, certain=certain, closed=closed, name="list")
+            yield from (c for c in claims if c.relation.state() == "holds" or not adds_up(place, total, listed))
 
 
 def closed_by_total(place: Passage) -> Iterator[Claim]:

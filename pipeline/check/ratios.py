@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.check.bases import basis_told
 from pipeline.check.intervals import HUNDRED, ZERO, Quantity
 from pipeline.check.lexicon import basis_words, pattern
 from pipeline.check.passages import Figure, Passage, same_kind
@@ -32,6 +33,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINED = 90  # characters between x/y and its percentage
 _OF_WHOM = re.compile(r"(?!.*(?:kế hoạch|chỉ tiêu|dự toán|so với|kh\b))[^,;:.()\d]{0,40}\(\s*")
 """between a percentage and the x/y in the parenthesis behind it: `86% hộ dân (18.640/20.412 hộ)`"""
+_AMONG = re.compile(r"(?<!\w)(?:trong đó|trong số|riêng)(?!\w)")  # a percentage of something else
 _HANGING = re.compile(
     r"(?:\(|,\s*(?:(?:đạt|chiếm|bằng|tương ứng|tương đương)\s)?)\s*(?:(?:đạt|chiếm|bằng)\s)?(?:tỷ lệ\s)?$"
 )
@@ -71,6 +73,7 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
         not following
         or following[0].index != i + 2
         or len(following[0].lead) > _JOINED
+        or _AMONG.search(following[0].lead)
         or not positive(part.q, whole.q)
     ):
         return
@@ -118,7 +121,11 @@ def _compared(place: Passage, i: int) -> Iterator[Claim]:
     elif (named := _by_name(place, place.figures[i])) is not None:
         yield from comparison_of(place.figures[i], *named, "levels_by_name")
     elif (now := measured(place, i)) is not None and not _of_another(place.figures[i], now):
-        yield from _against(place, i, now)
+        against = list(_against(place, i, now))
+        yield from against
+        basis = None if against else basis_told(place.figures[i], now, place)
+        if basis is not None:
+            yield from comparison_of(place.figures[i], now, basis, "told_beside")
 
 
 def _of_another(comparison: Figure, part: Figure) -> bool:
@@ -262,7 +269,7 @@ def _is_last_years(figure: Figure, comparison: Figure) -> bool:
     """`24 vụ (cùng kỳ 31 vụ, giảm 07 vụ)`: in one parenthesis with its comparison stands what it is against."""
     return (
         figure.depth == comparison.depth > 0
-        and figure.o.scenario == "previous"
+        and figure.o.scenario == ("plan" if comparison.o.basis == "plan" else "previous")
         and figure.index == comparison.index - 1
     )
 
