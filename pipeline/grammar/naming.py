@@ -38,8 +38,9 @@ from pipeline.grammar.standing import (
 )
 from pipeline.grammar.units import read_measure
 from pipeline.grammar.words import Words
-from pipeline.lexicon.function_words import index_names, noun_class
+from pipeline.lexicon.function_words import index_names, naming_words, noun_class
 
+_OF_HOLDER = re.compile(rf"(?:{naming_words('of_holder')})\b", re.IGNORECASE)
 _SAYS = frozenset({"is", "to", "up", "down", "ratio", "share", "estimate"})
 _WORKLOAD = re.compile(r"^khối lượng\b", re.IGNORECASE)
 _AT_WORK = re.compile(r"\s*\b(?:đã |đang |được )*(?:thi công|thực hiện|hoàn thành|triển khai|xây dựng)$", re.IGNORECASE)
@@ -154,7 +155,9 @@ def _capital(standing: Standing) -> str:
 
 def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
     """What says too little alone is of the named place or work that the sentence is about."""
-    if not standing.holder or standing.first_in_sentence or figure.unit in MONEY:
+    if not standing.holder or standing.first_in_sentence:
+        return name
+    if figure.unit in MONEY and _OF_HOLDER.match(name.text) is None:
         return name
     said = name.text
     if len(said.split()) > BARE or names.says(said, standing.holder) or OWN_NAME.search(said):

@@ -175,5 +175,12 @@ def holder_of(words: Words, start: int) -> str:
     return names.within(said) if _NAMED.match(said) else ""
 
 
+def measure_opens(words: Words, start: int) -> bool:
+    """Does a clause open with a bare measure, of what was spoken of before: `…; dư nợ đến cuối quý III là 40,2 tỷ đồng`?"""
+    end = next((t.start for t in words.tokens if t.start > start and t.kind in _ENDS_SUBJECT), words.end)
+    return _OF_HOLDER.match(words.text[start:end].strip()) is not None
+
+
+_OF_HOLDER = re.compile(rf"(?:{naming_words('of_holder')})\b", re.IGNORECASE)
 _NAMED = re.compile(rf"(?i:{naming_words('facility')})\b.* [{CAPITAL}]")
 _EXTENT = re.compile(r" (?:dài|rộng|cao|sâu)$", re.IGNORECASE)

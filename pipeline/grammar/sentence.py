@@ -18,7 +18,7 @@ from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.naming import EXCLUDES
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.said import Bracket, State, Statement, holder_of
+from pipeline.grammar.said import Bracket, State, Statement, holder_of, measure_opens
 from pipeline.grammar.standing import Leader, split
 from pipeline.grammar.subject_start import reason_of
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -175,7 +175,8 @@ def _semicolon(s: State, token: Token) -> None:
         s.parent = s.outer
     s.opened_with, s.per_inhabitants = len(s.leaders), False
     _restart(s, token.end)
-    s.fresh, s.segment, s.holder = True, token.end, holder_of(s.words, token.end)
+    s.fresh, s.segment = True, token.end
+    s.holder = holder_of(s.words, token.end) or (s.holder if measure_opens(s.words, token.end) else "")
     season = next((m for m in s.context.periods if m.start > token.end and m.kind == "season"), None)
     if season is not None and not s.words.plain(token.end, season.start):
         s.opening = season  # `Vụ Xuân gieo 310 ha, …; vụ Mùa gieo 280 ha, năng suất 48 tạ/ha`
