@@ -172,7 +172,8 @@ def holder_of(words: Words, start: int) -> str:
     if not _FACILITY.search(fold(words.text), start, end):
         return ""
     said = _EXTENT.sub("", words.front(start, words.verb(start, end)[1]))
-    return names.within(said) if _NAMED.match(said) else ""
+    several = _SEVERAL.match(words.text, start) and words.blank(words.start, start)
+    return names.within(said) if _NAMED.match(said) or (several and said) else ""
 
 
 def measure_opens(words: Words, start: int) -> bool:
@@ -182,5 +183,10 @@ def measure_opens(words: Words, start: int) -> bool:
 
 
 _OF_HOLDER = re.compile(rf"(?:{naming_words('of_holder')})\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\W*(?:các|những) (?:khu (?:công nghiệp|du lịch|kinh tế|đô thị)|cụm|chợ|bến|siêu thị|làng nghề|hợp tác xã)\b",
+    re.IGNORECASE,
+)
+"""several of a kind: `Các khu du lịch có 54 dự án, hệ số sử dụng phòng 57,4%`"""
 _NAMED = re.compile(rf"(?i:{naming_words('facility')})\b.* [{CAPITAL}]")
 _EXTENT = re.compile(r" (?:dài|rộng|cao|sâu)$", re.IGNORECASE)
