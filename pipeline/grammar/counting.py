@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pipeline.grammar import names
 from pipeline.grammar.belonging import (
     EMPLOYS,
+    OWN_NAME,
     OWN_PREDICATE,
     beside_label,
     employer,
@@ -43,10 +44,11 @@ from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, alike, split
-from pipeline.grammar.targets import how_met
+from pipeline.grammar.targets import target_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 
+_SEVERAL = re.compile(r"\W*(?:các|những|nhiều) \w", re.IGNORECASE)
 _MORE = re.compile(r"(?:có )?thêm")
 _OF_PLACE = re.compile(
     r" (?:của )?(?:toàn )?(?:huyện|xã|phường|thị xã|thị trấn|thành phố|tỉnh)(?: ta)?$", re.IGNORECASE
@@ -256,6 +258,8 @@ def _counted_verb(c: Count) -> Name | None:
         return Name(thing=c.noun, verb=f"{c.verb} tại {holder}")
     if _FUNDS.match(c.phrase) and c.f.follow:  # `Vốn chương trình đầu tư 17 công trình giao thông`
         return Name(thing=thing, verb=f"{c.verb} từ {names.within(c.phrase)}")
+    if c.noun.startswith("lượt") and not c.f.follow and _SEVERAL.match(c.f.raw) and not OWN_NAME.search(c.phrase):
+        thing = c.noun  # `Các khu vui chơi đón 318.000 lượt khách`
     if doer := _doer_of_part(c):
         return Name(thing=thing, verb=f"{doer} {c.verb}")
     name = with_parent(Name(thing=thing, verb=_on_occasion(c)), c.noun, c.f, c.s, acted=not c.phrase)
@@ -307,13 +311,6 @@ def _prize(c: Count) -> Name | None:
     if not contest or (c.s.parent is not None and not c.f.core):
         return None
     return Name(thing=prize, verb="" if names.says(prize, contest) else contest)
-
-
-def _target_met(c: Count) -> Name | None:
-    """`vượt 05 chỉ tiêu, đạt 10 chỉ tiêu, không đạt 2 chỉ tiêu`; `11 chỉ tiêu vượt`"""
-    counted = c.noun in ("chỉ tiêu", "mục tiêu") and c.f.quantity.part == "single"
-    met = how_met(c.words, c.f.left, c.f.quantity) if counted else ""
-    return Name(thing=c.noun, verb=f"{met} kế hoạch" if c.noun == "chỉ tiêu" and met != "hụt" else met) if met else None
 
 
 def _same_again(c: Count) -> Name | None:
@@ -391,7 +388,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, piece, grade, _parallel, _target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
+    _of_bodies, _prize, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
     on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
     other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
     _coordinate_count,

@@ -62,6 +62,11 @@ _TOLD_BETWEEN = re.compile(
     r"(?=(?:được|đạt|bị|đã|đang|chưa|không|có|đủ|tham gia|hoàn thành|thuộc|thực hiện)\b)"
 )
 """`45 xã (62%) | được công nhận đạt chuẩn`, `42 đơn (30 khiếu nại, 12 tố cáo) | thuộc thẩm quyền`"""
+_CASES = re.compile(r"\b(?:vụ|vụ việc|trường hợp|đối tượng)$")
+_ACT = re.compile(
+    r"\s*(?:về )?(?:khai thác|săn bắt|mua|bán|kinh doanh|chặt|phá|đào|lấn|xuất|nhập|chứa|tổ chức|trộm|cướp)"
+)
+"""what cases are of, where more follows behind the comma: `5 vụ khai thác, vận chuyển lâm sản trái phép`"""
 _OFFENCE = re.compile(
     r"\b(?:hành vi|về tội|phạm tội|tàng trữ|vận chuyển|sản xuất|buôn bán|mua bán|trái phép)\b", re.IGNORECASE
 )
@@ -301,6 +306,8 @@ class Words:
         """Does the enumeration go on behind comma `j` (`đường thôn, xóm`), rather than a new clause begin?"""
         end = self.end
         offence = _OFFENCE.search(self.text, start, self.tokens[j].start) is not None
+        act = _ACT.fullmatch(self.text, start, self.tokens[j].start)
+        offence = offence or (act is not None and _CASES.search(self.text, 0, start) is not None)
         fields = " về " in self.text[start : self.tokens[j].start]  # `vi phạm về đất đai, trật tự xây dựng`
         told = not self.blank(start, self.tokens[j].start)
         for token in self.tokens[j + 1 :]:
@@ -320,6 +327,9 @@ class Words:
                 break
             if token.kind in ("verb", "silent") and offence:
                 continue
+            if offence and self.text.startswith("với", token.start):
+                end = token.start  # `19 vụ mua, bán trái phép động vật rừng | với 34 đối tượng`
+                break
             if token.kind == "verb" and fields and not self.blank(self.tokens[j].end, token.start):
                 continue
             if token.kind == "Q" and told and (placed := _PLACED.search(self.text, 0, token.start)):
