@@ -63,7 +63,7 @@ def share_name(f: Figure, s: Standing) -> Name:
         return Name(head="Tỷ trọng", thing=own[1])  # `Cơ cấu kinh tế chuyển dịch đúng hướng, tỷ trọng nông nghiệp 29%`
     if head.lower() == "cơ cấu" and (part := names.tidy(_OF_ECONOMY.sub("", thing))):
         return Name(head="Tỷ trọng", thing=part)  # `Cơ cấu kinh tế theo khu vực: nông nghiệp 21%`
-    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số", "hệ số", "công suất"):
+    if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số", "hệ số"):
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
     if s.last is not None and s.last.measure == "share" and f.core:
         told = s.last.name.thing
