@@ -156,7 +156,7 @@ def _passed(words: Words, i: int, token: Token, gap: str, *, against: bool) -> b
         return not gap.strip() and words.tokens[i + 1].kind == "against"
     if token.kind == "Q":
         return gap.split() == ["và"]
-    return token.kind == "basis_total" and words.text[: token.start].endswith(" về ")
+    return token.kind == "basis_total" and words.text.endswith(" về ", 0, token.start)
 
 
 def basis_before(words: Words, end: int, start: int, year: int | str | None, *, firm: bool = False) -> Basis | None:
@@ -164,7 +164,7 @@ def basis_before(words: Words, end: int, start: int, year: int | str | None, *, 
     found: Basis | None = None
     against = False
     for token in words.between(start, end):
-        if token.kind == "against" or words.text[: token.end].endswith("so với"):  # `tăng so với` is one phrase
+        if token.kind == "against" or words.text.endswith("so với", 0, token.end):  # `tăng so với` is one phrase
             against = True
         elif token.kind in _BASIS and token.kind != "basis_total":
             if against or token.kind == "basis_year" or (token.kind == "basis_plan" and not firm):

@@ -132,8 +132,9 @@ def _furthered(words: Words, figure: Figure, name: Name) -> Name:
 def _done_of_plan(words: Words, figure: Figure, standing: Standing, name: Name) -> Name:
     """What was done of the plan told before: `Dự toán chi y tế 84 tỷ đồng. Kết quả thực hiện đến 30/9 được 58 tỷ đồng`."""
     plan = standing.last
-    done = _DONE.search(words.text, figure.left, figure.quantity.lead)
-    if plan is None or plan.scenario != "plan" or plan.unit != figure.unit or figure.measure != "level" or done is None:
+    if plan is None or plan.scenario != "plan" or plan.unit != figure.unit or figure.measure != "level":
+        return name
+    if _DONE.search(words.text, figure.left, figure.quantity.lead) is None:
         return name
     said, result = names.trim(_DONE.sub("", figure.core)), executed(plan.name)
     again = name in (plan.name, Name(thing=standing.topic)) or not said
@@ -160,7 +161,11 @@ def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
     if figure.unit in MONEY and _OF_HOLDER.match(name.text) is None:
         return name
     said = name.text
-    if (len(said.split()) > BARE and not _OF_HOLDER.match(said)) or names.says(said, standing.holder) or OWN_NAME.search(said):
+    if (
+        (len(said.split()) > BARE and not _OF_HOLDER.match(said))
+        or names.says(said, standing.holder)
+        or OWN_NAME.search(said)
+    ):
         return name
     return Name(name.head, f"{name.thing} {standing.holder}", name.verb)
 

@@ -138,8 +138,8 @@ def _counts_subject(s: State, i: int, token: Token) -> bool:
 
 def _gives_reason(s: State, token: Token) -> bool:
     """Does a clause of its own begin behind what was said: `thi công cầm chừng do | giá cát tăng 35%`?"""
-    joins = _REASON.fullmatch(s.words.text, token.start, token.end)
-    if joins is None or s.has_figure:
+    joins = None if s.has_figure else _REASON.fullmatch(s.words.text, token.start, token.end)
+    if joins is None:
         return False
     if joins["then"] is not None and s.hole is None and (reason := reason_of(s.words, s.left, token.start)):
         s.hole = reason

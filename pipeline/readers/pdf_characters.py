@@ -116,22 +116,22 @@ class _Slice:
 
 
 def _slices(text_page: Any, fonts: dict[int, tuple[str, bool, bool]]) -> list[_Slice]:
-    handle = ctypes.cast(text_page, ctypes.c_void_p).value
-    count = pdfium.FPDFText_CountChars(text_page) if handle else 0
-    if handle is None or count <= 0:
+    page = calls.text_page(ctypes.cast(text_page, ctypes.c_void_p).value)
+    count = pdfium.FPDFText_CountChars(text_page) if page else 0
+    if count <= 0:
         return []
-    text = _characters(text_page, handle, count)
-    xs, ys = calls.origins(handle, count)
+    text = _characters(text_page, page, count)
+    xs, ys = calls.origins(page, count)
     slices = []
-    for target, start, end in _same_object(partial(calls.char_object, handle), text):
+    for target, start, end in _same_object(partial(calls.char_object, page), text):
         font_handle = calls.object_font(target) or 0
         if font_handle not in fonts:
             fonts[font_handle] = _font(font_handle)
-        slices.append(_slice(handle, target, text, xs, ys, start, end, fonts[font_handle]))
+        slices.append(_slice(page, target, text, xs, ys, start, end, fonts[font_handle]))
     return slices
 
 
-def _characters(text_page: Any, handle: int, count: int) -> str:
+def _characters(text_page: Any, page: ctypes.c_void_p, count: int) -> str:
     """The page's characters, index for index (pdfium's own text may skip characters that have no Unicode value)."""
     buffer = (ctypes.c_ushort * (count + 1))()
     got = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
@@ -139,7 +139,7 @@ def _characters(text_page: Any, handle: int, count: int) -> str:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
         if len(text) == count:
             return _with_hyphens(text)
-    codes = map(calls.char_unicode, repeat(handle), range(count))
+    codes = map(calls.char_unicode, repeat(page), range(count))
     text = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
     return _with_hyphens(text)
 
@@ -174,7 +174,7 @@ def _same_object(object_at: Callable[[int], int | None], text: str) -> Iterator[
 
 
 def _slice(
-    handle: int,
+    page: ctypes.c_void_p,
     target: int,
     text: str,
     xs: array[float],
@@ -183,11 +183,11 @@ def _slice(
     end: int,
     font: tuple[str, bool, bool],
 ) -> _Slice:
-    calls.char_matrix(handle, start, calls.MATRIX)
-    a, b, c, d, _, _ = calls.matrix
-    size = abs(calls.font_size(handle, start)) * (math.hypot(c, d) or 1.0)
+    calls.char_matrix(page, start, calls.MATRIX)
+    a, b, c, d, _, _ = calls.matrix_read()
+    size = abs(calls.font_size(page, start)) * (math.hypot(c, d) or 1.0)
     run_xs, run_ys = xs[start:end], ys[start:end]
-    calls.loose_box(handle, end - 1, calls.RECTANGLE)  # left, top, right, bottom
+    calls.loose_box(page, end - 1, calls.RECTANGLE)  # left, top, right, bottom
     if abs(b) > abs(a):
         run_xs.append(run_xs[-1])
         run_ys.append(calls.rectangle[1] if b > 0 else calls.rectangle[3])

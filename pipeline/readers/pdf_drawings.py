@@ -50,7 +50,7 @@ def _draw_object(
         raw.image_share = max(raw.image_share, (x1 - x0) * (y1 - y0) / (raw.width * raw.height or 1))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
         calls.object_matrix(target, calls.MATRIX)
-        inner = _compose(tuple(calls.matrix), outer)
+        inner = _compose(calls.matrix_read(), outer)
         for i in range(calls.form_count(target)):
             child = calls.form_object(target, i)
             _draw_object(child, calls.object_type(child), inner, frame, raw, budget, depth + 1)
@@ -70,7 +70,7 @@ def _path_rules(target: int, outer: _Affine, frame: Frame, raw: RawPage) -> Iter
     if count > 400:
         return
     calls.object_matrix(target, calls.MATRIX)
-    matrix = _compose(tuple(calls.matrix), outer)
+    matrix = _compose(calls.matrix_read(), outer)
     for (px, py), (qx, qy) in _straight(target, count, matrix, frame):
         across, down = abs(px - qx), abs(py - qy)
         if (across <= 1 or down <= 1) and (across >= _SHORTEST_RULE or down >= _SHORTEST_RULE):
@@ -85,7 +85,7 @@ def _straight(
     for i in range(count):
         segment = calls.path_segment(target, i)
         calls.segment_point(segment, *calls.POINT)
-        point, kind = frame.point(*_apply(matrix, *calls.point)), calls.segment_type(segment)
+        point, kind = frame.point(*_apply(matrix, *calls.point_read())), calls.segment_type(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
@@ -106,7 +106,7 @@ def _thin_rule(x0: float, y0: float, x1: float, y1: float) -> Rule:
 
 def _box(target: int, outer: _Affine, frame: Frame) -> tuple[float, float, float, float]:
     calls.object_bounds(target, *calls.BOUNDS)
-    left, bottom, right, top = calls.bounds
+    left, bottom, right, top = calls.bounds_read()
     if outer is _IDENTITY and not frame.turns:
         return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
     corners = [
