@@ -161,11 +161,8 @@ def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
     if figure.unit in MONEY and _OF_HOLDER.match(name.text) is None:
         return name
     said = name.text
-    if (
-        (len(said.split()) > BARE and not _OF_HOLDER.match(said))
-        or names.says(said, standing.holder)
-        or OWN_NAME.search(said)
-    ):
+    enough = len(said.split()) > BARE and not _OF_HOLDER.match(said)
+    if enough or names.says(said, standing.holder) or OWN_NAME.search(said):
         return name
     return Name(name.head, f"{name.thing} {standing.holder}", name.verb)
 
