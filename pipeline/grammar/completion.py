@@ -25,6 +25,7 @@ from pipeline.grammar.standing import (
     halves,
     thing_in_force,
 )
+from pipeline.grammar.whole_year import WHOLE
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, whole_measures
 
@@ -104,10 +105,11 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
         return whole
     near = (s.parent, s.last if s.leaders or PROPER.match(name.thing) else None)
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
-    season = next((m for words in told if (m := SEASON.search(words))), None)
+    seasons = [m[0] for words in told if (m := SEASON.search(words))]
+    season = next((x for x in seasons if x.lower() != WHOLE), "" if PROPER.match(name.thing) else "".join(seasons[:1]))
     told_already = SEASON.search(whole.text) or _SEASONAL.search(whole.text) or _ONLY_SEASON.fullmatch(name.thing)
     if season and not told_already:
-        return Name(whole.head, f"{whole.thing} {season.group()}", whole.verb)
+        return Name(whole.head, f"{whole.thing} {season}", whole.verb)
     return whole
 
 

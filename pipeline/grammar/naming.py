@@ -37,6 +37,7 @@ from pipeline.grammar.standing import (
     thing_in_force,
 )
 from pipeline.grammar.units import read_measure
+from pipeline.grammar.whole_year import of_whole_year
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import index_names, naming_words, noun_class
 
@@ -87,7 +88,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     taken = _in_real_terms(words, figure, standing)
     taken = taken or _taken_over(words, figure, standing) or _count_of_share(figure, standing)
     if taken is not None:
-        return taken
+        return of_whole_year(words, figure, taken[0]), taken[1]
     if figure.unit == "per_10000" and (not figure.core or AREA.match(figure.core)):  # `9,2 bác sĩ/vạn dân`
         noun = words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0]
         if noun.strip():
@@ -97,7 +98,7 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     name = _done_of_plan(words, figure, standing, _furthered(words, figure, without_course(name)))
     name = _excluding(words, figure, _spelt(_cumulative(words, figure, standing, name)))
     name = _of_holder(with_capital(name, _capital(standing)), figure, standing)
-    name = of_purpose(of_matter(name, figure, standing), figure, standing)
+    name = of_whole_year(words, figure, of_purpose(of_matter(name, figure, standing), figure, standing))
     part = figure.quantity.part == "part" and (figure.counted or "") in noun_class("criterion")
     if part and PROPER.match(name.text.removesuffix(" đạt")) and not names.says(name.text, figure.counted or ""):
         place = name.text.removesuffix(" đạt")
