@@ -53,11 +53,14 @@ def _diseases() -> re.Pattern[str]:
 
 def _counted(leader: Leader, noun: str) -> str:
     counted = leader.counted or ""
+    told = leader.name.thing.strip()
+    if noun != "con" and leader.unit == "count" and (counted == noun or "sức chứa" in leader.name.head.lower()):
+        return "" if not told or told.startswith(noun) or _NO_PIECES.match(told) else told  # `xe … mua thêm 58 chiếc`
     if leader.unit != "count" or not counted or counted in VAGUE or _NO_PIECES.match(counted):
         return ""
     if noun == "con":
         return without_words(counted, "con") if counted.startswith("con ") else ""
-    return leader.name.thing.strip() if leader.name.thing.startswith(counted) else counted
+    return told if told.startswith(counted) else counted
 
 
 def persons_told(leaders: Sequence[Leader], segment: int, counted: str | None) -> Leader | None:

@@ -36,6 +36,7 @@ from pipeline.grammar.linked_counts import (
     other_kind,
     piece,
     slash_count,
+    staff,
     volume,
 )
 from pipeline.grammar.means import mean_of
@@ -148,8 +149,9 @@ def _per(c: Count) -> Name | None:
 
 
 def _power(c: Count) -> Name | None:
-    """`412 tàu với tổng công suất 68.400 CV`"""
-    if c.noun.lower() not in noun_class("power") or not names.split_head(c.phrase)[0]:
+    """`412 tàu với tổng công suất 68.400 CV`, `24 xe với tổng sức chứa 1.080 chỗ`"""
+    room = c.noun in noun_class("room") and "sức chứa" in c.phrase.lower()
+    if not (room or c.noun.lower() in noun_class("power")) or not names.split_head(c.phrase)[0]:
         return None
     return complete(split(Name(thing=c.phrase)), c.f.unit, c.s)
 
@@ -388,7 +390,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
+    _of_bodies, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
     on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
     other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
     _coordinate_count,

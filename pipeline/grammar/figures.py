@@ -22,7 +22,7 @@ from pipeline.grammar.figure_basis import basis_in_place
 from pipeline.grammar.figure_moment import before_bracket, moment_in_place
 from pipeline.grammar.incomes import income_unit
 from pipeline.grammar.names import Name, says, split_head, without_words
-from pipeline.grammar.naming import name_of, name_of_whole, of_programme
+from pipeline.grammar.naming import name_of, of_programme
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow, with_shared_predicate
@@ -31,6 +31,7 @@ from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
 from pipeline.grammar.subject_start import part_start, said_of_it
 from pipeline.grammar.turns import joins_change, since_turn, told_as_rate, turn_before, turn_beside, turned_elsewhere
+from pipeline.grammar.wholes import name_of_whole
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit

@@ -25,14 +25,33 @@ _PLACES = re.compile(
 _FARM = re.compile(
     r"(?:trang )?trại (?:chăn nuôi |nuôi )?(?P<kind>[^\W\d]+(?: (?:thịt|đẻ|nái|sữa|lai))?)", re.IGNORECASE
 )
+_PERSONS = frozenset({"người", "đồng chí", "đ/c"})
+_STAFF = ("cán bộ, công chức", "công chức, viên chức", "cán bộ", "công chức", "viên chức", "giáo viên")
+_POSTS = re.compile(r"(?:tổng )?(?:số )?biên chế\b", re.IGNORECASE)
+_MANNED = re.compile(r"(?:hiện )?(?:có mặt|thiếu|thừa|vắng)")
 _GRANTED = re.compile(rf"{naming_words('granted')}|trao|tặng|phát|cấp phát", re.IGNORECASE)
 _INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
+
+
+def staff(c: Count) -> Name | None:
+    """`Biên chế viên chức hiện có 312/340 người`; `Biên chế giao 48 viên chức, có mặt 41 người, thiếu 7 người`"""
+    if c.noun not in _PERSONS or c.f.follow or c.f.measure != "level":
+        return None
+    if _POSTS.match(c.phrase) and not c.verb:
+        return Name(thing=c.phrase, verb="hiện có" if "hiện có" in c.f.said(c.words.text) else "")
+    last = c.leans
+    said = names.tidy(f"{c.phrase} {c.verb}".strip().lower())
+    if last is None or _MANNED.fullmatch(said) is None:
+        return None
+    noun = next((noun for noun in _STAFF if names.says(last.name.text, noun)), "")
+    return Name(thing=noun, verb=said) if noun else None
 
 
 def piece(c: Count) -> Name | None:
     """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
     done_by = bool(c.verb) and c.noun != "con"  # `các trường mua thêm 58 chiếc`
-    if c.noun not in PIECES or c.f.follow or (c.phrase and not done_by) or c.f.measure != "level":
+    why = c.words.text.startswith(" do ", c.f.quantity.end)  # `thanh lý 23 chiếc do hết niên hạn`
+    if c.noun not in PIECES or (c.f.follow and not why) or (c.phrase and not done_by) or c.f.measure != "level":
         return None
     kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
     struck = disease_before(c.words, c.words.start, c.f.quantity.lead) if c.noun == "con" else None

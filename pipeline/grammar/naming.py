@@ -18,12 +18,9 @@ from pipeline.grammar.comparisons import measured_growth, rate_said, says_rate
 from pipeline.grammar.completion import PROPER
 from pipeline.grammar.counting import counted_name
 from pipeline.grammar.disbursing import disburses, executed, of_plan, with_capital, work_of
-from pipeline.grammar.folding import fold
 from pipeline.grammar.matter import of_matter, of_purpose
 from pipeline.grammar.measuring import measured_name
 from pipeline.grammar.names import Name
-from pipeline.grammar.phrases import find_phrases
-from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respects import respect_of
 from pipeline.grammar.shares import rate_of
 from pipeline.grammar.standing import (
@@ -36,7 +33,6 @@ from pipeline.grammar.standing import (
     alike,
     thing_in_force,
 )
-from pipeline.grammar.units import read_measure
 from pipeline.grammar.whole_year import of_whole_year
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import index_names, naming_words, noun_class
@@ -68,11 +64,6 @@ _NUMBER_BEHIND = re.compile(
 """`giảm 11% số vụ, 16% số người chết`"""
 _REAL_TERMS = re.compile(r"(?:loại trừ|trừ|không tính) yếu tố (?:tăng )?(?:trượt )?giá\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:(?:kết quả|đã|được|ước)\s+)*(?:thực hiện(?: được)?|kết quả)\b", re.IGNORECASE)
-_PREDICATE = re.compile(
-    r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
-    r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc(?! diện))\b",
-    re.IGNORECASE,
-)
 _CAPITAL = re.compile(
     r"\bvốn\b|nguồn lực|ngân sách|đóng góp|nstw|nsđp|ns (?:tỉnh|huyện|xã|trung ương)|tín dụng|tiền mặt|lồng ghép|hiến",
     re.IGNORECASE,
@@ -81,6 +72,7 @@ _CAPITAL = re.compile(
 _EDGES = frozenset({"Q", ")", "(", ",", ";", ":", "up", "down", "opener", "is"})
 _COMPARES = frozenset({"against", "ratio", "share", "to", "basis_year", "basis_plan", "basis_period", "basis_total"})
 _LONGEST_ALONE = 8
+_PLANNED = re.compile(r"kế hoạch (?=vốn )|(?:tổng )?dự toán (?=\w)", re.IGNORECASE)
 
 
 def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str]:
@@ -152,7 +144,8 @@ def _cumulative(words: Words, figure: Figure, standing: Standing, name: Name) ->
 def _capital(standing: Standing) -> str:
     """The capital that a bare `giải ngân` disburses: the plan told last, else the report's investment capital."""
     last = standing.last.name.text if standing.last is not None and standing.last.scenario == "plan" else ""
-    return last[len("Kế hoạch ") :] if last.startswith("Kế hoạch vốn ") else standing.capital
+    planned = _PLANNED.match(last)
+    return last[planned.end() :] if planned is not None else standing.capital
 
 
 def _of_holder(name: Name, figure: Figure, standing: Standing) -> Name:
@@ -365,36 +358,3 @@ def of_programme(name: Name, unit: str, programme: str) -> Name:
     if re.search(r"\b(?:đạt chuẩn|về đích)$", said):
         return Name(name.head, name.thing, f"{name.verb} {short}".strip())
     return name
-
-
-def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool) -> Name:
-    """The name of y in x/y: a target bears the part's name, a population its own, as far as `population` says."""
-    noun = f"{whole.counted or ''} {population}".strip()
-    if whole.counted in noun_class("criterion"):
-        return Name(part.head, part.thing, re.sub(r"^đạt ?| ?đạt$", "", part.verb))
-    if target or whole.unit != "count" or not noun:
-        return part
-    return Name(head="Tổng số", thing=noun if population else _population_before(part, noun))
-
-
-def _acted_on(said: str) -> str:
-    """What a verb is said of: `dân phòng` of `huấn luyện dân phòng`, `học sinh lớp 6` of `học sinh lớp 6 tiêm nhắc`; empty
-    where no verb is said."""
-    verb = next((phrase for phrase in find_phrases(said) if phrase.kind == "verb"), None)
-    if verb is None:
-        return ""
-    return names.within(names.trim(said[: verb.start] or said[verb.end :]))
-
-
-def _population_before(part: Name, noun: str) -> str:
-    """The counted noun with what the words before x/y say of it: `huy động trẻ 5 tuổi ra lớp 412/412 trẻ`, `giải quyết
-    52/58 hồ sơ chuyển mục đích sử dụng đất`."""
-    at = re.search(rf"\b{re.escape(noun)}\b", part.thing, re.IGNORECASE)
-    if at is None:
-        return _acted_on(part.thing) or noun if noun in CLASSIFIERS else noun
-    said = noun + part.thing[at.end() :]
-    end = _PREDICATE.search(said)
-    if at.start() == 0 and not part.verb and end is None:
-        longer = read_measure(said, fold(said), 0, guess=False)  # `Tổ dân phố văn hóa: 96/120 tổ`
-        return said[: longer.noun_end] if longer is not None and longer.code == "count" else noun
-    return names.trim(said[: end.start()] if end else said)
