@@ -20,7 +20,7 @@ from pipeline.grammar.project_governing import QUALIFIER_LIMIT, Sentence, Settin
 from pipeline.grammar.project_names import name_end, read_lead
 from pipeline.grammar.project_parts import Reading
 from pipeline.grammar.project_rules import SINCE, Rules, told
-from pipeline.grammar.project_words import work_words
+from pipeline.grammar.project_words import named_values, work_words
 from pipeline.grammar.quantities import Scan
 
 __all__ = ["Setting", "Work", "announced", "opens_with_work", "read_projects", "speaks_of_works"]
@@ -36,7 +36,7 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
     works: list[Work] = []
     latest: list[Work] = []
     for start, end in sentences(text, scan):
-        found = list(Rules(reading, setting, start, end).read())
+        found = _labelled(reading, list(Rules(reading, setting, start, end).read()), start)
         more = len(latest) == 1 and (
             SINCE.match(reading.folded, start, end) or _goes_on(latest[0], reading, start, end)
         )
@@ -49,6 +49,16 @@ def read_projects(text: str, scan: Scan, setting: Setting) -> list[Work]:
         if found and (head := _head_of(found, reading)):
             setting = replace(setting, head=head)
     return works
+
+
+def _labelled(reading: Reading, works: list[Work], start: int) -> list[Work]:
+    """The works with their bare sums by the sentence's label: `Tổng mức đầu tư: Đường A 11,7 tỷ đồng; Kè B 32,1 tỷ đồng`."""
+    cost_words, cost_names = named_values("costs")
+    label = cost_names.get(reading.folded[start : works[0].start].rpartition(":")[0].strip(), "") if works else ""
+    if not label:
+        return works
+    bare = (work.cost and not cost_words.search(reading.folded, work.end, work.cost.lead) for work in works)
+    return [replace(work, cost_word=label) if is_bare else work for work, is_bare in zip(works, bare, strict=True)]
 
 
 def _goes_on(work: Work, reading: Reading, start: int, end: int) -> bool:

@@ -36,5 +36,7 @@ def of_whole_year(words: Words, f: Figure, name: Name) -> Name:
 def _of_yearly_plan(words: Words, f: Figure) -> bool:
     """Is it the value of `kế hoạch cả năm`, in parentheses behind those words?"""
     opened = words.text.rfind("(", words.start, f.quantity.lead)
-    before = max((t for t in words.tokens if t.kind == "basis_plan" and t.end <= opened), key=lambda t: t.end, default=None)
+    before = max(
+        (t for t in words.tokens if t.kind == "basis_plan" and t.end <= opened), key=lambda t: t.end, default=None
+    )
     return before is not None and _PLAN.fullmatch(words.text, before.start, opened) is not None
