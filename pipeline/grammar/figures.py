@@ -97,6 +97,8 @@ def read_figure(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) 
         core, own_share = "", True  # `Điện: 100% số xã có điện lưới`
         place = replace(place, start=place.end)
     measure = measure_of(unit, [] if own_share else kinds, subject, after, after_whole, compared, follow)
+    if measure == "ratio" and core and not run and standing.labelled and standing.topic.lower().startswith("cơ cấu"):
+        measure = "share"  # `Cơ cấu kinh tế: … thuế nhập khẩu trừ hoàn thuế 6,2%`
     if measure == "share" and unit == "%" and q.low > _WHOLE and not says_rate(subject):
         measure = "ratio"  # no part of anything
     if of_basis and of_basis != "plan" and compared and compared.unit == unit:

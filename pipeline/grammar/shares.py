@@ -34,6 +34,7 @@ _OF_ECONOMY = re.compile(
     r"(?: theo(?: các)? (?:khu vực|ngành|nhóm ngành|thành phần)(?: kinh tế)?)?\b",
     re.IGNORECASE,
 )
+_ECONOMY = re.compile(r"\bcơ cấu (?:nền )?kinh tế\b", re.IGNORECASE)
 _RATE = re.compile(r"^(?:tỷ lệ|tỉ lệ) ", re.IGNORECASE)
 _POOR = re.compile(r"hộ (?:nghèo|cận nghèo)(?: đa chiều)?", re.IGNORECASE)
 _POINTS = 5  # a rate of poverty hardly falls by more within a year
@@ -75,7 +76,8 @@ def share_name(f: Figure, s: Standing) -> Name:
     if (of_whole := _of_whole(f, s)) is not None:
         return of_whole
     if structure := _STRUCTURE.search(s.topic):
-        return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}")  # `Cơ cấu lao động: dịch vụ 42%`
+        economy = "trong cơ cấu kinh tế" if _ECONOMY.search(s.topic) else ""
+        return Name(head="Tỷ trọng", thing=f"{structure['of'] or ''} {f.core}", verb=economy)  # `Cơ cấu lao động: …`
     structured = s.last is not None and bool(s.leaders) and s.last.name.head == "Tỷ trọng"
     if structured and BARE_SECTOR.match(f.core):
         return Name(head="Tỷ trọng", thing=names.within(f.core))  # `tỷ trọng nông nghiệp 29%, công nghiệp 43%`
