@@ -25,7 +25,6 @@ from pipeline.grammar.belonging import (
 )
 from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import DOER, PEOPLE, of_people
-from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
 from pipeline.grammar.labelled_counts import acted_on, grade, label, noun_unsaid, on_time
@@ -34,12 +33,12 @@ from pipeline.grammar.linked_counts import (
     linked_count,
     member,
     other_kind,
+    per,
     piece,
     slash_count,
     staff,
     volume,
 )
-from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
@@ -63,7 +62,6 @@ _OFFICE = re.compile(
 _ONE_OF_SEVERAL = re.compile(r"(?:đợt|lần|kỳ|hạng|loại) [\wIVX]+$", re.IGNORECASE)
 _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 """what there is now was not all done: `sáp nhập 2 trường, hiện còn 60 trường`"""
-_MEAN = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
 _FUNDS = re.compile(r"(?:nguồn )?(?:vốn|ngân sách|kinh phí|quỹ)\b", re.IGNORECASE)
 _HARMED = re.compile(rf"\b(?:{naming_words('casualty')})\b", re.IGNORECASE)
 _SIZED = re.compile(r"(?:dưới |trên )?\d")
@@ -127,25 +125,6 @@ def _change_with_subject(c: Count) -> Name | None:
         alike = [x.name for x in c.s.leaders if names.says(x.name.text, said)]
         return alike[-1] if alike and not c.verb else of_event(Name(thing=said, verb=c.verb), c.noun, c.s)
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
-
-
-def _per(c: Count) -> Name | None:
-    """`bình quân 18,76 tiêu chí/xã`, `mỗi xã đạt bình quân 15 tiêu chí`"""
-    of = mean_of(c.words, c.f.left, c.f.quantity)
-    of = of or ("bé gái" if c.phrase.lower().startswith("tỷ số giới tính") else "")
-    if not of:
-        return None
-    if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
-        bare = len(c.phrase.split()) <= len(("mật", "độ"))  # `mật độ 24,6 thuê bao/100 dân`
-        return split(
-            Name(thing=f"{c.phrase} {c.noun}" if bare else c.phrase)
-        )  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
-    said = names.tidy(_MEAN.sub(" ", c.phrase))
-    if c.noun and names.says(said, c.noun) and not names.says(f"tổng số {c.noun}", said):
-        return split(Name(thing=said, verb=f"bình quân {of}"))  # `số tiêu chí nông thôn mới bình quân 14 tiêu chí/xã`
-    same = names.says(f"tổng số {c.noun}", said)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
-    thing = "" if same or of.startswith("mỗi") else c.phrase
-    return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
 def _power(c: Count) -> Name | None:
@@ -390,7 +369,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, _per, _power,
+    _of_bodies, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, per, _power,
     on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
     other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
     _coordinate_count,

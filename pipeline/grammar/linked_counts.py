@@ -11,17 +11,20 @@ import re
 
 from pipeline.grammar import names
 from pipeline.grammar.classifiers import PIECES, disease_before, kind_before
+from pipeline.grammar.comparisons import says_rate
 from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
+from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_sibling
 from pipeline.grammar.phrases import find_phrases
-from pipeline.grammar.standing import VAGUE
+from pipeline.grammar.standing import VAGUE, split
 from pipeline.lexicon.function_words import naming_words, noun_class
 
 _LINK = re.compile(r"^(?:đối với|cho|với|của|thuộc|về|tại)\s*(?:hơn|trên|gần|khoảng)?$")
 _PLACES = re.compile(
     r"(?:xã|phường|thị trấn|thôn|bản|ấp|khóm|xóm|buôn|khu phố|tổ dân phố|huyện|thị xã)\b", re.IGNORECASE
 )
+_MEAN_WORDS = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
 _FARM = re.compile(
     r"(?:trang )?trại (?:chăn nuôi |nuôi )?(?P<kind>[^\W\d]+(?: (?:thịt|đẻ|nái|sữa|lai))?)", re.IGNORECASE
 )
@@ -57,6 +60,27 @@ def piece(c: Count) -> Name | None:
     struck = disease_before(c.words, c.words.start, c.f.quantity.lead) if c.noun == "con" else None
     of = f" do {struck[0]}" if struck is not None and struck[1] == kind else ""  # what they were culled for
     return Name(thing=kind, verb=f"{c.verb}{of}") if kind else None
+
+
+def per(c: Count) -> Name | None:
+    """`bình quân 18,76 tiêu chí/xã`, `mỗi xã đạt bình quân 15 tiêu chí`"""
+    of = mean_of(c.words, c.f.left, c.f.quantity)
+    if of[:1].isdigit() and not c.phrase:
+        return Name(head="Số", thing=f"{c.noun} {c.f.follow}", verb=f"trên {of}")
+    of = of or ("bé gái" if c.phrase.lower().startswith("tỷ số giới tính") else "")
+    if not of:
+        return None
+    if says_rate(c.phrase) or c.phrase.lower().startswith("mật độ"):
+        bare = len(c.phrase.split()) <= len(("mật", "độ"))  # `mật độ 24,6 thuê bao/100 dân`
+        return split(
+            Name(thing=f"{c.phrase} {c.noun}" if bare else c.phrase)
+        )  # `Tỷ số giới tính khi sinh: 112 bé trai/100 bé gái`
+    said = names.tidy(_MEAN_WORDS.sub(" ", c.phrase))
+    if c.noun and names.says(said, c.noun) and not names.says(f"tổng số {c.noun}", said):
+        return split(Name(thing=said, verb=f"bình quân {of}"))  # `số tiêu chí nông thôn mới bình quân 14 tiêu chí/xã`
+    same = names.says(f"tổng số {c.noun}", said)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
+    thing = "" if same or of.startswith("mỗi") else c.phrase
+    return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
 
 
 def herd_of_farm(c: Count) -> Name | None:

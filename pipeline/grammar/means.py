@@ -25,6 +25,7 @@ _WORTH_EACH = re.compile(
     r"(?P<what>(?:trị giá|giá trị|kinh phí|chi phí|mức \w+|số tiền)[^,]*?) mỗi (?P<one>.+)", re.IGNORECASE
 )
 """`trị giá mỗi căn 70 triệu đồng`"""
+_OF_MANY = re.compile(r"\d{1,3}(?:[. ]\d{3})+ ")  # `5,2 thư viện/100.000 dân`
 _PIECES = ("căn", "ngôi", "cái", "chiếc", "con")
 _GIVEN = re.compile(r"\s*(?:được )?(hỗ trợ|trợ cấp|thưởng|khen thưởng|đóng góp)$", re.IGNORECASE)
 
@@ -33,7 +34,10 @@ def mean_of(words: Words, left: int, quantity: Quantity) -> str:
     """What the mean is of, with `mỗi` where that is printed; empty where the figure is no mean."""
     if each := _EACH.search(words.text, left, quantity.lead):
         return f"mỗi {each[1] or each[2]}"
-    return quantity.per.lstrip("/ 01").rstrip() if quantity.per and quantity.part == "single" else ""
+    if not quantity.per or quantity.part != "single":
+        return ""
+    of = quantity.per.strip("/ ")
+    return of if _OF_MANY.match(of) else of.lstrip("01 ")
 
 
 def sum_of_each(core: str, noun: str) -> Name:

@@ -82,9 +82,9 @@ def name_of(words: Words, figure: Figure, standing: Standing) -> tuple[Name, str
     if taken is not None:
         return of_whole_year(words, figure, taken[0]), taken[1]
     if figure.unit == "per_10000" and (not figure.core or AREA.match(figure.core)):  # `9,2 bác sĩ/vạn dân`
-        noun = words.text[figure.quantity.number_end : figure.quantity.end].split("/")[0]
+        noun, _, of = words.text[figure.quantity.number_end : figure.quantity.end].partition("/")
         if noun.strip():
-            return Name("Số", noun), "per_inhabitants"
+            return Name("Số", noun, f"trên {of}" if of[:1].isdigit() else ""), "per_inhabitants"
     naming = counted_name if figure.unit == "count" else measured_name
     name, rule = naming(words, figure, standing)
     name = _done_of_plan(words, figure, standing, _furthered(words, figure, without_course(name)))

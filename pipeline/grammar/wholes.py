@@ -31,7 +31,10 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
         return Name(part.head, part.thing, re.sub(r"^đạt ?| ?đạt$|^hiện có$", "", part.verb))
     if target or whole.unit != "count" or not noun:
         return part
-    return Name(head="Tổng số", thing=noun if population else _population_before(part, noun))
+    thing = noun if population else _population_before(part, noun)
+    if thing in CLASSIFIERS and part.thing.startswith(f"{thing} "):
+        thing = part.thing  # `tiêm phòng đợt 2 cho 2.940/3.200 con`: the herd that it was meant for
+    return Name(head="Tổng số", thing=thing)
 
 
 def _acted_on(said: str) -> str:
