@@ -25,7 +25,7 @@ from pipeline.grammar.names import Name, says, split_head, without_words
 from pipeline.grammar.naming import name_of, of_programme
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
-from pipeline.grammar.respective import RESPECTIVELY, distribute, shared_follow, with_shared_predicate
+from pipeline.grammar.respective import distribute, is_dealt, shared_follow, with_shared_predicate
 from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
 from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
@@ -189,7 +189,7 @@ def _place(s: State, i: int, q: Quantity, unit: Unit, counted: str | None) -> _P
     if q.start in s.respective:
         core, run, left = s.respective[q.start]
         kinds = [t.kind for t in run]
-    elif RESPECTIVELY.search(words.text[end : q.lead]):
+    elif is_dealt(s, i, end):
         core = distribute(s, i, run, end) or core
     if of_plan := _plan_rate(s, i, unit, core, run):
         core, kinds = of_plan, ["ratio"]

@@ -29,6 +29,11 @@ _REFERRED = re.compile(
     r" (?:(?:nêu|kể|nói) trên|trên|nêu)\b.*$",
     re.IGNORECASE,
 )
+_CLASSES = r"(?:nhóm ngành|nhóm đất|nhóm|ngành|khu vực|lĩnh vực|thị trường|loại)"
+_MANY = re.compile(rf"\b(?:các|những|hai|ba|bốn|năm|sáu|\d) (?={_CLASSES} )", re.IGNORECASE)
+_CLASS = re.compile(rf"(?:.*\b)?{_CLASSES} (?=\w)", re.IGNORECASE)
+_WITHIN = re.compile(r" trong (?:cơ cấu|tổng|nội bộ)\b.*$", re.IGNORECASE)
+"""what the shares of a list are of, behind its last item"""
 _CAPITAL = re.compile(r"(?:nguồn )?vốn\b", re.IGNORECASE)
 _COMMAS = re.compile(r"[,;]\s+|\s+và\s+")
 
@@ -131,7 +136,21 @@ def _of_offenders(s: State, i: int) -> str:
 def _in_place(first: str, item: str) -> str:
     """An item in the place that the first one has: `… của khách sạn, nhà hàng` -> `… của nhà hàng`."""
     shared = _OF.match(first)
+    if (of_class := _CLASS.match(first)) and not _CLASS.match(item):
+        return of_class[0] + item  # `nhóm ngành khai khoáng; chế biến`
     return from_shared_word(first, item) or from_sibling(first, item) or (shared[0] + item if shared else item)
+
+
+def is_dealt(s: State, i: int, end: int) -> bool:
+    """Do the words between the subject's `end` and figure `i` deal it and the next ones out? Shares parted by dashes are
+    dealt without them: `Cơ cấu … nông nghiệp - dịch vụ là 41,5% - 58,5%`."""
+    tokens = s.words.tokens
+    if RESPECTIVELY.search(s.words.text[end : tokens[i].start]):
+        return True
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if after is None or after.quantity is None or after.quantity.unit != "%":
+        return False
+    return _DASHES.fullmatch(s.words.text[tokens[i].end : after.start]) is not None
 
 
 def distribute(s: State, i: int, run: list[Token], end: int) -> str:
@@ -154,7 +173,10 @@ def distribute(s: State, i: int, run: list[Token], end: int) -> str:
         for separator in (_DASHES, _SEMICOLONS, _COMMAS):
             items = [trim(item) for item in separator.split(rest)]
             if len(items) == len(chain) > 1:
+                items[0] = _MANY.sub("", items[0])
                 wholes = [items[0], *(_in_place(items[0], item) for item in items[1:])]
+                behind = _WITHIN.search(items[-1]) if separator is not _COMMAS else None
+                wholes = [f"{whole}{behind[0]}" for whole in wholes[:-1]] + wholes[-1:] if behind else wholes
                 return _deal(s, chain, [_whole(head, item) for item in wholes], run)
     return ""
 
