@@ -137,7 +137,8 @@ def _in_place(first: str, item: str) -> str:
     """An item in the place that the first one has: `… của khách sạn, nhà hàng` -> `… của nhà hàng`."""
     shared = _OF.match(first)
     if (of_class := _CLASS.match(first)) and not _CLASS.match(item):
-        return of_class[0] + item  # `nhóm ngành khai khoáng; chế biến`
+        said = of_class[0].rstrip()  # `nhóm ngành khai khoáng; chế biến`
+        return f"{said} {item.removeprefix(said.rsplit(' ', 1)[-1]).lstrip()}"  # `nhóm đất`, `đất ở`
     return from_shared_word(first, item) or from_sibling(first, item) or (shared[0] + item if shared else item)
 
 
@@ -147,10 +148,9 @@ def is_dealt(s: State, i: int, end: int) -> bool:
     tokens = s.words.tokens
     if RESPECTIVELY.search(s.words.text[end : tokens[i].start]):
         return True
-    after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if after is None or after.quantity is None or after.quantity.unit != "%":
-        return False
-    return _DASHES.fullmatch(s.words.text[tokens[i].end : after.start]) is not None
+    dash, after = (*tokens[i + 1 : i + 3], None, None)[:2]
+    shares = after is not None and after.quantity is not None and after.quantity.unit == "%"
+    return shares and dash is not None and dash.kind == "-" and s.words.blank(tokens[i].end, dash.start)
 
 
 def distribute(s: State, i: int, run: list[Token], end: int) -> str:
@@ -193,7 +193,8 @@ def _chain(s: State, i: int) -> list[int]:
 
 
 def _whole(head: str, item: str) -> str:
-    return item if split_head(item)[0] else f"{head} {item}".strip()
+    structure = head.lower() == "cơ cấu"  # of areas, of capital
+    return item if split_head(item)[0] and not structure else f"{head} {item}".strip()
 
 
 def _named_before(s: State, head: str, count: int) -> list[str]:
