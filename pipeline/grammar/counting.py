@@ -44,6 +44,7 @@ from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
 from pipeline.grammar.phrases import find_phrases
 from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, alike, split
+from pipeline.grammar.sums import given_by_another
 from pipeline.grammar.targets import target_met
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
@@ -89,6 +90,11 @@ def _of_bodies(c: Count) -> Name | None:
     """`UBND 14 xã, thị trấn`, `Hội Nông dân và 14 xã`: how many of them there are"""
     whole = counts_bodies(c.words, c.noun, c.f.quantity.lead)
     return Name(head="Tổng số", thing=c.noun) if whole else None
+
+
+def _set_by_another(c: Count) -> Name | None:
+    """`Chỉ tiêu trồng cây tỉnh giao 120.000 cây, HĐND huyện giao 150.000 cây`"""
+    return given_by_another(c.leans, c.f.unit, c.f.raw) if c.phrase and not c.f.follow else None
 
 
 def _parallel(c: Count) -> Name | None:
@@ -369,7 +375,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, per, _power,
+    _of_bodies, _set_by_another, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, per, _power,
     on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
     other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
     _coordinate_count,

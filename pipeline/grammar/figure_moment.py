@@ -32,7 +32,7 @@ def moment_in_place(
     moment = _of_rise(s, i, _of_words(s, figure), left=left)
     if figure.unit in MONEY and figure.measure == "level" and _is_cost(s, name, rule):
         return Moment("actual", s.context.report_year, moment.period if moment.scenario == "actual" else None)
-    if rule in ("plan_of_last", "allotted") or _is_allotted(
+    if rule in ("plan_of_last", "allotted", "set_by_another") or _is_allotted(
         figure, name, s.words.text[s.words.start : figure.quantity.lead]
     ):
         moment = replace(moment, scenario="plan")

@@ -168,6 +168,9 @@ def _measure_noun(m: Measure) -> Name | None:
         return None
     if not m.verb and m.of_objects and m.f.follow[:1].islower() and not names.split_head(m.phrase)[1]:
         return Name(head=m.phrase, thing=m.f.follow)  # `với khối lượng 12.600 m3 đất đá`
+    of = m.f.quantity.per if m.f.unit in MONEY and m.f.follow[:1].islower() else None
+    if of and not m.verb and not names.split_head(m.phrase)[1]:
+        return Name(head=m.phrase, thing=f"{of.strip('/ ')} {m.f.follow}")  # `mức hỗ trợ 85 triệu đồng/phòng xây mới`
     return m.completed(split(Name(thing=m.f.core)))
 
 

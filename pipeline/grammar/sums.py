@@ -74,11 +74,15 @@ def spent(m: Measure) -> Name | None:
 
 def _given_by_another(m: Measure) -> Name | None:
     """`Dự toán thu phí Bộ giao 84 tỷ đồng, Hội đồng nhân dân thành phố giao 91 tỷ đồng`"""
-    last = m.s.last
+    return given_by_another(m.s.last, m.f.unit, m.raw)
+
+
+def given_by_another(last: Leader | None, unit: str, said: str) -> Name | None:
+    """The plan `last` as another giver, `said`, set it: `Chỉ tiêu trồng cây tỉnh giao 120.000 cây, HĐND huyện giao 150.000`."""
     given = _GIVEN_BY.fullmatch(last.name.text) if last is not None and last.scenario == "plan" else None
-    if given is None or last is None or last.unit != m.f.unit or not AGENT.match(m.raw):
+    if given is None or last is None or last.unit != unit or not AGENT.match(said):
         return None
-    return Name(thing=f"{given['what']} {names.tidy(m.raw)}")
+    return Name(thing=f"{given['what']} {names.tidy(said)}")
 
 
 def _plan_of(m: Measure) -> Leader | None:
@@ -143,9 +147,12 @@ def verb_of_last(m: Measure) -> Name | None:
 
 
 def money_per(m: Measure) -> Name | None:
-    """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`"""
+    """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`; `hỗ trợ 85 triệu đồng/phòng xây mới, 40 triệu
+    đồng/phòng nâng cấp`"""
     if not m.f.quantity.per or m.s.last is None or m.f.unit not in MONEY:
         return None
+    if m.f.follow[:1].islower() and names.split_head(m.s.last.name.text)[0]:
+        return Name(m.s.last.name.head, f"{m.f.quantity.per.strip('/ ')} {m.f.follow}")
     return Name(m.s.last.name.head, m.s.last.name.thing, f"bình quân {m.f.quantity.per.strip('/ ')}")
 
 
