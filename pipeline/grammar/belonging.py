@@ -128,6 +128,8 @@ def _of(name: Name, label: str) -> Name:
         return name
     said, noun = names.within(label), name.thing.strip()
     again = bool(noun) and not name.head and said.startswith(f"{noun} ")  # `Hộ nghèo: cuối năm 31 hộ`
+    if noun.endswith(f" {' '.join(said.split()[:2])}"):
+        return name  # `Hợp tác xã: 26 HTX; 11 tổ hợp tác`
     return Name(name.head, said if again else f"{name.thing} {said}", name.verb)
 
 

@@ -20,7 +20,7 @@ PIECES = noun_class("piece")
 PEOPLE = re.compile(rf"(?:{naming_words('people')})\b", re.IGNORECASE)
 DOER = re.compile(rf"(?:(?:các|toàn|những) )?(?:{naming_words('doer')})\b", re.IGNORECASE)
 _NO_PIECES = re.compile(
-    rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|chỗ|giường|suất|lượt|trường"
+    rf"(?:{naming_words('people')}|xã|phường|thị trấn|thôn|bản|ấp|huyện|hộ|chỗ|giường|suất|lượt|trường|đợt|lần|lớp|vụ"
     r"|cơ sở|đơn vị|doanh nghiệp|dự án)\b",
     re.IGNORECASE,
 )
@@ -55,7 +55,8 @@ def _counted(leader: Leader, noun: str) -> str:
     counted = leader.counted or ""
     told = leader.name.thing.strip()
     if noun != "con" and leader.unit == "count" and (counted == noun or "sức chứa" in leader.name.head.lower()):
-        return "" if not told or told.startswith(noun) or _NO_PIECES.match(told) else told  # `xe … mua thêm 58 chiếc`
+        told = told.removeprefix(f"{noun} ")
+        return "" if not told or told == noun or _NO_PIECES.match(told) else told  # `xe … mua thêm 58 chiếc`
     if leader.unit != "count" or not counted or counted in VAGUE or _NO_PIECES.match(counted):
         return ""
     if noun == "con":

@@ -228,7 +228,11 @@ def _counted_subject(c: Count) -> Name | None:
         return Name(head="Tổng số", thing=c.noun)
     if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
-    name = Name(thing=f"{c.noun} {c.f.follow}", verb=c.phrase)
+    acts = next((p for p in find_phrases(c.phrase) if p.kind == "verb" and p.start), None)
+    done = c.phrase[acts.start :] if acts is not None and DOER.match(c.phrase) else c.phrase
+    name = Name(
+        thing=f"{c.noun} {c.f.follow}", verb=done
+    )  # `Trạm khuyến nông đã phê duyệt hỗ trợ giống cho 842 nhà vườn`
     return of_label(of_event(with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
 
@@ -375,10 +379,10 @@ def _coordinate_count(c: Count) -> Name | None:
 
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
-    _of_bodies, _set_by_another, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid, _change_with_subject, per, _power,
-    on_time, volume, label, _subject, _person, _existential, _counted_subject, _again_verb, _counted_verb, _same_again,
-    other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count, _coordinate_classifier, member, _count,
-    _coordinate_count,
+    _of_bodies, _set_by_another, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid,
+    _change_with_subject, per, _power, on_time, volume, label, _subject, _person, _existential, _counted_subject,
+    _again_verb, _counted_verb, _same_again, other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count,
+    _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip
 _LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})
 """rules that name a figure by its own words alone: `Hỗ trợ nuôi ong: 04 mô hình, 62 hộ tham gia`"""

@@ -32,6 +32,7 @@ _PERSONS = frozenset({"người", "đồng chí", "đ/c"})
 _STAFF = ("cán bộ, công chức", "công chức, viên chức", "cán bộ", "công chức", "viên chức", "giáo viên")
 _POSTS = re.compile(r"(?:tổng )?(?:số )?biên chế\b", re.IGNORECASE)
 _MANNED = re.compile(r"(?:hiện )?(?:có mặt|thiếu|thừa|vắng)")
+_BECAME = re.compile(r" (được|bị|đã|chưa|đang) ")
 _GRANTED = re.compile(rf"{naming_words('granted')}|trao|tặng|phát|cấp phát", re.IGNORECASE)
 _INHABITANTS = noun_class("inhabitant") | {"hộ", "hộ dân"}
 
@@ -54,10 +55,15 @@ def piece(c: Count) -> Name | None:
     """`Toàn huyện có 312 máy gặt. Nông dân mua mới 42 chiếc`"""
     done_by = bool(c.verb) and c.noun != "con"  # `các trường mua thêm 58 chiếc`
     why = c.words.text.startswith(" do ", c.f.quantity.end)  # `thanh lý 23 chiếc do hết niên hạn`
-    if c.noun not in PIECES or (c.f.follow and not why) or (c.phrase and not done_by) or c.f.measure != "level":
+    became = _BECAME.match(c.words.text, c.f.quantity.end)  # `1.630 hồ sơ, trong đó 1.542 bộ được duyệt`
+    if c.noun not in PIECES or (c.f.follow and not (why or became)) or (c.phrase and not done_by):
+        return None
+    if c.f.measure != "level":
         return None
     kind = kind_before(c.words, c.noun, c.s, c.f.quantity.lead)
     struck = disease_before(c.words, c.words.start, c.f.quantity.lead) if c.noun == "con" else None
+    if became and c.f.follow:
+        return Name(thing=kind, verb=f"{became[1]} {c.f.follow}") if kind else None
     of = f" do {struck[0]}" if struck is not None and struck[1] == kind else ""  # what they were culled for
     return Name(thing=kind, verb=f"{c.verb}{of}") if kind else None
 

@@ -44,7 +44,7 @@ from pipeline.grammar.sums import (
     allotted,
     contributed,
     disbursed,
-    money_per,
+    mean_per,
     of_other_part,
     price_basis,
     spent,
@@ -314,5 +314,5 @@ _RULES: tuple[Callable[[Measure], Name | None], ...] = (
     _of_label, price_basis, _named_behind, _share_of_follow, _contribution, _share_of_last, _share_with_subject,
     _value_in_parenthesis, _each, _a_head, _loss, _abbreviated, _extent, _plan_given, _measure_noun,
     _measure_elsewhere, _object_harmed, _object_of_phrase, _sector, allotted, _subject, _object, disbursed,
-    contributed, spent, _verb, verb_of_last, _topic, money_per, of_other_part, _other_measure, _inherited,
+    contributed, spent, _verb, verb_of_last, _topic, mean_per, of_other_part, _other_measure, _inherited,
 )  # fmt: skip

@@ -18,7 +18,8 @@ from pipeline.lexicon.function_words import default_heads, measure_nouns, neutra
 _EDGE = " ,;:.-–+*•\"“”'()/…"
 _LIST_LABEL = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.)\s+")
 _LEAD_WORDS = re.compile(
-    r"^(?:và|với|cho|của(?! cải)|về(?! đích| nước| quê)|tại|ở|các|những|một số|số|từ|trong(?! hạn| nước)|là|có(?! mặt)|được|do|để"
+    r"^(?:và|với|cho(?! thuê| vay| mượn| phép)|của(?! cải)"
+    r"|về(?! đích| nước| quê)|tại|ở|các|những|một số|số|từ|trong(?! hạn| nước)|là|có(?! mặt)|được|do|để"
     r"|việc(?! làm)|công tác"
     r"|bằng(?! cấp| chứng| khen)"
     r"|đã|đang|cùng|theo|hoặc|thì|mà|như|nên|vẫn|còn|cả|thêm|(?:đến )?(?:đầu|cuối) (?:năm|kỳ|quý|tháng))\s+(?=\S)",

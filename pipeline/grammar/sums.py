@@ -30,6 +30,7 @@ _GIVEN_BY = re.compile(rf"(?P<what>.+?) (?:{naming_words('giver')})\b.* giao", r
 _SPENT = re.compile(r"(?:sử dụng|chi|thanh toán|phân bổ)", re.IGNORECASE)
 GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
+_TOTALLED = MONEY | {"t", "ha", "m2", "m3", "km", "m"}
 FUNDS = re.compile(r"(?:(?:nguồn|kế hoạch|tổng) )?(?:vốn|kinh phí|dự toán)\s\w", re.IGNORECASE)
 
 
@@ -146,14 +147,18 @@ def verb_of_last(m: Measure) -> Name | None:
     return Name(thing=of, verb=m.verb)
 
 
-def money_per(m: Measure) -> Name | None:
-    """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`; `hỗ trợ 85 triệu đồng/phòng xây mới, 40 triệu
-    đồng/phòng nâng cấp`"""
-    if not m.f.quantity.per or m.s.last is None or m.f.unit not in MONEY:
+def mean_per(m: Measure) -> Name | None:
+    """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`; `cấp 14.600 kg phân lân cho 365 hộ, bình quân 40
+    kg/hộ`; `hỗ trợ 85 triệu đồng/phòng xây mới, 40 triệu đồng/phòng nâng cấp`"""
+    if not m.f.quantity.per or m.s.last is None or m.f.unit not in _TOTALLED:
         return None
-    if m.f.follow[:1].islower() and names.split_head(m.s.last.name.text)[0]:
-        return Name(m.s.last.name.head, f"{m.f.quantity.per.strip('/ ')} {m.f.follow}")
-    return Name(m.s.last.name.head, m.s.last.name.thing, f"bình quân {m.f.quantity.per.strip('/ ')}")
+    of = next((x for x in reversed(m.s.leaders) if x.unit == m.f.unit and x.measure == "level"), None)
+    of = of or (m.s.last if m.f.unit in MONEY else None)
+    if of is None:
+        return None
+    if m.f.follow[:1].islower() and names.split_head(of.name.text)[0]:
+        return Name(of.name.head, f"{m.f.quantity.per.strip('/ ')} {m.f.follow}")
+    return Name(of.name.head, of.name.thing, f"{of.name.verb} bình quân {m.f.quantity.per.strip('/ ')}".strip())
 
 
 def of_other_part(m: Measure) -> Name | None:
