@@ -151,6 +151,7 @@ def _note_context(
             before = [leader for end, leader in above.trail if end <= at + 1]
             if before:
                 context.parent = context.last = before[-1]
+                context.trail = [(-1, leader) for leader in before]  # for `các khu vực nêu trên`
             break
     return scope, context, before
 
