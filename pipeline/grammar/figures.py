@@ -10,34 +10,32 @@ from pipeline.grammar.classifiers import persons_told
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import (
     basis_after,
-    is_target,
     measure_of,
     measured_growth,
     says_rate,
     sign_of,
 )
 from pipeline.grammar.completion import PROPER, elided
-from pipeline.grammar.disbursing import disburses, of_plan
 from pipeline.grammar.figure_basis import basis_in_place
 from pipeline.grammar.figure_moment import before_bracket, moment_in_place
 from pipeline.grammar.incomes import income_unit
-from pipeline.grammar.names import Name, says, split_head, without_words
+from pipeline.grammar.names import Name, says, split_head
 from pipeline.grammar.naming import name_of, of_programme
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.respective import distribute, is_dealt, shared_follow, with_shared_predicate
 from pipeline.grammar.rises import beside_left, is_left
 from pipeline.grammar.said import Bracket, State, Statement
-from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, alike, referent
+from pipeline.grammar.standing import VAGUE, Figure, Leader, Standing, referent
 from pipeline.grammar.subject_start import part_start, said_of_it
 from pipeline.grammar.turns import joins_change, since_turn, told_as_rate, turn_before, turn_beside, turned_elsewhere
-from pipeline.grammar.wholes import name_of_whole
+from pipeline.grammar.wholes import of_counted_before
 from pipeline.grammar.words import Words
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
 _LEANING = frozenset(
-    {"in_respect", "value_of_basis", "plan_of_last", "each", "money_per", "per", "workload", "compared"}
+    {"in_respect", "value_of_basis", "plan_of_last", "each", "mean_per", "per", "workload", "compared"}
 )
 """rules of statements that others do not lean on: comparisons, targets, values of other years"""
 
@@ -48,7 +46,6 @@ _OWN_BASIS: dict[str, Basis] = {
 }  # fmt: skip
 _MOST_GROWTH = 40
 _WHOLE = 100
-_UNLIKELY = 1000  # two unlike things are hardly ever this many
 _AGAIN = re.compile(rf"(?:{naming_words('restating')})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\btrở (?:lên|xuống)\b", re.IGNORECASE)
 _THIS_IS = re.compile(r"đây (?:cũng |chính )?là (?:mức|con số|kết quả|năm|tỷ lệ)\b", re.IGNORECASE)
@@ -60,7 +57,6 @@ _PLACES = re.compile(
 _AT_SO_MANY = re.compile(r"\s*(?:tại|ở) \d")
 _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORECASE)
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
-_CUTS = frozenset({",", ";", ":", "(", "opener"})
 _PREDICATED = re.compile(r"^[^\W\d].* (?:có|được|đạt|sử dụng|tham gia|đã|hoàn thành)\b", re.IGNORECASE)
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
@@ -267,63 +263,7 @@ def _named(s: State, i: int, figure: Figure, standing: Standing) -> tuple[Name, 
             name, rule = elided(*_item_of_list(s, figure.core, figure.unit)), "elided"
     if s.context.programme and rule != "compared":
         name = of_programme(name, figure.unit, s.context.programme)
-    return name, rule
-
-
-def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statement:
-    """y of x/y: a target, or the population of which x is a part."""
-    part = s.out[-1]
-    population = s.words.population(q)
-    if part.rule == "counted_subject" and not population:
-        population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
-    if part.rule == "parallel" and not population and counted:
-        cut = max((t.end for t in s.words.between(s.words.start, part.quantity.lead) if t.kind in _CUTS), default=0)
-        population = (
-            s.words.front(cut, part.quantity.lead) if cut else ""
-        )  # `mầm non 11/12 trường, tiểu học 9/12 trường`
-    if part.rule == "label" and not population and counted:
-        population = without_words(part.name.thing, counted)  # `Chợ phiên: 146/180 quầy`
-    if part.rule == "counted_verb" and not population and counted:
-        population = without_words(part.name.thing, counted)  # `quyết toán 23/31 đề án hoàn thành`
-    target = is_target(s.words, q, unit) or part.low > q.low  # `186/170 người`: more than all of them
-    if disburses(part.name):
-        name = of_plan(part.name)
-        return replace(
-            part, quantity=q, name=name, indicator=told(name), low=q.low, high=q.high, unit=unit, counted=counted,
-            resolution=q.resolution, scenario="plan", rule="whole_of_part",
-        )  # fmt: skip
-    if (change := _change_between(s, part, q)) is not None:
-        year = part.year - 1 if isinstance(part.year, int) else part.year
-        return replace(
-            part, quantity=q, name=change.name, indicator=change.indicator, low=q.low, high=q.high, unit=unit,
-            counted=counted, resolution=q.resolution, scenario="previous", year=year, rule="whole_of_part",
-        )  # fmt: skip
-    known = None if target else _counted_before(s, q, counted)
-    name = known.name if known is not None else name_of_whole(part.name, q, population, target=target)
-    return replace(
-        part, quantity=q, name=name, indicator=told(name), low=q.low, high=q.high, unit=unit, counted=counted,
-        resolution=q.resolution, scenario="plan", rule="whole_of_part",
-    )  # fmt: skip
-
-
-def _change_between(s: State, part: Statement, q: Quantity) -> Statement | None:
-    """The change against last year that this year's x and last year's y make: `giảm 04 vụ so với cùng kỳ (9/13 vụ)`."""
-    last = s.out[-2] if len(s.out) > 1 and s.stack and s.stack[-1].opened_at == part.quantity.lead - 1 else None
-    if last is None or last.measure != "change" or last.basis != "previous_year" or last.unit != part.unit:
-        return None
-    return last if last.low == last.high == part.low - q.low else None
-
-
-def _counted_before(s: State, q: Quantity, counted: str | None) -> Leader | None:
-    """What y of x/y is, where the report has counted it before: `19.486 nhân khẩu … tham gia bảo hiểm y tế 18.726/19.486
-    người`. A small number is the same count only within its paragraph, and any number only of like things."""
-    if counted in noun_class("criterion"):
-        return None
-    trail = [leader for _, leader in s.context.trail]
-    near = [x for x in trail if x.quantity.part != "part"] + (s.context.counts if q.low >= _UNLIKELY else [])
-    same = [x for x in near if x.unit == "count" and x.quantity.low == x.quantity.high == q.low]
-    like = [x for x in same if not counted or alike(counted, x.counted or "") or says(x.name.text, counted)]
-    return like[-1] if like else None
+    return (of_counted_before(s, i, name, figure.counted) if figure.quantity.part == "part" else name), rule
 
 
 def _item_of_list(s: State, item: str, unit: Unit) -> tuple[str, Leader]:

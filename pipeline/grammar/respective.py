@@ -9,7 +9,6 @@ Never: spreads nouns over figures where the two counts differ.
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.names import split_head, trim, within
@@ -207,8 +206,8 @@ def _named_before(s: State, head: str, count: int) -> list[str]:
     before = _parts_of_sum(trail, count) or before
     things = [leader.name.text if _CAPITAL.match(leader.name.text) else halves(leader.name)[1] for leader in before]
     things = [within(thing or leader.name.text) for thing, leader in zip(things, before, strict=True)]
-    shared = len(commonprefix([thing.split() for thing in things])) if len(things) > 1 else 0
-    things = [" ".join(thing.split()[shared:]) or thing for thing in things]  # `Tổng sản phẩm trên địa bàn | dịch vụ`
+    while len(things) > 1 and len({thing.partition(" ")[0] for thing in things}) == 1 and all(" " in x for x in things):
+        things = [thing.partition(" ")[2] for thing in things]  # `Tổng sản phẩm trên địa bàn | dịch vụ`
     return [f"{trim(head)} {thing}".strip() for thing in things] if len(things) == count else []
 
 

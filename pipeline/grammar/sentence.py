@@ -13,7 +13,7 @@ from pipeline.grammar.belonging import course_told
 from pipeline.grammar.clauses import Token
 from pipeline.grammar.comparisons import basis_before, past_basis
 from pipeline.grammar.elision import unit_in_label, unit_of
-from pipeline.grammar.figures import leads, read_figure, read_whole
+from pipeline.grammar.figures import leads, read_figure
 from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.naming import EXCLUDES
 from pipeline.grammar.passives import told
@@ -21,6 +21,7 @@ from pipeline.grammar.quantities import Quantity
 from pipeline.grammar.said import Bracket, State, Statement, holder_of, measure_opens
 from pipeline.grammar.standing import Leader, split
 from pipeline.grammar.subject_start import reason_of
+from pipeline.grammar.wholes import read_whole
 from pipeline.lexicon.function_words import naming_words, noun_class
 from schemas.observation import Basis, Unit
 
