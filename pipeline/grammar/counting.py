@@ -334,6 +334,9 @@ def _breakdown_count(c: Count) -> Name | None:
     if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
         kind = Name(thing=f"{c.s.parent.counted} {c.noun}")
         return with_parent(kind, c.s.parent.counted, c.f, c.s)  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
+    whole = c.s.parent
+    if c.noun in noun_class("member") and not c.f.follow and whole.unit == "count" and c.noun not in (whole.counted or ""):
+        return Name(thing=c.noun, verb=names.within(whole.name.text))  # `24 hợp tác xã, trong đó 18 loại tốt, 3.120 thành viên`
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 

@@ -30,11 +30,14 @@ def grade(c: Count) -> Name | None:
 def noun_unsaid(c: Count) -> Name | None:
     """`vi phạm trật tự xã hội 14 vụ; làm rõ 12`: a bare number counts what was last counted"""
     last = c.s.last
+    if last is not None and not last.counted and last.unit == "count":
+        last = next((x for x in reversed(c.s.leaders) if x.counted), last)  # `…; lưu trú 12.650, quốc tế 1.900`
     if c.noun or last is None or not last.counted or c.f.measure != "level" or not (c.verb or c.phrase):
         return None
     if len(c.phrase.split()) > BARE or names.split_head(c.phrase)[0]:
         return None
-    return Name(last.name.head, last.name.thing, f"{c.phrase} {c.verb}".strip())
+    visits = last.counted == "lượt" and names.says(last.name.text, "khách")
+    return Name(last.name.head, "lượt khách" if visits else last.name.thing, f"{c.phrase} {c.verb}".strip())
 
 
 def label(c: Count) -> Name | None:

@@ -31,6 +31,7 @@ _SPENT = re.compile(r"(?:sử dụng|chi|thanh toán|phân bổ)", re.IGNORECASE
 GIVES = re.compile(rf"(?:{naming_words('giving')})\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\s*(?:được|đã)?\s*\b(?<!bàn )(?<!chuyển )giao\s*$")
 _TOTALLED = MONEY | {"t", "ha", "m2", "m3", "km", "m"}
+_TIME = re.compile(r"\b(?:năm|tháng|quý|ngày|tuần|kỳ)$")
 FUNDS = re.compile(r"(?:(?:nguồn|kế hoạch|tổng) )?(?:vốn|kinh phí|dự toán)\s\w", re.IGNORECASE)
 
 
@@ -150,7 +151,7 @@ def verb_of_last(m: Measure) -> Name | None:
 def mean_per(m: Measure) -> Name | None:
     """`tổng vốn đăng ký 8.935 tỷ đồng, bình quân 7,9 tỷ đồng/doanh nghiệp`; `cấp 14.600 kg phân lân cho 365 hộ, bình quân 40
     kg/hộ`; `hỗ trợ 85 triệu đồng/phòng xây mới, 40 triệu đồng/phòng nâng cấp`"""
-    if not m.f.quantity.per or m.s.last is None or m.f.unit not in _TOTALLED:
+    if not m.f.quantity.per or m.s.last is None or m.f.unit not in _TOTALLED or _TIME.search(m.f.quantity.per):
         return None
     of = next((x for x in reversed(m.s.leaders) if x.unit == m.f.unit and x.measure == "level"), None)
     of = of or (m.s.last if m.f.unit in MONEY else None)
