@@ -14,6 +14,7 @@ from pipeline.grammar.belonging import is_offence
 from pipeline.grammar.disbursing import DISBURSED, disbursement
 from pipeline.grammar.names import Name
 from pipeline.grammar.parallel import from_shared_word, from_sibling
+from pipeline.grammar.sectors import BARE_SECTOR
 from pipeline.grammar.standing import (
     MONEY,
     PLANTED,
@@ -71,6 +72,7 @@ _SECTOR = re.compile(
     r"(?:(?:ngành|lĩnh vực|khu vực|nhóm ngành) )?(?:nông|lâm|công nghiệp|xây dựng|dịch vụ|thương mại|thủy sản|tiểu thủ)\b",
     re.IGNORECASE,
 )
+_OF_SECTOR = re.compile(r"(?P<of>.+?) (?:khu vực|ngành|lĩnh vực|khối) .+", re.IGNORECASE)
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
 PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
 """a label that says by what its figures are parted"""
@@ -258,6 +260,8 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     """A bare thing of a breakdown with its parent's measure: `lúa` of `Sản lượng lương thực` -> `Sản lượng lúa`."""
     if verb:
         return None
+    if BARE_SECTOR.match(thing) and (wider := _OF_SECTOR.fullmatch(parent.name.text)):
+        return Name(thing=f"{wider['of']} {thing}")  # `GRDP khu vực công nghiệp - xây dựng …, riêng công nghiệp …`
     parent_head, _ = halves(parent.name)
     whole = parent.name.text
     plain = parent_head.lower() in ("", "tổng", "tổng số", "số") or (

@@ -90,6 +90,8 @@ def measure_behind_thing(phrase: str, unit: str) -> Name | None:
         return None
     return Name(head=default, thing=f"{kind.strip()} {names.within(names.trim(thing))}")
 
+_SOMEWHERE = re.compile(r"(?:xóm|thôn|bản|ấp|khóm|buôn|làng|tổ|tổ dân phố|khu phố|xã|phường|thị trấn)\b", re.IGNORECASE)
+
 
 def extent_of(phrase: str, f: Figure, s: Standing) -> Name | None:
     """`đường liên xã A - B dài 4,2 km`"""
@@ -99,6 +101,9 @@ def extent_of(phrase: str, f: Figure, s: Standing) -> Name | None:
     if thing[-1:] in (["chiều"], ["Chiều"]):
         return None
     head = _EXTENTS.get((last.lower(), "m" if f.unit == "km" else f.unit))
+    whole = s.parent
+    if head and whole is not None and whole.unit == f.unit and _SOMEWHERE.match(" ".join(thing)):
+        return Name(whole.name.head, f"{whole.name.thing} {' '.join(thing)}", whole.name.verb)  # `gồm: xóm 2 dài 650 m`
     counted = thing_in_force(s) if s.leaders else ""  # `nạo vét 7 tuyến kênh, dài 9 km`
     of = DONE.sub("", " ".join(thing)) or s.before_bracket or counted or s.topic or thing_in_force(s)
     return Name(head=head, thing=of) if head else None

@@ -34,6 +34,7 @@ from pipeline.grammar.standing import (
     SEASON,
     Figure,
     Standing,
+    halves,
     phrase_and_verb,
     split,
     thing_in_force,
@@ -70,6 +71,8 @@ _PREDICATED = re.compile(r"\b(?:được|bị|có|đạt|tham gia|sử dụng|d�
 _YIELDS = re.compile(
     r"\s*(?:đang |đã |được |chưa )*(cho (?:trái|quả|thu hoạch|mủ|sản phẩm)|thu hoạch|kinh doanh|khai thác)\b"
 )
+_OF_CROPS = ("ha", "t", "t/ha")
+_CROP_MEASURE = re.compile(r"(?:tổng )?(?:diện tích|năng suất|sản lượng)\b", re.IGNORECASE)
 _SHORT = 3  # words of a verb; more are a clause
 
 
@@ -84,6 +87,8 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
     befell = _SAID_OF_IT.search(f.follow) and not verb and f.unit in _LAID_OUT
     if befell and [t.kind for t in f.run] == [":"]:
         phrase = ""  # `Mưa lũ gây thiệt hại về nông nghiệp: 717 ha lúa bị ngập`
+    if not in_season and _SEASON_ONLY.match(phrase) and (crop := _crop_before(f, s)):
+        return Name(names.default_head(f.unit), f"{crop} {names.within(phrase)}"), "season_of_crop"
     measure = Measure(words, f, s, "" if in_season or ((verb or f.follow) and AREA.match(phrase)) else phrase, verb)
     for rule in _RULES:
         name = rule(measure)
@@ -94,6 +99,15 @@ def measured_name(words: Words, f: Figure, s: Standing) -> tuple[Name, str]:
                 name = Name(name.head, f"{thing} {names.within(phrase)}", verb)  # `vụ Mùa đã gieo sạ 900 ha`
             return of_fish(name, f.unit, words.text), rule.__name__.lstrip("_")
     raise AssertionError("the last rule always applies")
+
+
+def _crop_before(f: Figure, s: Standing) -> str:
+    """The crop told before, of which a sentence goes on to tell a season: `Lúa 640 ha. Riêng vụ Hè Thu 298 ha`."""
+    last = s.last
+    if last is None or not s.first_in_sentence or not names.default_head(f.unit) or f.measure != "level":
+        return ""
+    of_crop = f.unit in _OF_CROPS and last.unit in _OF_CROPS and _CROP_MEASURE.match(last.name.text)
+    return names.tidy(SEASON.sub(" ", halves(last.name)[1])) if of_crop else ""
 
 
 def _share_of_follow(m: Measure) -> Name | None:
@@ -290,7 +304,7 @@ def _other_measure(m: Measure) -> Name | None:
     if m.s.last is None or m.s.last.unit == m.f.unit or not head:
         return None
     if m.s.last.unit != "count":
-        return Name(head=head, thing=thing_in_force(m.s))
+        return m.completed(Name(head=head, thing=thing_in_force(m.s)))
     return Name(head=head, thing=names.without_words(m.s.last.name.text, m.s.last.counted or ""))
 
 
