@@ -224,9 +224,8 @@ def _with_thing(name: Name, s: Standing, words: Words | None, f: Figure | None) 
         found = ""  # `chăm sóc 186 ha; khai thác 42 ha`: what was done is no thing
     found = _CASES_OF.sub("", found)  # `xảy ra 5 vụ cháy rừng, diện tích cháy 38,7 ha`
     if "phạt" in found and s.last is not None and name.head.lower().endswith("số tiền"):
-        found = names.without_words(
-            found, s.last.counted or ""
-        )  # `xử phạt 797 trường hợp với tổng số tiền 1,8 tỷ đồng`
+        # `xử phạt 797 trường hợp với tổng số tiền 1,8 tỷ đồng`, `ban hành 24 quyết định xử phạt, số tiền 412 triệu đồng`
+        found = names.without_words(found, s.last.counted or "").removesuffix(" ban hành")
     found = "du lịch" if _of_visitors(name.head, found, s) else found
     if parallel := from_sibling(found, f"{name.thing} {name.verb}".strip()):
         beside = Name(head=name.head, thing=parallel)  # `vốn tỉnh 200 tỷ đồng, huyện 120 tỷ đồng`
