@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.frozen import replace
 from pipeline.grammar import names
 from pipeline.grammar.belonging import (
     EMPLOYS,
@@ -35,6 +36,7 @@ from pipeline.grammar.linked_counts import (
     other_kind,
     per,
     piece,
+    power,
     slash_count,
     staff,
     volume,
@@ -66,6 +68,8 @@ _IS_LEFT = re.compile(r"\bhiện(?: nay)?,? (?:còn|có) $")
 _FUNDS = re.compile(r"(?:nguồn )?(?:vốn|ngân sách|kinh phí|quỹ)\b", re.IGNORECASE)
 _HARMED = re.compile(rf"\b(?:{naming_words('casualty')})\b", re.IGNORECASE)
 _SIZED = re.compile(r"(?:dưới |trên )?\d")
+_HERD = re.compile(r"(?:khôi phục|phát triển|duy trì|nâng|tái lập|đưa) (?=(?:tổng )?đàn \w)", re.IGNORECASE)
+_IS_OF = re.compile(r" là (?:con |những |các )?(?:số|kết quả|tổng)\b", re.IGNORECASE)
 _LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
@@ -133,14 +137,6 @@ def _change_with_subject(c: Count) -> Name | None:
     return split(Name(thing=c.phrase or c.noun, verb=c.verb))
 
 
-def _power(c: Count) -> Name | None:
-    """`412 tàu với tổng công suất 68.400 CV`, `24 xe với tổng sức chứa 1.080 chỗ`"""
-    room = c.noun in noun_class("room") and "sức chứa" in c.phrase.lower()
-    if not (room or c.noun.lower() in noun_class("power")) or not names.split_head(c.phrase)[0]:
-        return None
-    return complete(split(Name(thing=c.phrase)), c.f.unit, c.s)
-
-
 def _subject(c: Count) -> Name | None:
     """`hộ nghèo còn 21 hộ`, `đàn bò 1.137 con`"""
     if not c.phrase:
@@ -174,6 +170,8 @@ def _subject(c: Count) -> Name | None:
     if c.noun == "con" and _VACCINE.match(c.phrase):
         return Name(thing=f"con tiêm {names.within(c.phrase)}")  # `vắc xin cúm gia cầm được 3.738.280 con`
     herd = c.noun == "con" and not c.verb and not names.split_head(c.phrase)[0] and not names.says(c.phrase, "con")
+    if c.noun == "con" and _HERD.match(c.phrase):
+        herd, c = False, replace(c, phrase=_HERD.sub("", c.phrase))  # `khôi phục đàn lợn lên 32.000 con`
     name = Name(head="Đàn" if herd else "", thing=c.phrase, verb=c.verb)
     if told and whole is not None and (c.noun == whole.counted or of_people(c.noun, whole)):
         return with_parent(name, c.noun, c.f, c.s)  # `trợ cấp cho 486 người, gồm: người khuyết tật 214 người`
@@ -230,9 +228,11 @@ def _counted_subject(c: Count) -> Name | None:
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
     acts = next((p for p in find_phrases(c.phrase) if p.kind == "verb" and p.start), None)
     done = c.phrase[acts.start :] if acts is not None and DOER.match(c.phrase) else c.phrase
-    name = Name(
-        thing=f"{c.noun} {c.f.follow}", verb=done
-    )  # `Trạm khuyến nông đã phê duyệt hỗ trợ giống cho 842 nhà vườn`
+    # `Trạm khuyến nông đã phê duyệt hỗ trợ giống cho 842 nhà vườn`
+    if c.f.follow and c.f.said(c.words.text) == "của" and _IS_OF.search(c.phrase):
+        done = ""  # `Số liệu là số cộng gộp của 3 xã cũ`
+    noun = "lượt khách" if c.noun == "lượt" and c.leans and names.says(c.leans.name.text, "khách") else c.noun
+    name = Name(thing=f"{noun} {c.f.follow}", verb=done)
     return of_label(of_event(with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
 
 
@@ -335,8 +335,15 @@ def _breakdown_count(c: Count) -> Name | None:
         kind = Name(thing=f"{c.s.parent.counted} {c.noun}")
         return with_parent(kind, c.s.parent.counted, c.f, c.s)  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
     whole = c.s.parent
-    if c.noun in noun_class("member") and not c.f.follow and whole.unit == "count" and c.noun not in (whole.counted or ""):
-        return Name(thing=c.noun, verb=names.within(whole.name.text))  # `24 hợp tác xã, trong đó 18 loại tốt, 3.120 thành viên`
+    if (
+        c.noun in noun_class("member")
+        and not c.f.follow
+        and whole.unit == "count"
+        and c.noun not in (whole.counted or "")
+    ):
+        return Name(
+            thing=c.noun, verb=names.within(whole.name.text)
+        )  # `24 hợp tác xã, trong đó 18 loại tốt, 3.120 thành viên`
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 
@@ -383,7 +390,7 @@ def _coordinate_count(c: Count) -> Name | None:
 
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _set_by_another, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid,
-    _change_with_subject, per, _power, on_time, volume, label, _subject, _person, _existential, _counted_subject,
+    _change_with_subject, per, power, on_time, volume, label, _subject, _person, _existential, _counted_subject,
     _again_verb, _counted_verb, _same_again, other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count,
     _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip

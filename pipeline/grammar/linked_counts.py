@@ -12,6 +12,7 @@ import re
 from pipeline.grammar import names
 from pipeline.grammar.classifiers import PIECES, disease_before, kind_before
 from pipeline.grammar.comparisons import says_rate
+from pipeline.grammar.completion import complete
 from pipeline.grammar.counts import PLACED_LINK, POPULATION, Count
 from pipeline.grammar.means import mean_of
 from pipeline.grammar.names import Name
@@ -87,6 +88,14 @@ def per(c: Count) -> Name | None:
     same = names.says(f"tổng số {c.noun}", said)  # `Số tiêu chí bình quân: 14 tiêu chí/xã`
     thing = "" if same or of.startswith("mỗi") else c.phrase
     return Name(head="Số", thing=f"{c.noun} {c.f.follow} bình quân {of} {thing}")
+
+
+def power(c: Count) -> Name | None:
+    """`412 tàu với tổng công suất 68.400 CV`, `24 xe với tổng sức chứa 1.080 chỗ`"""
+    room = c.noun in noun_class("room") and "sức chứa" in c.phrase.lower()
+    if not (room or c.noun.lower() in noun_class("power")) or not names.split_head(c.phrase)[0]:
+        return None
+    return complete(split(Name(thing=c.phrase)), c.f.unit, c.s)
 
 
 def herd_of_farm(c: Count) -> Name | None:

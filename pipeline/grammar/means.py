@@ -26,6 +26,8 @@ _WORTH_EACH = re.compile(
 )
 """`trị giá mỗi căn 70 triệu đồng`"""
 _OF_MANY = re.compile(r"\d{1,3}(?:[. ]\d{3})+ ")  # `5,2 thư viện/100.000 dân`
+_GIFT_EACH = re.compile(r"(?:.*\b)?(?P<what>quà\b.*?)(?: cho [^,]+?)? (?P<each>mỗi \w+)", re.IGNORECASE)
+"""`tặng quà Quốc khánh cho toàn dân mỗi người 100.000 đồng`"""
 _PIECES = ("căn", "ngôi", "cái", "chiếc", "con")
 _GIVEN = re.compile(r"\s*(?:được )?(hỗ trợ|trợ cấp|thưởng|khen thưởng|đóng góp)$", re.IGNORECASE)
 
@@ -47,6 +49,8 @@ def sum_of_each(core: str, noun: str) -> Name:
             f"{worth['one']} {noun}" if worth["one"] in _PIECES and not noun.startswith(worth["one"]) else worth["one"]
         )
         return Name(head=worth["what"][:1].upper() + worth["what"][1:], thing=f"mỗi {whole}")
+    if gift := _GIFT_EACH.fullmatch(core):
+        return Name(head="Giá trị", thing=f"{gift['what']} {gift['each']}")
     given = _GIVEN.search(core)
     one = core[: given.start()] if given is not None else core
     of = noun if noun.startswith(one) else one

@@ -90,6 +90,7 @@ def measure_behind_thing(phrase: str, unit: str) -> Name | None:
         return None
     return Name(head=default, thing=f"{kind.strip()} {names.within(names.trim(thing))}")
 
+
 _SOMEWHERE = re.compile(r"(?:xóm|thôn|bản|ấp|khóm|buôn|làng|tổ|tổ dân phố|khu phố|xã|phường|thị trấn)\b", re.IGNORECASE)
 
 

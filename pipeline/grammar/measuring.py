@@ -304,7 +304,7 @@ def _other_measure(m: Measure) -> Name | None:
     if m.s.last is None or m.s.last.unit == m.f.unit or not head:
         return None
     if m.s.last.unit != "count":
-        return m.completed(Name(head=head, thing=thing_in_force(m.s)))
+        return m.completed(Name(head=head, thing=names.within(thing_in_force(m.s))))
     return Name(head=head, thing=names.without_words(m.s.last.name.text, m.s.last.counted or ""))
 
 

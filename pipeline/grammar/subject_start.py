@@ -31,6 +31,8 @@ _ADVERBIAL = re.compile(
 _PRICES = re.compile(r"\W*(?:tính )?(?:theo )?giá (?:so sánh|cố định|hiện hành|thực tế)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:bị|làm|gây|khiến|nên|đã|đang|vẫn|kéo dài|không|chưa)\b", re.IGNORECASE)  # words of no noun
 _DESCRIBES = frozenset({"is", "up", "down"})
+_FOUNDED = re.compile(r"\btrên cơ sở (?P<how>(?:sáp )?nhập|hợp nhất|sắp xếp|tách|chia tách)\b", re.IGNORECASE)
+"""`Xã đi vào hoạt động từ 01/7 trên cơ sở | nhập nguyên trạng 03 xã`"""
 _SINCE = re.compile(r"\s(?:sau|nhờ|từ khi)\s", re.IGNORECASE)
 _PASSIVE = re.compile(r"(?:đã |đang )?(?:được|bị)", re.IGNORECASE)
 _GIVES = re.compile(r"do|vì|bởi", re.IGNORECASE)
@@ -44,6 +46,8 @@ def part_start(words: Words, left: int, end: int, hole: tuple[int, int] | None, 
     outside = [t for t in words.between(left, end) if hole is None or not hole[0] <= t.start < hole[1]]
     if label:
         return left  # `Quản lý hành chính, Đảng, đoàn thể: 87,3 tỷ đồng`
+    if counts and (founded := _FOUNDED.search(words.text, left, end)):
+        return founded.start("how")
     left = _behind_turn(words, outside, left, end)
     starts = [left] + [t.end for t in outside if t.kind == ","]
     at = len(starts) - 1

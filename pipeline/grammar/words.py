@@ -34,7 +34,8 @@ _AFTER = re.compile(
     r"\s(?:theo|tại thời điểm|so (?:với|cùng|năm|ck|kh|kế hoạch|dự toán|đầu)|trên địa bàn|trên toàn|nhằm|để|nên"
     r"|nhân (?=kỷ niệm|dịp|ngày)|trong đó|tính đến|đến nay"
     r"|(?:chủ yếu|nhất là|phần lớn|đa số) (?:do|là|vì|ở|tại)|nhưng|song|tuy)\b"
-    r"|\svà (?=đã|đang|tổ chức|ban hành)|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])"
+    r"|\svà (?=đã|đang|tổ chức|ban hành|(?:Trung tâm|Ban|Văn phòng|Hội|Đoàn|Ủy ban|Trạm|Công an)\b)"
+    r"|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])"
     r"|\svới (?=(?:kế hoạch|KH|tổng|kinh phí|dự toán|nguồn vốn|vốn)\b)",
 )
 _PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
