@@ -215,8 +215,9 @@ def _existential(c: Count) -> Name | None:
     """`trên địa bàn có 19 doanh nghiệp thành lập mới`"""
     if not c.phrase or c.verb or not (c.has or c.colon) or len(c.f.follow.split()) < 2:
         return None
-    place = names.within(c.phrase) if c.colon and OWN_NAME.search(c.phrase) else ""  # `Siêu thị A: 94/110 gian đã cho thuê`
-    return with_parent(Name(thing=f"{c.noun} {c.f.follow}", verb=place), c.noun, c.f, c.s)
+    acts = any(p.kind == "verb" for p in find_phrases(c.phrase))
+    place = "" if acts or not (c.colon and OWN_NAME.search(c.phrase)) else c.phrase  # `Siêu thị A: 94/110 gian đã cho thuê`
+    return with_parent(Name(thing=f"{c.noun} {c.f.follow}", verb=names.within(place)), c.noun, c.f, c.s)
 
 
 def _counted_subject(c: Count) -> Name | None:

@@ -32,7 +32,7 @@ _TAIL_WORDS = re.compile(
     r"|(?:đến|tính đến|đến hết) ngày|đến hết|vào|khi|các|những|ước"
     r"|(?<!dân )(?<!chỉ )(?<!tỷ )(?<!hệ )(?<!thiểu )(?<!sĩ )(?<!quân )(?<!doanh )số|hơn|gần|khoảng|nhất là"
     r"|(?:đầu|cuối) năm|giai đoạn|cuối|trong số|so|(?<!hàng )(?<!hằng )(?<!lâu )(?<!cả )(?:năm|tháng)|(?<!chưa )(?<!không )đạt"
-    r"|(?<!cấp )được|có|còn|(?<!việc )làm|khiến)$",
+    r"|(?<!cấp )được|(?<!chưa )(?<!không )có|còn|(?<!việc )làm|khiến)$",
     re.IGNORECASE,
 )
 

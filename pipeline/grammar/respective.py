@@ -130,7 +130,8 @@ def _of_offenders(s: State, i: int) -> str:
     if (second.counted or "").split(" ")[0] not in _OFFENDERS or between not in ("/", "với", ","):
         return ""
     follow, _ = s.words.follow(at, second)
-    return "" if _OF_THEM.match(follow) else _DID.sub("", follow)
+    did = _DID.sub("", follow)
+    return "" if did == follow and _OF_THEM.match(follow) else did
 
 
 def _in_place(first: str, item: str) -> str:

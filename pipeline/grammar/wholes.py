@@ -25,7 +25,7 @@ from schemas.observation import Unit
 
 _PREDICATE = re.compile(
     r"\s(?:đạt|về đích|được|công nhận|đã|có|còn|(?<!thiết )bị|chưa|không|tham gia|thực hiện|hoàn thành|ra|vào|đi|đến"
-    r"|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc(?! diện))\b",
+    r"|cho (?:thuê|vay)|(?<!mục đích )sử dụng|hưởng|trong|tại|ở|thuộc(?! diện))\b",
     re.IGNORECASE,
 )
 
@@ -39,7 +39,7 @@ def read_whole(s: State, q: Quantity, unit: Unit, counted: str | None) -> Statem
     """y of x/y: a target, or the population of which x is a part."""
     part = s.out[-1]
     population = s.words.population(q)
-    if part.rule == "counted_subject" and not population:
+    if part.rule in ("counted_subject", "existential") and not population:
         population = part.name.verb  # `nhà trẻ 1.862/4.720 trẻ`
     if part.rule == "parallel" and not population and counted:
         cut = max((t.end for t in s.words.between(s.words.start, part.quantity.lead) if t.kind in _CUTS), default=0)

@@ -236,7 +236,9 @@ class Words:
             return "", own  # punctuation stands right behind most figures
         words = _LINKED.sub("", _AFTER.split(_ALL_KINDS.sub(" ", " " + self.text[start:end], count=1))[0])
         stop = start + max(len(words) - 1, 0) if start == own else own
-        words = names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
+        has = "có " if words.strip().startswith("có ") else ""  # `12 xã có bác sĩ`
+        words = has + names.trim(drop_periods(words.strip())) if not _PLACE_FIRST.match(words.strip()) else ""
+        words = "" if words == has else words
         first = words.split(" ", 1)[0]
         if first[:1].isupper() and not first.isupper() and _NAMED.match(q.counted or ""):
             return "", stop  # the names of what was counted, not its kind
