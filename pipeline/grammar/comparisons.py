@@ -254,11 +254,18 @@ def is_target(words: Words, whole: Quantity, unit: str) -> bool:
     if unit != "count" or (whole.counted or "").startswith(("chỉ tiêu", "lao động", "thanh niên", "nhiệm vụ")):
         return True
     said = _OWN_TARGET.sub("", words.text[words.start : words.end])
+    said = _BEYOND_PLAN.sub("", said)
     return _TARGET_WORDS.search(said) is not None
 
 
 _OWN_TARGET = re.compile(r"\((?:KH|kế hoạch|chỉ tiêu|nghị quyết|NQ)\b[^()]*%[^()]*\)", re.IGNORECASE)
 """the plan of the share, not of the count: `22/31 trạm có bác sĩ, đạt tỷ lệ 71% (kế hoạch 68%)`"""
+_BEYOND_PLAN = re.compile(
+    r"(?<=%)(?:,? (?:và )?(?:vượt|cao hơn|thấp hơn|tăng|giảm)(?: so với)?(?: [\d,]+ ?(?:%|điểm %|điểm phần trăm))?(?: so với)?"
+    r" (?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)\b)",
+    re.IGNORECASE,
+)
+"""`48/62 trường đạt chuẩn, đạt 77,4%, vượt 2,4% kế hoạch`: how far the share is beyond its plan"""
 
 
 def default_basis(

@@ -109,7 +109,9 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     told = [s.topic] + [leader.name.text for leader in near if leader is not None]
     seasons = [m[0] for words in told if (m := SEASON.search(words))]
     thing = halves(name)[1]
-    same = not names.has_thing(thing) or (s.last in s.leaders and s.last is not None and names.says(s.last.name.text, thing))
+    same = not names.has_thing(thing) or (
+        s.last in s.leaders and s.last is not None and names.says(s.last.name.text, thing)
+    )
     whole_year = "".join(seasons[:1]) if same else ""  # no part of it is the whole year's
     season = next((x for x in seasons if x.lower() != WHOLE), whole_year)
     told_already = SEASON.search(whole.text) or _SEASONAL.search(whole.text) or _ONLY_SEASON.fullmatch(name.thing)

@@ -28,7 +28,7 @@ from pipeline.grammar.bodies import counts_bodies
 from pipeline.grammar.classifiers import DOER, PEOPLE, of_people
 from pipeline.grammar.completion import PARTED, PROPER, TOTAL, complete
 from pipeline.grammar.counts import POPULATION, Count, count_of
-from pipeline.grammar.labelled_counts import acted_on, grade, label, noun_unsaid, on_time
+from pipeline.grammar.labelled_counts import acted_on, again_verb, grade, label, noun_unsaid, on_time
 from pipeline.grammar.linked_counts import (
     herd_of_farm,
     linked_count,
@@ -45,7 +45,7 @@ from pipeline.grammar.names import Name
 from pipeline.grammar.occasions import contest_of_prize, occasion_of_gift
 from pipeline.grammar.parallel import from_shared_word, from_sibling, in_time, is_class_word
 from pipeline.grammar.phrases import find_phrases
-from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, alike, split
+from pipeline.grammar.standing import AREA, CLASSIFIERS, Figure, Standing, split
 from pipeline.grammar.sums import given_by_another
 from pipeline.grammar.targets import target_met
 from pipeline.grammar.words import Words
@@ -70,12 +70,10 @@ _HARMED = re.compile(rf"\b(?:{naming_words('casualty')})\b", re.IGNORECASE)
 _SIZED = re.compile(r"(?:dưới |trên )?\d")
 _HERD = re.compile(r"(?:khôi phục|phát triển|duy trì|nâng|tái lập|đưa) (?=(?:tổng )?đàn \w)", re.IGNORECASE)
 _IS_OF = re.compile(r" là (?:con |những |các )?(?:số|kết quả|tổng)\b", re.IGNORECASE)
-_LONGEST_KIND = 6
 _CASES = frozenset({"vụ", "ca", "trường hợp", "lượt", "việc", "lần", "đối tượng"})
 """nouns that say nothing of what is counted"""
 _VACCINE = re.compile(r"vắc[ -]?xin\b|vaccine?\b", re.IGNORECASE)
 _TELLS = 3  # words of a counted noun; more say what it is themselves
-_OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
 _OUT_OF = re.compile(r"\b(?:trong|trên|/) tổng(?: số)?\s*$", re.IGNORECASE)
 
 
@@ -109,6 +107,8 @@ def _parallel(c: Count) -> Name | None:
         return None
     told = names.tidy(f"{c.leans.name.thing} {c.leans.name.verb}")
     said = from_sibling(told, c.phrase) or in_time(c.leans.name.verb, told, c.phrase)
+    if not said and c.phrase.split()[0].isupper():
+        said = from_shared_word(told, c.phrase)  # `tham gia BHXH bắt buộc 640 người, BHXH tự nguyện 120 người`
     if c.phrase[:1].isdigit():  # `tàu từ 6 m đến dưới 9 m 96 chiếc, từ 9 m đến dưới 12 m 50 chiếc`
         said = from_shared_word(told, f"từ {c.phrase}")
     if _ONE_OF_SEVERAL.match(c.phrase):
@@ -216,7 +216,9 @@ def _existential(c: Count) -> Name | None:
     if not c.phrase or c.verb or not (c.has or c.colon) or len(c.f.follow.split()) < 2:
         return None
     acts = any(p.kind == "verb" for p in find_phrases(c.phrase))
-    place = "" if acts or not (c.colon and OWN_NAME.search(c.phrase)) else c.phrase  # `Siêu thị A: 94/110 gian đã cho thuê`
+    place = (
+        "" if acts or not (c.colon and OWN_NAME.search(c.phrase)) else c.phrase
+    )  # `Siêu thị A: 94/110 gian đã cho thuê`
     return with_parent(Name(thing=f"{c.noun} {c.f.follow}", verb=names.within(place)), c.noun, c.f, c.s)
 
 
@@ -235,7 +237,10 @@ def _counted_subject(c: Count) -> Name | None:
         done = ""  # `Số liệu là số cộng gộp của 3 xã cũ`
     noun = "lượt khách" if c.noun == "lượt" and c.leans and names.says(c.leans.name.text, "khách") else c.noun
     name = Name(thing=f"{noun} {c.f.follow}", verb=done)
-    return of_label(of_event(with_parent(name, c.noun, c.f, c.s), c.noun, c.s), c.s)
+    acted = acts is None and any(
+        p.kind == "verb" and not p.start for p in find_phrases(done)
+    )  # `đào tạo nghề cho 40 người`
+    return of_label(of_event(with_parent(name, c.noun, c.f, c.s, acted=acted), c.noun, c.s), c.s)
 
 
 def _counted_verb(c: Count) -> Name | None:
@@ -268,28 +273,6 @@ def _doer_of_part(c: Count) -> str:
         return ""
     said = [t for t in c.words.between(c.f.left, c.f.quantity.lead) if t.kind in ("agent", "area")]
     return c.words.text[said[0].start : said[-1].end] if said and said[0].kind == "agent" else ""
-
-
-def _again_verb(c: Count) -> Name | None:
-    """`trộm cắp xảy ra 80 vụ; đã làm rõ 61 vụ`: something else was done to what was just counted"""
-    last = c.leans
-    if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
-        return None
-    alike_before = (t.quantity for t in c.words.between(c.words.start, last.quantity.start) if t.quantity)
-    listed = any(q.counted == last.counted for q in alike_before)
-    if listed and ";" in c.words.text[last.quantity.end : c.f.core_start]:
-        return None  # `24 trường mầm non, 18 trường tiểu học; xây mới 21 trường`: of all of them
-    if c.noun.startswith(f"{last.counted} "):
-        return None  # `gia cầm 41.500 con; xuất chuồng 6.240 con lợn`
-    if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):
-        return None
-    said = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}
-    done = said - _OFFENCES
-    acted = any(last.name.verb.lower().startswith(verb) for verb in done)
-    kind = names.without_words(last.name.thing if acted else last.name.text, last.counted or "")
-    if not kind or OWN_PREDICATE.match(kind) or len(kind.split()) > _LONGEST_KIND:
-        return None
-    return Name(thing=f"{c.noun} {names.within(kind)}", verb=c.verb)
 
 
 def _on_occasion(c: Count) -> str:
@@ -393,7 +376,7 @@ def _coordinate_count(c: Count) -> Name | None:
 _RULES: tuple[Callable[[Count], Name | None], ...] = (
     _of_bodies, _set_by_another, _prize, staff, piece, grade, _parallel, target_met, _population, noun_unsaid,
     _change_with_subject, per, power, on_time, volume, label, _subject, _person, _existential, _counted_subject,
-    _again_verb, _counted_verb, _same_again, other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count,
+    again_verb, _counted_verb, _same_again, other_kind, herd_of_farm, _breakdown_count, slash_count, linked_count,
     _coordinate_classifier, member, _count, _coordinate_count,
 )  # fmt: skip
 _LEANING = frozenset({_coordinate_classifier, member, _count, _coordinate_count})

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar import names
-from pipeline.grammar.belonging import BARE
+from pipeline.grammar.belonging import BARE, OWN_PREDICATE
 from pipeline.grammar.counts import Count
 from pipeline.grammar.names import Name
 from pipeline.grammar.phrases import find_phrases
-from pipeline.grammar.standing import CLASSIFIERS, FIELD
+from pipeline.grammar.standing import CLASSIFIERS, FIELD, alike
 from pipeline.lexicon.function_words import noun_class
 
 _GRADE = re.compile(r"(?P<what>trình độ|chất lượng|độ tuổi)(?: (?:của|đội ngũ))* (?P<of>[^\W\d].+)", re.IGNORECASE)
@@ -68,3 +68,30 @@ def on_time(c: Count) -> Name | None:
     if not c.noun.startswith(("hồ sơ", "đơn")) or c.verb or c.f.measure != "level" or not _DUE.fullmatch(c.phrase):
         return None
     return Name(thing=f"{c.noun} {c.f.follow}", verb=f"giải quyết {names.within(c.phrase)}")
+
+
+_RUNS = re.compile(r"(?:hoạt động|kinh doanh có lãi|sản xuất)$", re.IGNORECASE)
+_LONGEST_KIND = 6
+_OFFENCES = {"vi phạm", "khiếu nại", "tố cáo"}  # verbs that name what was counted
+
+
+def again_verb(c: Count) -> Name | None:
+    """`trộm cắp xảy ra 80 vụ; đã làm rõ 61 vụ`: something else was done to what was just counted"""
+    last = c.leans
+    if last is None or not c.verb or c.phrase or c.f.follow or c.noun in CLASSIFIERS or c.f.measure != "level":
+        return None
+    alike_before = (t.quantity for t in c.words.between(c.words.start, last.quantity.start) if t.quantity)
+    listed = any(q.counted == last.counted for q in alike_before)
+    if listed and ";" in c.words.text[last.quantity.end : c.f.core_start]:
+        return None  # `24 trường mầm non, 18 trường tiểu học; xây mới 21 trường`: of all of them
+    if c.noun.startswith(f"{last.counted} "):
+        return None  # `gia cầm 41.500 con; xuất chuồng 6.240 con lợn`
+    if not alike(c.noun, last.counted or "") or c.words.has(c.words.start, c.f.core_start, ("opener",)):
+        return None
+    said = {c.words.text[t.start : t.end].lower() for t in c.words.tokens if t.kind in ("verb", "silent")}
+    done = said - _OFFENCES
+    acted = any(last.name.verb.lower().startswith(verb) for verb in done)
+    kind = names.without_words(last.name.thing if acted else last.name.text, last.counted or "")
+    if not kind or OWN_PREDICATE.match(kind) or _RUNS.match(kind) or len(kind.split()) > _LONGEST_KIND:
+        return None
+    return Name(thing=f"{c.noun} {names.within(kind)}", verb=c.verb)

@@ -313,10 +313,12 @@ def _inherited(m: Measure) -> Name | None:
     beside = last is not None and last.name.verb and m.words.text[: m.f.quantity.lead].endswith(" và ")
     if last is not None and beside and m.f.unit in MONEY and last.unit == "count" and last in m.s.leaders:
         return Name(head="Số tiền", thing=last.name.verb)  # `đóng góp 87 ngày công và 50 triệu đồng`
+    gained = "thu được" in m.words.text[m.f.core_start : m.f.quantity.lead]
+    if last is not None and gained and m.f.unit in MONEY and last.unit == "count":
+        return Name(head="Số tiền", thing=f"thu được {m.f.follow}")  # `thi hành xong 612 việc, thu được 18,6 tỷ đồng`
     if last is not None and m.f.unit in MONEY and last.unit == "count" and m.f.measure == "level":
         sum_of = "Số tiền" if names.says(last.name.text, "phạt") else "Kinh phí"
         return Name(sum_of, last.name.text[:1].lower() + last.name.text[1:])  # `phạt 3 quán: 21 triệu đồng`
-    gained = "thu được" in m.words.text[m.f.core_start : m.f.quantity.lead]
     if last is not None and m.f.unit in MONEY and last.unit in ("ha", "m2", "t", "km", "m") and (gained or m.verb):
         return Name(head="Số tiền", thing=m.verb or "thu được")  # `thuê 14 ha đất màu; thu được 1,6 tỷ đồng`
     if last is not None and last.name.head == "Tỷ trọng" and m.f.unit in MONEY:
