@@ -73,6 +73,8 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _OF_SECTOR = re.compile(r"(?P<of>.+?) (?:khu vực|ngành|lĩnh vực|khối) .+", re.IGNORECASE)
+_PLANTED_AS = re.compile(r"(?:trồng (?:xen|thuần|dặm)|tái canh|kiến thiết cơ bản)", re.IGNORECASE)
+_AS_GOODS = re.compile(rf"(?:{naming_words('state_of_goods')})", re.IGNORECASE)
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
 PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
 """a label that says by what its figures are parted"""
@@ -116,7 +118,7 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     season = next((x for x in seasons if x.lower() != WHOLE), whole_year)
     told_already = SEASON.search(whole.text) or _SEASONAL.search(whole.text) or _ONLY_SEASON.fullmatch(name.thing)
     if season and not told_already:
-        return Name(whole.head, f"{whole.thing} {season}", whole.verb)
+        return Name(whole.head, f"{whole.thing} {season[0].lower()}{season[1:]}", whole.verb)
     return whole
 
 
@@ -126,7 +128,8 @@ def _completed(name: Name, unit: str, s: Standing, words: Words | None, f: Figur
         head = f"Tổng {measured.lower()}"  # `15 trường hợp lấn chiếm đất (tổng 2.140 m2)`
     if (rate := _rate_of_part(name, unit, s.parent) or _at_stage(head, thing, unit, s.parent)) is not None:
         return rate
-    if head and not names.has_thing(f"{thing} {name.verb}"):
+    as_goods = unit in ("t", "t/ha") and _AS_GOODS.fullmatch(thing)  # `cao su …, năng suất mủ khô 16 tạ/ha`
+    if head and (as_goods or not names.has_thing(f"{thing} {name.verb}")):
         return _with_thing(Name(head, thing, name.verb), s, words, f)
     if not head and not name.verb and (beside := _of_parted(thing, unit, s) or _like_last(thing, unit, s.last)):
         return beside
@@ -257,12 +260,23 @@ def _of_visitors(head: str, found: str, s: Standing) -> bool:
     )
 
 
+def _kind_within(thing: str, unit: str, parent: Leader) -> Name | None:
+    """A kind of the parent's own thing: how it is raised or planted, or a sector of the parent's sector."""
+    head, of = halves(parent.name)
+    if thing.startswith("nuôi ") and head.endswith(" nuôi trồng"):
+        return Name(head.removesuffix(" nuôi trồng"), thing)  # `nuôi trồng thủy sản 1.286 ha (nuôi nước ngọt 842 ha)`
+    if unit == "ha" and _PLANTED_AS.fullmatch(thing):
+        return Name(_of_a_part(head), f"{of} {thing}")  # `sầu riêng 640 ha, trong đó trồng xen 412 ha`
+    wider = _OF_SECTOR.fullmatch(parent.name.text) if BARE_SECTOR.match(thing) else None
+    return Name(thing=f"{wider['of']} {thing}") if wider else None  # `GRDP khu vực công nghiệp …, riêng công nghiệp …`
+
+
 def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     """A bare thing of a breakdown with its parent's measure: `lúa` of `Sản lượng lương thực` -> `Sản lượng lúa`."""
     if verb:
         return None
-    if BARE_SECTOR.match(thing) and (wider := _OF_SECTOR.fullmatch(parent.name.text)):
-        return Name(thing=f"{wider['of']} {thing}")  # `GRDP khu vực công nghiệp - xây dựng …, riêng công nghiệp …`
+    if kind := _kind_within(thing, unit, parent):
+        return kind
     parent_head, _ = halves(parent.name)
     whole = parent.name.text
     plain = parent_head.lower() in ("", "tổng", "tổng số", "số") or (

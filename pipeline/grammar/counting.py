@@ -231,6 +231,8 @@ def _counted_subject(c: Count) -> Name | None:
     if c.noun.startswith("lượt") and _AMOUNT.match(c.phrase):  # `lượng khách du lịch 125.000 lượt`
         return Name(thing=f"{c.noun} {_AMOUNT.sub('', c.phrase)} {c.f.follow}")
     acts = next((p for p in find_phrases(c.phrase) if p.kind == "verb" and p.start), None)
+    if c.f.raw.strip().startswith("thuộc thẩm quyền"):
+        return Name(thing=c.noun, verb="thuộc thẩm quyền")  # `tiếp nhận 342 đơn, thuộc thẩm quyền 186 đơn`
     done = c.phrase[acts.start :] if acts is not None and DOER.match(c.phrase) else c.phrase
     # `Trạm khuyến nông đã phê duyệt hỗ trợ giống cho 842 nhà vườn`
     if c.f.follow and c.f.said(c.words.text) == "của" and _IS_OF.search(c.phrase):

@@ -59,6 +59,7 @@ _PLACED = re.compile(r"\b(?:tại|ở|thuộc|trên địa bàn)\s*$", re.IGNORE
 _CRITERIA_MET = re.compile(r"\s(?:đã )?(?P<met>(?:đạt|hoàn thành) \d{1,2}/\d{1,2} tiêu chí)\b", re.IGNORECASE)
 _PREDICATED = re.compile(r"^[^\W\d].* (?:có|được|đạt|sử dụng|tham gia|đã|hoàn thành)\b", re.IGNORECASE)
 _ENLARGES = re.compile(r"(?:trồng|nuôi|xây|mở|kết nạp|thành lập|phát triển|tuyển|cấp)\b", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:nguồn |các )?(?:vốn|ngân sách|NS|NSTW|nguồn)\b", re.IGNORECASE)
 _OF_PLAN = re.compile(r"\b(?:giải ngân|thực hiện (?:kế hoạch|dự toán))\b", re.IGNORECASE)
 
 
@@ -333,8 +334,18 @@ def _of_income(unit: Unit, q: Quantity, name: Name, compared: Leader | None) -> 
 
 def _plan_rate(s: State, i: int, unit: Unit, core: str, run: Sequence[Token]) -> str:
     """What a percentage alone in its parenthesis says how far it is done: `giải ngân: vốn kết dư (36%); vốn phân cấp
-    (95,8%)`; empty where it says something else."""
+    (95,8%)`, or that of a source of what was disbursed: `giải ngân 214 tỷ đồng, đạt 74,9% kế hoạch, trong đó ngân sách tỉnh
+    đạt 81,2%`; empty where it says something else."""
     bracket = s.stack[-1] if s.stack else None
+    if (
+        core
+        and unit == "%"
+        and s.parent is not None
+        and _SOURCE.match(core)
+        and "giải ngân" in s.parent.name.text.lower()
+    ):
+        rated = any(x.measure == "ratio" and x.basis == "plan" for x in s.out)
+        return f"giải ngân {core}" if rated and not {"share", "up", "down"} & {t.kind for t in run} else ""
     if core or unit != "%" or bracket is None or bracket.has_figure or bracket.basis or not _alone(s, i, run):
         return ""
     return bracket.words if _OF_PLAN.search(s.words.text[s.words.start : bracket.opened_at]) else ""

@@ -164,6 +164,7 @@ def _read_unit(folded: str, start: int) -> tuple[int, lexicon.UnitForm | None]:
 
 _BASIS = re.compile(rf"(?:{naming_words('compared_with')})\b")
 """what stands behind a slash and is compared with, no denominator: `215 ha/KH 200 ha`"""
+_AS_GOODS = re.compile(rf" (?:{naming_words('state_of_goods')})(?=/)")
 _AND_NEXT = re.compile(r"[,/] ?[^\W\d_]+")
 
 
@@ -235,7 +236,9 @@ def _count(text: str, folded: str, start: int, end: int) -> Measure:
 
 
 def _with_denominators(folded: str, measure: Measure) -> Measure:
-    at, names = measure.end, []
+    at, names, per_start = measure.end, [], measure.end
+    if measure.numerator == "t" and (goods := _AS_GOODS.match(folded, at)):
+        at = per_start = goods.end()  # `28,6 tạ nhân/ha`
     while (slash := _DENOMINATOR.match(folded, at)) and not _BASIS.match(folded, slash.end()):
         known = _denominator_pattern().match(folded, slash.end())
         if known is not None:
@@ -251,10 +254,10 @@ def _with_denominators(folded: str, measure: Measure) -> Measure:
         else:
             break
         names.append("other")
-    if at == measure.end:
+    if not names:
         return measure
     code = lexicon.units().composites.get((measure.numerator, frozenset(names)))
-    per = folded[measure.end : at].strip()
+    per = folded[per_start:at].strip()
     if code is None:
         return replace(measure, end=at, per=per)
     return replace(measure, end=at, per=per, code=code, noun_start=at, noun_end=at)

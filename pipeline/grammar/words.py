@@ -302,7 +302,8 @@ class Words:
             of_name = token.kind == "compound" and not self.text.startswith("đạt", token.start)  # `gây ô nhiễm`
             if token.start >= start and token.kind != "X:class" and not of_name:
                 words = self.text[start : token.start]
-                return names.trim(drop_periods(words)) if not _PLACE_FIRST.match(words.strip()) else ""
+                said = names.trim(drop_periods(words)) if not _PLACE_FIRST.match(words.strip()) else ""
+                return "" if said.startswith("giữ ") else said  # `11/12 thôn giữ danh hiệu văn hóa`
         return names.trim(self.text[start : self.end])
 
     def _goes_on(self, j: int, start: int) -> bool:
