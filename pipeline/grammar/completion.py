@@ -102,7 +102,9 @@ def complete(name: Name, unit: str, s: Standing, words: Words | None = None, f: 
     that the item is about."""
     if s.parent is not None and s.parent.unit == unit and (stage := _stage(name, s.parent, words, f)):
         return stage
-    if name.text.lower() in whole_measures():
+    if name.text.lower() in whole_measures() or (
+        unit == "VND/person/year" and name.text.lower() == "thu nhập bình quân"
+    ):
         return name
     whole = _completed(name, unit, s, words, f)
     if unit not in ("ha", "t", "t/ha"):

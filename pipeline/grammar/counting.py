@@ -237,7 +237,8 @@ def _counted_subject(c: Count) -> Name | None:
     # `Trạm khuyến nông đã phê duyệt hỗ trợ giống cho 842 nhà vườn`
     if c.f.follow and c.f.said(c.words.text) == "của" and _IS_OF.search(c.phrase):
         done = ""  # `Số liệu là số cộng gộp của 3 xã cũ`
-    noun = "lượt khách" if c.noun == "lượt" and c.leans and names.says(c.leans.name.text, "khách") else c.noun
+    visits = c.noun == "lượt" and c.leans and names.says(c.leans.name.text, "khách") and not names.says(done, "khách")
+    noun = "lượt khách" if visits else c.noun
     name = Name(thing=f"{noun} {c.f.follow}", verb=done)
     acted = acts is None and any(
         p.kind == "verb" and not p.start for p in find_phrases(done)
@@ -321,16 +322,13 @@ def _breakdown_count(c: Count) -> Name | None:
     if is_class_word(c.noun) and c.s.parent.counted and not c.f.follow:
         kind = Name(thing=f"{c.s.parent.counted} {c.noun}")
         return with_parent(kind, c.s.parent.counted, c.f, c.s)  # `18 huy chương: 5 vàng`, `9 trường (3 MN, 4 TH)`
-    whole = c.s.parent
-    if (
-        c.noun in noun_class("member")
-        and not c.f.follow
-        and whole.unit == "count"
-        and c.noun not in (whole.counted or "")
-    ):
-        return Name(
-            thing=c.noun, verb=names.within(whole.name.text)
-        )  # `24 hợp tác xã, trong đó 18 loại tốt, 3.120 thành viên`
+    tied = (
+        c.words.text[c.f.left : c.f.quantity.lead].strip(" ,") == "với"
+    )  # `26 hợp tác xã nông nghiệp với 1.842 thành viên`
+    whole = c.s.last if tied and c.s.last is not None else c.s.parent
+    organised = c.noun in noun_class("member") and whole.unit == "count" and c.noun not in (whole.counted or "")
+    if organised and not c.f.follow:  # `24 hợp tác xã, trong đó 18 loại tốt, 3.120 thành viên`
+        return Name(thing=c.noun, verb=names.within(whole.name.text))
     return of_event(with_parent(Name(thing=f"{c.noun} {c.f.follow}"), c.noun, c.f, c.s), c.noun, c.s)
 
 

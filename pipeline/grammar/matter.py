@@ -25,6 +25,7 @@ _SOURCE = re.compile(
     r"(?:(?:nguồn |kinh phí )?(?:vốn|ngân sách|NS|quỹ|nguồn)|nhân dân|dân|xã hội hóa|doanh nghiệp|DN)\b", re.IGNORECASE
 )
 _EMPTY = noun_class("case")
+_CASES = (["vụ"], ["trường"])  # `vụ`, `vụ vi phạm`, `trường hợp`
 _LONGEST = 8  # words; more are a sentence
 
 
@@ -32,7 +33,8 @@ def of_matter(name: Name, f: Figure, s: Standing) -> Name:
     """The name of a sum with the matter of its sentence, where it has none of its own."""
     if f.unit not in MONEY or f.measure != "level" or _ALONE.fullmatch(name.text) is None:
         return name
-    matters = (said for x in s.leaders if x.unit == "count" and (said := matter_of(x)))
+    cases = [x for x in s.leaders if (x.counted or "").split()[:1] in _CASES]
+    matters = (said for x in (*cases, *s.leaders) if x.unit == "count" and (said := matter_of(x)))
     matter = next(matters, "") or telling_label(s.label)
     if not matter or names.says(name.text, matter) or _ALONE.fullmatch(matter):
         return name

@@ -218,7 +218,10 @@ def opening(words: Words, periods: Sequence[PeriodMention]) -> PeriodMention | N
     for mention in periods:
         if words.start <= mention.start < words.end:
             front = words.between(words.start, mention.start)
-            opens = not words.plain(words.start, mention.start) and all(t.kind.startswith(_FREE) for t in front)
+            free = (
+                (*_FREE, "basis_plan") if words.text.startswith(":", mention.end) else _FREE
+            )  # `Kế hoạch năm 2024: …`
+            opens = not words.plain(words.start, mention.start) and all(t.kind.startswith(free) for t in front)
             own = mention.kind not in NOT_FOR_FIGURES and mention.kind not in (
                 "previous_year",
                 "previous_period",

@@ -201,6 +201,13 @@ def _colon(s: State, i: int, token: Token) -> None:
             s.label if beside and s.topic else s.topic
         )  # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
         return
+    before = s.words.tokens[:i]
+    year = s.opening.year if s.opening is not None else None
+    ahead = isinstance(year, int) and s.context.report_year is not None and year > s.context.report_year
+    if ahead and not s.words.plain(s.words.start, token.start) and any(t.kind == "basis_plan" for t in before):
+        s.plan = True  # `Kế hoạch năm 2024: thu ngân sách 342 tỷ đồng; …`
+        _restart(s, token.end)
+        return
     spread = _SPREAD.search(s.words.text, s.left, token.start) if s.leaders else None
     if (s.has_figure or spread) and s.last is not None:  # `có 73 ca mắc, tập trung tại: Bãi Dừa 41 ca`
         s.parent, s.opened_with = s.last, len(s.leaders)

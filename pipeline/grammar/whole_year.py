@@ -25,10 +25,11 @@ def of_whole_year(words: Words, f: Figure, name: Name) -> Name:
     """The name with `cả năm` where that is what tells it from its seasons."""
     if f.unit not in _OF_CROPS or f.measure != "level" or not name.thing:
         return name
-    if SEASON.search(name.text):
-        yearly = Name(name.head, names.tidy(f"{SEASON.sub(' ', name.thing)} {WHOLE}"), name.verb)
-        return yearly if f.lone and _of_yearly_plan(words, f) else name
     between = any(t.kind == "is" and words.text[t.start : t.end].lower().startswith(WHOLE) for t in f.run)
+    if season := SEASON.search(name.text):
+        yearly = Name(name.head, names.tidy(f"{SEASON.sub(' ', name.thing)} {WHOLE}"), name.verb)
+        inherited = between and season[0].lower() not in f.core.lower()  # `Vụ Mùa …; diện tích ngô cả năm 1.842 ha`
+        return yearly if inherited or (f.lone and _of_yearly_plan(words, f)) else name
     labelled = _LABEL.match(words.text, words.start) is not None
     return Name(name.head, f"{name.thing} {WHOLE}", name.verb) if between or labelled else name
 

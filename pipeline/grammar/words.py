@@ -38,7 +38,7 @@ _AFTER = re.compile(
     r"|\s(?:tại|ở) (?=[A-ZĐ0-9]|các |những |một số |nhiều )|\slà (?=[A-ZĐ])"
     r"|\svới (?=(?:kế hoạch|KH|tổng|kinh phí|dự toán|nguồn vốn|vốn)\b)",
 )
-_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ|vào)\s", re.IGNORECASE)
+_PLACE_FIRST = re.compile(r"^(?:tại|ở|trên|từ(?! \d+ tuổi)|vào)\s", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:công trình|dự án|xã|phường|thị trấn|thôn|ấp|trường|đường|nhà|cầu|trạm|chợ|khu|cụm|tuyến|sản phẩm|đơn vị|huyện)\b",
     re.IGNORECASE,
