@@ -106,7 +106,7 @@ def test_a_file_marked_as_a_state_secret_is_not_kept(
 
 
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    with served(tmp_path, limits=Limits(seconds=0.05)) as client:
+    with served(tmp_path, limits=Limits(seconds=0.005)) as client:
         header = key(client, "review")
         (one,) = upload(client, header, ROOT / "samples" / "reconcile" / "thach-lam-2021.txt")
         assert finished(client, header, one["job"])["failure"]["reason"] == "timeout"

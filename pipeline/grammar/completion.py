@@ -74,7 +74,7 @@ _SECTOR = re.compile(
 )
 _OF_SECTOR = re.compile(r"(?P<of>.+?) (?:khu vực|ngành|lĩnh vực|khối) .+", re.IGNORECASE)
 _PLANTED_AS = re.compile(r"(?:trồng (?:xen|thuần|dặm)|tái canh|kiến thiết cơ bản)", re.IGNORECASE)
-_AS_GOODS = re.compile(rf"(?:{naming_words('state_of_goods')})", re.IGNORECASE)
+_AS_GOODS = re.compile(r"(?:mủ|nhân|búp)(?: (?:khô|tươi|quy khô))?|khô|tươi|quy khô", re.IGNORECASE)
 _SUM = re.compile(r"tổng (?:kinh phí|số tiền|trị giá|giá trị|vốn|chiều dài|diện tích)\b", re.IGNORECASE)
 PARTED = re.compile(r"(?P<what>.+?) (?:phân |chia |phân chia )?theo(?: \w+){1,3}", re.IGNORECASE)
 """a label that says by what its figures are parted"""

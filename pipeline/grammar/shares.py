@@ -65,6 +65,8 @@ def share_name(f: Figure, s: Standing) -> Name:
     if head.lower() == "cơ cấu" and (part := names.tidy(_OF_ECONOMY.sub("", thing))):
         return Name(head="Tỷ trọng", thing=part)  # `Cơ cấu kinh tế theo khu vực: nông nghiệp 21%`
     if head.lower().startswith(_RATES) or head.lower() in ("cơ cấu", "độ che phủ", "chỉ số", "tỷ số", "hệ số"):
+        if head.lower() in ("tỷ trọng", "tỉ trọng") and s.labelled and _ECONOMY.search(s.topic):
+            return Name(head, thing, "trong cơ cấu kinh tế")
         return Name(head=head, thing=thing if names.has_thing(thing) else f"{thing} {thing_in_force(s, head)}".strip())
     if s.last is not None and s.last.measure == "share" and f.core:
         told = s.last.name.thing
