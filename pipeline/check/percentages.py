@@ -168,7 +168,7 @@ def _planned(place: Passage, share: Figure, value: Figure, known: Known) -> Clai
     plans = [f for f in place.figures[value.index + 1 : share.index] if f.says_plan]
     behind = place.figures[share.index + 1 : share.index + 2]
     plans += [f for f in behind if f.clause == share.clause and f.says_plan and _PLAN_BEHIND.match(f.lead)
-              and not _LISTS.search(f.lead)]  # fmt: skip
+              and not _LISTS.search(f.lead) and not f.lead.rstrip().endswith("với")]  # fmt: skip
     plans = [f for f in plans if same_kind(f.o, value.o) and not f.part and not f.whole and positive(f.q)]
     relations = [Relation("ratio", share.q, (value.q, plan.q)) for plan in plans]
     for relation in relations:

@@ -37,7 +37,7 @@ def moment_in_place(
     ):
         moment = replace(moment, scenario="plan")
     estimated = compared in s.leaders and compared.scenario == "estimate"
-    if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated:
+    if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated and rule != "subject":
         moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares
     return _with_stock(s, figure, moment)
 

@@ -69,7 +69,8 @@ _FOR = re.compile(r"\s*(?:cho (?:công tác |việc )?|để )?", re.IGNORECASE)
 _HARMS = re.compile(r"\b(?:làm|gây|khiến)(?: cho)? ((?:\w+ ?){1,3})$", re.IGNORECASE)
 _PREDICATED = re.compile(r"\b(?:được|bị|có|đạt|tham gia|sử dụng|dùng|thực hiện|hưởng|biết|ký|đăng ký)\b")
 _YIELDS = re.compile(
-    r"\s*(?:đang |đã |được |chưa )*(cho (?:trái|quả|thu hoạch|mủ|sản phẩm)|thu hoạch|kinh doanh|khai thác)\b"
+    r"\s*(?:đang |đã |được |chưa )*(cho (?:trái|quả|thu hoạch|mủ|sản phẩm)|thu hoạch|kinh doanh|khai thác"
+    r"|chăm sóc(?! rừng)|trồng (?:thay thế|xen|thuần|dặm)|tái canh|kiến thiết cơ bản)\b"
 )
 _OF_CROPS = ("ha", "t", "t/ha")
 _CROP_MEASURE = re.compile(r"(?:tổng )?(?:diện tích|năng suất|sản lượng)\b", re.IGNORECASE)

@@ -37,6 +37,7 @@ _TAIL_WORDS = re.compile(
 )
 
 
+_AT_DATE = re.compile(r"\s(?:tại|đến|tính đến) thời điểm(?: ngày)? \d{1,2}/\d{1,2}(?:/\d{4})?\s*$")
 _NAMED_BY = frozenset({"quỹ", "chương trình", "đề án"})  # `Quỹ Đền ơn đáp nghĩa`: their things are names
 _TWICE = re.compile(r"\b(\w++ \w++) \1\b", re.IGNORECASE)  # `sản lượng khai thác` + `khai thác biển`
 _LONGEST_TAIL = 20  # characters that the longest of them takes
@@ -95,6 +96,7 @@ def within(words: str) -> str:
 def trim(words: str) -> str:
     """Without list label, and without connectives at either end."""
     label = _LIST_LABEL.match(words)
+    words = _AT_DATE.sub("", words) if "thời điểm" in words else words
     words = tidy(words[label.end() :] if label else words)
     while tail := _TAIL_WORDS.search(words, max(0, len(words) - _LONGEST_TAIL)):
         words = tidy(words[: tail.start()])

@@ -334,7 +334,9 @@ def _count_of_share(figure: Figure, standing: Standing) -> tuple[Name, str] | No
     share = standing.last
     if share is None or share.measure != "share" or figure.core or figure.follow or not figure.counted:
         return None
-    if figure.quantity.part != "part" and not (figure.lone and share.name.head.lower().startswith(("tỷ lệ", "tỉ lệ"))):
+    rate = share.name.head.lower().startswith(("tỷ lệ", "tỉ lệ"))
+    again = figure.lone or any(t.kind == "is" for t in figure.run)  # `tỷ lệ hộ cận nghèo còn 5,12%, tương ứng 820 hộ`
+    if figure.quantity.part != "part" and not (again and rate):
         return None
     if names.says(share.name.thing, figure.counted):
         return Name("Số", share.name.thing), "count_of_share"

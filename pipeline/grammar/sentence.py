@@ -18,6 +18,7 @@ from pipeline.grammar.names import Name, split_head
 from pipeline.grammar.naming import EXCLUDES
 from pipeline.grammar.passives import told
 from pipeline.grammar.quantities import Quantity
+from pipeline.grammar.rated import tied_to_rate
 from pipeline.grammar.said import Bracket, State, Statement, holder_of, measure_opens
 from pipeline.grammar.standing import Leader, split
 from pipeline.grammar.subject_start import reason_of
@@ -326,7 +327,7 @@ def _figure(s: State, i: int, token: Token) -> None:
     if q.part == "whole" and s.out and s.out[-1].quantity.part == "part":
         said = read_whole(s, q, unit, counted)
     else:
-        said = read_figure(s, i, q, unit, counted)
+        said = tied_to_rate(s, read_figure(s, i, q, unit, counted))
     s.out.append(said)
     s.has_figure, s.hole, s.figure_end = True, None, token.end
     if said.measure in ("change", "ratio"):

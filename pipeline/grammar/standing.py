@@ -111,6 +111,11 @@ def referent(unit: str, counted: str | None, follow: str, standing: Standing) ->
             alike = [x for x in alike if names.says(x.name.text, said)] or alike
         if alike:
             return alike[-1]
+    last = standing.last
+    if unit == "%" and last is not None and last.unit == "count" and last.name.head == "Số":
+        rates = [x for x in standing.leaders if x.measure == "share" and x.name.thing == last.name.thing]
+        if rates:
+            return rates[-1]  # `tỷ lệ hộ cận nghèo 5,12%, tương ứng 820 hộ, giảm 0,4%`
     if unit in ("%", "times") and _is_share_of_sum(standing):
         return next((x for x in reversed(standing.leaders) if x.measure == "level"), standing.last)
     if unit not in ("%", "times", "permille"):
