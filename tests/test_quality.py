@@ -14,7 +14,7 @@ FLOORS = {
     # F1, or the share of right values: what was measured, less what one record may weigh.
     "shared": {"found": 0.995, "full": 0.94, "projects": 0.99, "sections": 0.99, "footnotes": 0.99, "findings": 0.99},
     "dev": {"found": 0.99, "full": 0.946, "projects": 0.965, "sections": 0.99, "footnotes": 0.99, "findings": 0.98},
-    "test": {"found": 0.99, "full": 0.928, "projects": 0.975, "sections": 0.99, "footnotes": 0.99},
+    "test": {"found": 0.99, "full": 0.921, "projects": 0.975, "sections": 0.99, "footnotes": 0.99},
 }
 
 

@@ -60,7 +60,7 @@ _ONLY_SEASON = re.compile(
 )
 _REFUSE = re.compile(r"\b(?:rác|chất thải|phế thải)\b", re.IGNORECASE)  # no harvest
 _BEFELL = re.compile(rf"(?:bị )?(?:{naming_words('befell')})\b", re.IGNORECASE)
-_HAPPENED = re.compile(
+HAPPENED = re.compile(
     rf"\s(?:(?:bị|được)\s|(?:{naming_words('befell')})\b).*$", re.IGNORECASE
 )  # `rừng bị cháy 64 ha (thông 41 ha)`
 _TURNOVER = re.compile(r"\b(?:bán lẻ|lưu chuyển|doanh thu)\b", re.IGNORECASE)
@@ -298,9 +298,9 @@ def _of_parent(thing: str, verb: str, unit: str, parent: Leader) -> Name | None:
     if thing.lower().startswith("nguồn ") and parent_head.lower() == "kế hoạch vốn" and parent.name.thing:
         return Name(parent_head, f"{parent.name.thing} {thing}", parent.name.verb)
     if not plain and not names.says(thing, _of_a_part(parent_head)):
-        happened = _HAPPENED.search(parent.name.thing)
+        happened = HAPPENED.search(parent.name.thing)
         if unit == "ha" and _BEFELL.match(thing):
-            crop = _HAPPENED.sub("", parent.name.thing)
+            crop = HAPPENED.sub("", parent.name.thing)
             return Name(
                 _of_a_part(parent_head), f"{crop} {thing}"
             )  # `3.412 ha cây trồng bị ngập, trong đó chết 806 ha`

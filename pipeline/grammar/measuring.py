@@ -13,7 +13,7 @@ from pipeline.grammar import names
 from pipeline.grammar.belonging import joined_verb, loss_of_event, telling_label
 from pipeline.grammar.budgets import of_label, plan_given
 from pipeline.grammar.classifiers import DOER, PEOPLE
-from pipeline.grammar.completion import complete
+from pipeline.grammar.completion import HAPPENED, complete
 from pipeline.grammar.means import mean_a_head, sum_of_each
 from pipeline.grammar.measure_nouns import (
     DONE,
@@ -242,6 +242,9 @@ def _object(m: Measure) -> Name | None:
     whole = m.s.parent if not m.f.core and m.s.parent is not None and m.s.parent.unit == m.f.unit else None
     if whole is not None and (yielded := _YIELDS.match(m.words.text, m.f.quantity.end)):
         return Name(whole.name.head, whole.name.thing, yielded[1])  # `cam 860 ha, trong đó 640 ha đang cho trái`
+    happened = HAPPENED.search(whole.name.text) if whole is not None and not m.verb else None
+    if whole is not None and happened is not None and m.f.follow and not HAPPENED.search(f" {m.f.follow}"):
+        return Name(whole.name.head, f"{m.f.follow} {happened[0].strip()}")  # `320 ha cây bị thiệt hại, gồm 240 ha chè`
     seized = _SEIZED.search(m.words.text, m.words.start, m.f.quantity.lead)
     done = (m.verb or _shared_verb(m)).removeprefix("đã ")
     handled = m.f.unit == "t" and (_HANDLED.match(done) or seized) is not None  # `cứu trợ 4 tấn gạo` are no harvest

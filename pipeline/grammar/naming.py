@@ -58,6 +58,13 @@ _LESS = re.compile(
 )
 _IN_FIELD = re.compile(r"\W*(?:về|đối với|riêng) (?P<field>(?:\w+ ?){1,6}), ", re.IGNORECASE)
 """`Về dịch vụ lưu trú, 6 tháng đầu năm tăng 17%`"""
+_BEGUN = re.compile(
+    r"\W*(?:riêng |đối với (?:[^,;:.()\d]{2,40}, )?)?(?P<what>[^,;:.()\d]{2,50}?)"
+    r" (?:đã|đang|được|tiếp tục|cơ bản|về đích|giữ|là|mang lại|phát triển|tăng trưởng|duy trì|sinh trưởng) [^,;:()\d]*,\s*"
+    r"(?:ước |mới |chỉ )?(?:đạt|đạt tới|bằng) $",
+    re.IGNORECASE,
+)
+"""`Riêng ngô lai vụ Xuân đã thu hoạch xong, đạt 101,5% kế hoạch`"""
 _NUMBER_BEHIND = re.compile(
     r"(?:tổng )?(?:số )?(?P<of>(?:vụ|người)(?: (?:tai nạn|chết|bị thương|mắc|tử vong))?(?: \w+){0,3})"
 )
@@ -298,6 +305,8 @@ def _sentence_subject(words: Words, figure: Figure, standing: Standing) -> str:
     16,9% dự toán`."""
     if not standing.first_in_sentence or figure.core_start <= words.start or figure.lone:
         return ""
+    if not standing.leaders and (begun := _BEGUN.match(words.text, words.start, figure.quantity.lead)):
+        return names.tidy(begun["what"])
     if (field := _IN_FIELD.match(words.text, words.start, figure.quantity.lead)) and not standing.leaders:
         return names.tidy(field["field"])
     said = next((t for t in words.tokens if t.kind in _SAYS and t.start > words.start), None)

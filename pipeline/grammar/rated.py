@@ -14,9 +14,10 @@ from pipeline.grammar import names
 from pipeline.grammar.names import Name
 from pipeline.grammar.passives import told
 from pipeline.grammar.said import State, Statement
-from pipeline.grammar.standing import CLASSIFIERS, halves
+from pipeline.grammar.standing import CLASSIFIERS, MONEY, halves
 
-_TIED = re.compile(r"[^,;:.()\d]{0,60}\bvới\s+(?:\w+ )?", re.IGNORECASE)
+_TIED = re.compile(r"(?: tổng (?:đàn|số|diện tích)\b[^;:.()\d]{0,50}|[^,;:.()\d]{0,60})\bvới\s+(?:\w+ )?", re.IGNORECASE)
+_OF_ALL = re.compile(r" tổng (?:đàn|số|diện tích)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\s+(?:do|vì|bởi)\s")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|chiếm)\b", re.IGNORECASE)
 
@@ -31,13 +32,20 @@ def tied_to_rate(s: State, said: Statement) -> Statement:
     if not _TIED.fullmatch(s.words.text, rate.quantity.end, said.quantity.lead):
         return said
     before = s.words.text[s.segment : rate.quantity.lead]
+    planned = any(x.measure == "ratio" and x.basis == "plan" for x in s.out[:-1])
+    if rate.measure == "share" and said.unit in MONEY and planned and not _RATE.search(before):
+        name = Name(thing=rate.name.thing)  # `… A đạt 17,2% dự toán với 860 triệu đồng; B đạt 26% với 1.300 triệu đồng`
+        s.out[-1] = replace(rate, measure="ratio", basis="plan", name=name, indicator=told(name))
+        return replace(said, name=name, indicator=told(name))
     if rate.measure == "share":
         if said.counted in CLASSIFIERS and said.quantity.part == "single" and said.rule == "linked_count":
             name = Name(thing=rate.name.thing)  # `học sinh bán trú chiếm 22,4% với 3.360 em`
             return replace(said, name=name, indicator=told(name))
         if said.quantity.part != "part" or _RATE.search(before):
             return said
-        name = _once(said.name)
+        # `tiêm phòng … đạt 77,6% tổng đàn dê, cừu với 7.760/10.000 con`
+        whole_told = _OF_ALL.match(s.words.text, rate.quantity.end)
+        name = Name(thing=rate.name.thing) if whole_told else _once(said.name)
         s.out[-1] = replace(rate, measure="ratio", basis="total", name=name, indicator=told(name))
         return replace(said, name=name, indicator=told(name))
     of_reason = _BECAUSE.match(s.words.text, said.quantity.end) is not None

@@ -115,6 +115,8 @@ def name_of_whole(part: Name, whole: Quantity, population: str, *, target: bool)
     if target or whole.unit != "count" or not noun:
         return part
     thing = noun if population else _population_before(part, noun)
+    if noun == "con" and not says(part.thing, noun) and not part.thing.lower().startswith(("đàn", "tổng đàn")):
+        thing = f"con {names.within(part.thing)}"  # `tiêm phòng lở mồm long móng …, 7.760/10.000 con`
     if thing in CLASSIFIERS and part.thing.startswith(f"{thing} "):
         thing = part.thing  # `tiêm phòng đợt 2 cho 2.940/3.200 con`: the herd that it was meant for
     return Name(head="Tổng số", thing=thing)
