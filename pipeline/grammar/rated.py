@@ -16,7 +16,9 @@ from pipeline.grammar.passives import told
 from pipeline.grammar.said import State, Statement
 from pipeline.grammar.standing import CLASSIFIERS, MONEY, halves
 
-_TIED = re.compile(r"(?: tổng (?:đàn|số|diện tích)\b[^;:.()\d]{0,50}|[^,;:.()\d]{0,60})\bvới\s+(?:\w+ )?", re.IGNORECASE)
+_TIED = re.compile(
+    r"(?: tổng (?:đàn|số|diện tích)\b[^;:.()\d]{0,50}|[^,;:.()\d]{0,60})\bvới\s+(?:\w+ )?", re.IGNORECASE
+)
 _OF_ALL = re.compile(r" tổng (?:đàn|số|diện tích)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\s+(?:do|vì|bởi)\s")
 _RATE = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|chiếm)\b", re.IGNORECASE)
