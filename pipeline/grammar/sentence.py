@@ -193,14 +193,12 @@ def _colon(s: State, i: int, token: Token) -> None:
         and following.kind == "Q"
         and s.words.blank(token.end, following.start)
     ):
-        again = s.label and s.words.text[: s.left].rstrip().endswith(
-            ";"
-        )  # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
+        # `Mầm non: 24 trường, …; tiểu học: 28 trường, …`
+        again = s.label and s.words.text[: s.left].rstrip().endswith(";")
         s.label = s.label if s.leaders and not again else BY_OWNER.sub("", s.words.front(s.left, token.start, s.hole))
         beside = s.topic == s.context.item and s.label.split()[:1] == s.topic.split()[:1] and not split_head(s.label)[0]
-        s.topic = (
-            s.label if beside and s.topic else s.topic
-        )  # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
+        # `- Ngô đông: 164 ha, SL 760 tấn. Ngô hè: 212 ha, SL 900 tấn`
+        s.topic = s.label if beside and s.topic else s.topic
         return
     before = s.words.tokens[:i]
     year = s.opening.year if s.opening is not None else None
