@@ -25,7 +25,7 @@ _WORTH_EACH = re.compile(
     r"(?P<what>(?:trị giá|giá trị|kinh phí|chi phí|mức \w+|số tiền)[^,]*?) mỗi (?P<one>.+)", re.IGNORECASE
 )
 """`trị giá mỗi căn 70 triệu đồng`"""
-_OF_MANY = re.compile(r"\d{1,3}(?:[. ]\d{3})+ ")  # `5,2 thư viện/100.000 dân`
+_OF_MANY = re.compile(r"(?:\d{1,3}(?:[. ]\d{3})+|100) (?=dân|hộ)")  # `5,2 thư viện/100.000 dân`
 _GIFT_EACH = re.compile(r"(?:.*\b)?(?P<what>quà\b.*?)(?: cho [^,]+?)? (?P<each>mỗi \w+)", re.IGNORECASE)
 """`tặng quà Quốc khánh cho toàn dân mỗi người 100.000 đồng`"""
 _PIECES = ("căn", "ngôi", "cái", "chiếc", "con")
