@@ -36,6 +36,9 @@ def moment_in_place(
         figure, name, s.words.text[s.words.start : figure.quantity.lead]
     ):
         moment = replace(moment, scenario="plan")
+    rate = s.out[-1] if s.out and figure.lone and rule == "count_of_share" else None
+    if rate is not None and moment.period is None:
+        moment = Moment(rate.scenario, rate.year, rate.period)  # `năm 2022 là 8,42% (1.286 hộ)`
     estimated = compared in s.leaders and compared.scenario == "estimate"
     if figure.measure in ("change", "ratio") and moment.scenario == "actual" and estimated and rule != "subject":
         moment = replace(moment, scenario="estimate")  # a comparison is as firm as what it compares

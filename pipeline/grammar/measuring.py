@@ -309,7 +309,8 @@ def _other_measure(m: Measure) -> Name | None:
         return None
     if m.s.last.unit != "count":
         return m.completed(Name(head=head, thing=names.within(thing_in_force(m.s))))
-    return Name(head=head, thing=names.without_words(m.s.last.name.text, m.s.last.counted or ""))
+    rest = names.without_words(m.s.last.name.text, m.s.last.counted or "")
+    return Name(head=head, thing=rest or names.within(m.s.last.name.text))  # `03 cụm công nghiệp (142 ha, lấp đầy 48%)`
 
 
 def _inherited(m: Measure) -> Name | None:

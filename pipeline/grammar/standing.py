@@ -151,6 +151,7 @@ _OF_LAND = re.compile(r"(?:tổng )?(?:diện tích|sản lượng|năng suất|
 _OF_BANK = re.compile(
     r"(?:tổng )?(?:dư nợ|nợ quá hạn|nợ xấu|nguồn vốn|doanh số|vốn huy động|huy động vốn)\b", re.IGNORECASE
 )
+_TURNED = re.compile(r"\bthu nợ\b", re.IGNORECASE)  # what was paid back is no part of what is owed
 _CAUGHT = re.compile(rf"(?:tổng )?sản lượng (?:{naming_words('fishing')})\b", re.IGNORECASE)
 _GRANTED = re.compile(rf"(?:{naming_words('granted')})\b", re.IGNORECASE)
 _BORROWERS = re.compile(r"\b(?:lượt hộ|hộ|khách hàng|người) (?:được )?vay\b", re.IGNORECASE)
@@ -182,6 +183,7 @@ def thing_in_force(s: Standing, head: str = "") -> str:
             and leader.name != Name()
             and not (_OF_LAND.match(head) and _BUDGETED.match(leader.name.text))  # the budget is not sown
             and not (_OF_BANK.match(head) and (leader.unit == "count" or _BORROWERS.search(leader.name.text)))
+            and not (head.lower().endswith("dư nợ") and _TURNED.search(leader.name.text))
             and not (_OF_ALL_LAND.match(head) and s.first_in_sentence)  # of all crops, not of the last
             and leader.counted not in noun_class("criterion") | {"nhiệm vụ"}
         ):
