@@ -26,6 +26,7 @@ _SOURCE = re.compile(
 )
 _EMPTY = noun_class("case")
 _CASES = (["vụ"], ["trường"])  # `vụ`, `vụ vi phạm`, `trường hợp`
+_HARMED = re.compile(r"(?:số )?người (?:chết|mất tích|bị thương)\b", re.IGNORECASE)
 _LONGEST = 8  # words; more are a sentence
 
 
@@ -57,6 +58,10 @@ def matter_of(counted: Leader) -> str:
     """`lấn chiếm lối thoát hiểm` of `Trường hợp lấn chiếm lối thoát hiểm xử lý`; empty for a mere counted noun, and for acts
     (`ban hành 12 quyết định xử phạt`)."""
     noun = counted.counted or ""
+    if noun.startswith("đợt ") and not _ALONE.fullmatch(noun.removeprefix("đợt ")):
+        return noun.removeprefix("đợt ")  # `06 đợt thiên tai`
+    if _HARMED.match(counted.name.text):
+        return ""  # damage is not that of the dead
     rest = names.without_words(names.tidy(f"{counted.name.head} {names.within(counted.name.thing)}"), noun)
     said = rest if noun.lower() in _EMPTY else f"{noun} {rest}"
     if not names.has_thing(rest):
