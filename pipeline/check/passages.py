@@ -303,8 +303,8 @@ def _walk(place: Passage) -> None:
 
 def _is_fraction(text: str, part: Figure, whole: Figure) -> bool:
     """`14/18 chỉ tiêu`, `210ha/305ha`: one figure, a stroke, the next of the same unit."""
-    if text[whole.start - 2 : whole.start].rstrip()[-1:] not in _NEXT_TO or whole.o.scenario == "previous":
-        return False  # `giảm 12 vụ so với cùng kỳ (86/98 vụ)`
+    if text[whole.start - 2 : whole.start].rstrip()[-1:] not in _NEXT_TO:
+        return False
     between = text[max(part.start, whole.start - _STROKE) : whole.start].rstrip()
     if not between.endswith(_STROKES) or part.o.measure != "level" or whole.o.measure != "level":
         return False

@@ -82,7 +82,7 @@ def _fraction(place: Passage, i: int) -> Iterator[Claim]:
         if relation.state() != "fails":
             yield Claim("ratio_matches_parts", relation, "fraction")
             return
-    if _of_a_plan(place, following[0]):
+    if _of_a_plan(place, following[0]) or whole.o.scenario == "previous":  # `giảm 12 vụ so với cùng kỳ (86/98 vụ)`
         return
     share, relation = next(
         ((f, r) for f, r in zip(following, claims, strict=True) if _bound(place, part, f)), (following[0], claims[0])
